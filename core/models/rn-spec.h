@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-block-spec.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What can be built: a network spec (input, stem, stages, head), or a block spec on its own. Read from the
+ * catalogue, a file or a text; immutable; reference counted.
+ */
+typedef struct _RnSpec RnSpec;
+
+typedef struct
+{
+  RnShape  input;            /* rank 0: the spec's own, batch 1 */
+  gboolean loss;             /* end in softmax cross-entropy against labels (networks only) */
+  double   label_smoothing;
+} RnBuildOptions;
+
+RN_API RnSpec      *rn_spec_new_block    (const RnBlockSpec *block);
+RN_API RnSpec      *rn_spec_parse        (const char *text, const char *what, GError **error);   /* JSON */
+RN_API RnSpec      *rn_spec_load         (const char *path, GError **error);
+/* A catalogue name, a path ending in .json, or JSON text itself; an unknown name gets the nearest known one. */
+RN_API RnSpec      *rn_spec_open         (const char *name_or_file_or_json, GError **error);
+RN_API RnSpec      *rn_spec_ref          (RnSpec *self);
+RN_API void         rn_spec_unref        (RnSpec *self);
+RN_API const char  *rn_spec_name         (const RnSpec *self);
+RN_API const RnBlockSpec *rn_spec_block  (const RnSpec *self);       /* NULL for a network */
+RN_API json_object *rn_spec_json         (const RnSpec *self);       /* (transfer full) complete enough to repeat it */
+RN_API RnShape      rn_spec_input        (const RnSpec *self);       /* batch 1; a block's is 1×in×56×56 */
+/* The same network with every shortcut none; NULL for a block or a network that is plain already. */
+RN_API RnSpec      *rn_spec_plain_twin   (const RnSpec *self);
+RN_API RnGraph     *rn_spec_build        (const RnSpec *self, const RnBuildOptions *options, GError **error);
+
+/* the catalogue */
+typedef struct
+{
+  const char *name;          /* "resnet50" */
+  const char *title;         /* "ResNet-50" */
+  const char *family;        /* "ResNet", "ResNeXt", "plain", "CIFAR ResNet" … */
+  const char *source;        /* the paper */
+  guint64     published_parameters;     /* 0 where none is published */
+  guint64     published_macs;           /* torchvision's convention; 0 where none */
+} RnCatalogueEntry;
+
+RN_API const RnCatalogueEntry *rn_catalogue        (guint *n);
+RN_API const RnCatalogueEntry *rn_catalogue_find   (const char *name);
+RN_API const char *const      *rn_catalogue_names  (void);            /* NULL-terminated */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnSpec, rn_spec_unref)
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#include "rn-test.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdlib.h>
+
+void
+rn__assert_close (const float *found, const float *expected, gsize n, double tolerance,
+                  const char *what, const char *where)
+{
+  double scale = 0, worst = -1;
+  gsize at = 0;
+
+  for (gsize i = 0; i < n; i++)
+    scale = fmax (scale, fabs (expected[i]));
+  for (gsize i = 0; i < n; i++)
+    {
+      double difference = fabs ((double) found[i] - expected[i]);
+
+      if (!(difference <= worst))
+        {
+          worst = difference;
+          at = i;
+        }
+      if (isnan (difference))
+        break;
+    }
+  if (n == 0 || worst <= tolerance * scale)
+    return;
+  g_error ("%s: %s: element %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is %.9g, expected %.9g: "
+           "off by %.3g, %.3g of the largest magnitude %.6g (allowed %.3g)",
+           where, what, at, n, found[at], expected[at], worst, worst / scale, scale, tolerance);
+}
+
+char *
+rn_test_data (const char *name)
+{
+  return g_build_filename (g_getenv ("G_TEST_SRCDIR"), "data", name, NULL);
+}
+
+char *
+rn_test_shared (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("RESLAB_SOURCE_ROOT"), "..", "shared", name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+static char *scratch;
+
+static void
+remove_scratch (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (scratch, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (scratch, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (scratch);
+  g_clear_pointer (&scratch, g_free);
+}
+
+char *
+rn_test_scratch (const char *name)
+{
+  if (scratch == NULL)
+    {
+      scratch = g_dir_make_tmp ("reslab-test-XXXXXX", NULL);
+      g_assert_nonnull (scratch);
+      atexit (remove_scratch);
+    }
+  return g_build_filename (scratch, name, NULL);
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Fails with the worst index, both values, the absolute and the relative error. @tolerance is relative to the largest
+ * magnitude of @expected (so that small elements of a large tensor are judged by the tensor's own scale).
+ */
+#define rn_assert_close(found, expected, n, tolerance, what) \
+  rn__assert_close (found, expected, n, tolerance, what, G_STRLOC)
+
+void  rn__assert_close    (const float *found, const float *expected, gsize n, double tolerance,
+                           const char *what, const char *where);
+
+/* A file of tests/data (transfer full). */
+char *rn_test_data        (const char *name);
+/* ../shared/NAME where it exists beside the checkout, else NULL (transfer full): for tests that use more when it is there. */
+char *rn_test_shared      (const char *name);
+/* A path in a directory of its own that is removed at exit (transfer full). */
+char *rn_test_scratch     (const char *name);
+
+G_END_DECLS
