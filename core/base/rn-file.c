@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Whole files: written so that a half-written one never stands, read with a limit. */
+#include "config.h"
+
+#include "rn-file.h"
+
+#include "rn-error.h"
+#include "rn-size.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+gboolean
+rn_file_write (const char *path, const void *data, gsize length, GError **error)
+{
+  g_return_val_if_fail (path != NULL && (data != NULL || length == 0), FALSE);
+  if (length > G_MAXSSIZE)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: %" G_GSIZE_FORMAT " bytes are too many for a file", path, length);
+      return FALSE;
+    }
+  return g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                   error);
+}
+
+static gboolean
+set_file_error (GError **error, const char *path)
+{
+  int number = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s", path, g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
+set_too_large (GError **error, const char *path, gsize limit)
+{
+  g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: is larger than the %" G_GSIZE_FORMAT " bytes that are read", path,
+               limit);
+  return FALSE;
+}
+
+/* The size of an open regular file of at most @limit bytes. */
+static gboolean
+check_file (int fd, const char *path, gsize limit, gsize *size, GError **error)
+{
+  struct stat status;
+
+  if (fstat (fd, &status) != 0)
+    return set_file_error (error, path);
+  if (S_ISDIR (status.st_mode))
+    {
+      errno = EISDIR;
+      return set_file_error (error, path);
+    }
+  if (!S_ISREG (status.st_mode))
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: is no regular file", path);
+      return FALSE;
+    }
+  if ((guint64) status.st_size > limit)
+    return set_too_large (error, path, limit);
+  *size = (gsize) status.st_size;
+  return TRUE;
+}
+
+/* Reads to the end, which may lie past @size where the file grows meanwhile (or tells no size, as under /proc). */
+static guint8 *
+read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GError **error)
+{
+  gsize capacity = size < limit ? size + 1 : size;     /* one more, to see the end without growing */
+  g_autofree guint8 *data = g_try_malloc (MAX (capacity, 1));
+  gsize n = 0;
+
+  for (;;)
+    {
+      guint8 beyond;
+      gssize got;
+
+      if (data == NULL)
+        {
+          g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path,
+                       capacity);
+          return NULL;
+        }
+      got = n < capacity ? read (fd, data + n, capacity - n) : read (fd, &beyond, 1);
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0)
+        {
+          set_file_error (error, path);
+          return NULL;
+        }
+      if (got == 0)
+        break;
+      if (n == capacity)
+        {
+          set_too_large (error, path, limit);
+          return NULL;
+        }
+      n += (gsize) got;
+      if (n == capacity && capacity < limit)
+        {
+          guint8 *grown;
+
+          capacity = capacity > limit / 2 ? limit : MAX (2 * capacity, MIN (4096, limit));
+          grown = g_try_realloc (data, capacity);
+          if (grown == NULL)
+            g_free (g_steal_pointer (&data));
+          data = grown;
+        }
+    }
+  *length = n;
+  return g_steal_pointer (&data);
+}
+
+/**
+ * rn_file_read:
+ * @path: a regular file
+ * @limit: the most bytes that are read
+ * @error: return location
+ *
+ * Errors:   G_FILE_ERROR where it cannot be read; RN_ERROR_FORMAT if it is no regular file; RN_ERROR_RANGE if it is larger
+ *           than @limit; RN_ERROR_NO_MEMORY
+ *
+ * Returns: (transfer full) (nullable): all of the file
+ */
+GBytes *
+rn_file_read (const char *path, gsize limit, GError **error)
+{
+  gsize size, length = 0;
+  guint8 *data = NULL;
+  int fd;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);    /* not to wait for the writer of a named pipe */
+  if (fd < 0)
+    {
+      set_file_error (error, path);
+      return NULL;
+    }
+  if (check_file (fd, path, limit, &size, error))
+    data = read_all (fd, path, size, limit, &length, error);
+  close (fd);
+  return data != NULL ? g_bytes_new_take (data, length) : NULL;
+}
+
+char *
+rn_sha256 (const void *bytes, gsize length)
+{
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, length == 0 ? (const guchar *) "" : bytes, length);
+}
