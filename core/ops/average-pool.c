@@ -1,0 +1,224 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * Average pooling: the mean under each window, or of the whole map.
+ *
+ *   avg_pool         y[n, c, p, q] = Σ over the window of x[n, c] / count;   dx += dy / count over the window
+ *   global_avg_pool  y[n, c]       = Σ_h Σ_w x[n, c, h, w] / (H·W);          dx = dy / (H·W)
+ *
+ * count is kernel² with count_include_pad, else the number of pixels inside the picture.
+ *
+ * LeCun et al., Proc. IEEE 1998, §II (sub-sampling); Lin et al., Network In Network, ICLR 2014, §3.2 (global).
+ */
+#include "config.h"
+
+#include "ops-private.h"
+
+#include <math.h>
+
+enum { KERNEL, STRIDE, PAD, COUNT_INCLUDE_PAD, N_ATTRIBUTES };
+
+static const RnAttribute attributes[N_ATTRIBUTES] = {
+  [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "height and width of the window, pixels" },
+  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "step between windows, input pixels" },
+  [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0, "rows and columns added on each side; half a window at most" },
+  [COUNT_INCLUDE_PAD] = { "count_include_pad", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1, "whether padding counts as zeros in the mean" },
+};
+
+static RnWindow
+window_of (const RnOpCall *call)
+{
+  return (RnWindow) { (gsize) call->attributes[KERNEL], (gsize) call->attributes[STRIDE],
+                      (gsize) call->attributes[PAD], 1 };
+}
+
+static gboolean
+infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
+{
+  RnWindow window = window_of (call);
+
+  return rn__window_infer_pool (&window, &rn__op_avg_pool, call, output, error);
+}
+
+static void
+cost (const RnOpCall *call, RnCost *counts)
+{
+  rn__op_cost_memory (&rn__op_avg_pool, call, counts);
+  counts->pool_reads = rn_shape_elements (&call->inputs[0]);
+}
+
+/* The pixels of output place (@p, @q), and what each of them counts: 1 / count. */
+static RnPatch
+patch_of (const RnOpCall *call, gsize p, gsize q, double *share)
+{
+  RnWindow window = window_of (call);
+  RnPatch patch = rn__window_patch (&window, &call->inputs[0], p, q);
+  gsize inside = (patch.bottom - patch.top) * (patch.right - patch.left);
+
+  *share = 1.0 / (call->attributes[COUNT_INCLUDE_PAD] != 0 ? window.kernel * window.kernel : inside);
+  return patch;
+}
+
+static double
+patch_sum (const float *x, gsize width, RnPatch patch)
+{
+  double sum = 0;
+
+  for (gsize h = patch.top; h < patch.bottom; h++)
+    for (gsize w = patch.left; w < patch.right; w++)
+      sum += x[h * width + w];
+  return sum;
+}
+
+static void
+forward (const RnOpCall *call, const RnOpData *data)
+{
+  const gsize *in = call->inputs[0].dim, *out = call->output.dim;
+
+  for (gsize map = 0; map < in[0] * in[1]; map++)
+    for (gsize p = 0; p < out[2]; p++)
+      for (gsize q = 0; q < out[3]; q++)
+        {
+          double share;
+          RnPatch patch = patch_of (call, p, q, &share);
+
+          data->output[(map * out[2] + p) * out[3] + q] =
+            (float) (patch_sum (&data->inputs[0][map * in[2] * in[3]], in[3], patch) * share);
+        }
+}
+
+static void
+backward (const RnOpCall *call, const RnOpData *data)
+{
+  const gsize *in = call->inputs[0].dim, *out = call->output.dim;
+
+  if (data->d_inputs[0] == NULL)
+    return;
+  for (gsize map = 0; map < in[0] * in[1]; map++)
+    for (gsize p = 0; p < out[2]; p++)
+      for (gsize q = 0; q < out[3]; q++)
+        {
+          double share;
+          RnPatch patch = patch_of (call, p, q, &share);
+          double dy = data->d_output[(map * out[2] + p) * out[3] + q];
+
+          for (gsize h = patch.top; h < patch.bottom; h++)
+            for (gsize w = patch.left; w < patch.right; w++)
+              data->d_inputs[0][(map * in[2] + h) * in[3] + w] += (float) (dy * share);
+        }
+}
+
+/* "(sum) × share": a mean told by its sum */
+static void
+explain_mean (const RnOpCall *call, const RnOpData *data, const gsize *index, RnPatch patch, double share,
+              RnExplanation *explanation)
+{
+  const RnShape *input = &call->inputs[0];
+  gsize map = rn__offset (input, index[0], index[1], 0, 0);
+
+  rn__explain_begin (explanation);
+  for (gsize h = patch.top; h < patch.bottom; h++)
+    for (gsize w = patch.left; w < patch.right; w++)
+      {
+        gsize at = map + h * input->dim[3] + w;
+
+        rn__explain_term (explanation, 0, input, at, G_MAXSIZE, data->inputs[0][at], share);
+      }
+  explanation->result = explanation->sum;
+
+  g_autofree char *sum = rn__number (patch_sum (&data->inputs[0][map], input->dim[3], patch));
+  g_autofree char *count = rn__number (1 / share), *result = rn__number (explanation->result);
+
+  explanation->formula = g_strdup_printf ("%s / %s = %s", sum, count, result);
+}
+
+static void
+explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
+{
+  double share;
+  RnPatch patch = patch_of (call, index[2], index[3], &share);
+
+  explain_mean (call, data, index, patch, share, explanation);
+}
+
+const RnOp rn__op_avg_pool = {
+  .name = "avg_pool",
+  .title = "average pooling",
+  .formula = "y = mean over the window of x",
+  .source = "LeCun et al. 1998, §II",
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .attributes = attributes,
+  .n_attributes = N_ATTRIBUTES,
+  .infer = infer,
+  .cost = cost,
+  .forward = forward,
+  .backward = backward,
+  .explain = explain,
+};
+
+static gboolean
+global_infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
+{
+  if (!rn__op_check_input (&rn__op_global_avg_pool, call, 0, 4, error))
+    return FALSE;
+  *output = rn_shape_4d (call->inputs[0].dim[0], call->inputs[0].dim[1], 1, 1);
+  return TRUE;
+}
+
+static void
+global_cost (const RnOpCall *call, RnCost *counts)
+{
+  rn__op_cost_memory (&rn__op_global_avg_pool, call, counts);
+  counts->global_pool_reads = rn_shape_elements (&call->inputs[0]);
+}
+
+static RnPatch
+whole_map (const RnOpCall *call)
+{
+  return (RnPatch) { 0, call->inputs[0].dim[2], 0, call->inputs[0].dim[3] };
+}
+
+static void
+global_forward (const RnOpCall *call, const RnOpData *data)
+{
+  gsize maps = rn_shape_elements (&call->output), width = call->inputs[0].dim[3];
+  gsize pixels = call->inputs[0].dim[2] * width;
+
+  for (gsize map = 0; map < maps; map++)
+    data->output[map] = (float) (patch_sum (&data->inputs[0][map * pixels], width, whole_map (call)) / pixels);
+}
+
+static void
+global_backward (const RnOpCall *call, const RnOpData *data)
+{
+  gsize maps = rn_shape_elements (&call->output), pixels = call->inputs[0].dim[2] * call->inputs[0].dim[3];
+
+  if (data->d_inputs[0] == NULL)
+    return;
+  for (gsize map = 0; map < maps; map++)
+    for (gsize i = map * pixels; i < (map + 1) * pixels; i++)
+      data->d_inputs[0][i] += (float) (data->d_output[map] / (double) pixels);
+}
+
+static void
+global_explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
+{
+  double pixels = (double) call->inputs[0].dim[2] * call->inputs[0].dim[3];
+
+  explain_mean (call, data, index, whole_map (call), 1 / pixels, explanation);
+}
+
+const RnOp rn__op_global_avg_pool = {
+  .name = "global_avg_pool",
+  .title = "global average pooling",
+  .formula = "y[c] = Σ x[c] / (H·W)",
+  .source = "Lin et al. 2014, §3.2",
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .infer = global_infer,
+  .cost = global_cost,
+  .forward = global_forward,
+  .backward = global_backward,
+  .explain = global_explain,
+};

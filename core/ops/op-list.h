@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Every op, one line each; RN_OP is whatever the includer makes of a line. */
+RN_OP (input)
+RN_OP (conv2d)
+RN_OP (batch_norm)
+RN_OP (relu)
+RN_OP (relu6)
+RN_OP (silu)
+RN_OP (gelu)
+RN_OP (sigmoid)
+RN_OP (add)
+RN_OP (scale)
+RN_OP (max_pool)
+RN_OP (avg_pool)
+RN_OP (global_avg_pool)
+RN_OP (linear)
+RN_OP (concat)
+RN_OP (slice)
+RN_OP (pad_channels)
+RN_OP (subsample)
+RN_OP (softmax)
+RN_OP (softmax_cross_entropy)
