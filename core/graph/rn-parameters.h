@@ -22,7 +22,9 @@ RN_API RnGraph      *rn_parameters_graph      (RnParameters *self);
 RN_API void          rn_parameters_initialize (RnParameters *self, guint64 seed);
 
 RN_API float        *rn_parameters_values     (RnParameters *self, guint parameter);
-RN_API float        *rn_parameters_gradients  (RnParameters *self, guint parameter);  /* allocated on first use */
+/* Room for gradients and (later) momenta is taken once, before the first backward pass: RN_ERROR_NO_MEMORY. */
+RN_API gboolean      rn_parameters_need_gradients (RnParameters *self, GError **error);
+RN_API float        *rn_parameters_gradients  (RnParameters *self, guint parameter);  /* after need_gradients */
 RN_API gboolean      rn_parameters_set        (RnParameters *self, const char *name, const RnTensor *value, GError **error);
 RN_API void          rn_parameters_changed    (RnParameters *self);
 RN_API guint64       rn_parameters_version    (const RnParameters *self);

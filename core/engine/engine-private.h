@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-engine.h"
+
+G_BEGIN_DECLS
+
+/* Which tensor of a plan: the output of @node, the gradient of it, or what reader @node sends to its input @slot. */
+typedef enum
+{
+  RN_TENSOR_VALUE,
+  RN_TENSOR_GRADIENT,
+  RN_TENSOR_EDGE,
+} RnTensorKind;
+
+typedef struct
+{
+  RnTensorKind kind;
+  RnNode       node;
+  guint        slot;          /* of an edge */
+} RnTensorName;
+
+/* Everything a plan is made for. The plan takes its own references. */
+typedef struct
+{
+  RnGraph       *graph;
+  RnParameters  *parameters;
+  const RnShape *shapes;      /* [n_nodes] at the batch to run */
+  RnMode         mode;
+  gboolean       backward;
+  RnKeep         keep;
+  guint          threads;
+} RnPlanRequest;
+
+/* Called for every gradient an op sends to one of its inputs, before it is summed with those of other readers. */
+typedef void (*RnEdgeFunc) (gpointer data, const RnTensorName *edge);
+
+/* The first member of every engine's plan. */
+struct _RnPlan
+{
+  const struct _RnPlanClass *klass;
+};
+
+typedef struct _RnPlanClass
+{
+  void         (*free)     (RnPlan *self);
+  /* Before a pass: takes up parameters that changed; before a backward pass the parameters' gradients become 0. */
+  void         (*begin)    (RnPlan *self, gboolean backward);
+  void         (*forward)  (RnPlan *self, RnNode node);
+  /* @edge may be NULL: then sums need not be formed one by one. */
+  void         (*backward) (RnPlan *self, RnNode node, RnEdgeFunc edge, gpointer data);
+  /* In the engine's own order, without padding; NULL where it is not (or no longer) there. */
+  const float *(*values)   (RnPlan *self, const RnTensorName *name, gsize *n);
+  /* Inside an edge function: what others sent to the same tensor before; NULL if nobody did. */
+  const float *(*before)   (RnPlan *self, const RnTensorName *edge);
+  gboolean     (*read)     (RnPlan *self, const RnTensorName *name, float *nchw);
+  void         (*write)    (RnPlan *self, const RnTensorName *name, const float *nchw);
+  char        *(*kernel)   (RnPlan *self, RnNode node);
+  gsize        (*bytes)    (RnPlan *self);
+} RnPlanClass;
+
+struct _RnEngine
+{
+  const char *name;
+  const char *title;
+  RnPlan   *(*plan) (const RnPlanRequest *request, GError **error);
+};
+
+extern const RnEngine rn__reference_engine;
+extern const RnEngine rn__onednn_engine;
+
+/* (transfer full) [n_nodes]: whose output needs a gradient: everything after a trained parameter, and with @inputs after an input. */
+gboolean *rn__nodes_with_gradient (const RnGraph *graph, gboolean inputs);
+/* (transfer full) [n_nodes]: how many node inputs read each output. */
+guint    *rn__count_readers       (const RnGraph *graph);
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+
+/* The numbers a network learns, in one vector, with their gradients in another. */
+
+#include "config.h"
+
+#include "rn-parameters.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "rn-random.h"
+
+struct _RnParameters
+{
+  gatomicrefcount refs;
+  RnGraph  *graph;          /* owned */
+  RnTensor *values;         /* owned */
+  RnTensor *gradients;      /* owned; NULL until asked for */
+  RnTensor *momenta;        /* owned; NULL until the first update */
+  guint64   version;
+};
+
+static RnTensor *
+new_vector (RnGraph *graph, GError **error)
+{
+  RnShape shape = rn_shape_1d (MAX (1, rn_graph_parameter_floats (graph)));
+
+  return rn_tensor_new (&shape, error);
+}
+
+/**
+ * rn_parameters_new:
+ *
+ * Room for the parameters of @graph: all 0, but every running_var 1, which is what a batch norm starts from.
+ *
+ * Errors: RN_ERROR_NO_MEMORY
+ */
+RnParameters *
+rn_parameters_new (RnGraph *graph, GError **error)
+{
+  RnTensor *values = new_vector (graph, error);
+  RnParameters *self;
+
+  if (values == NULL)
+    return NULL;
+  self = g_new0 (RnParameters, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->graph = rn_graph_ref (graph);
+  self->values = values;
+  self->version = 1;
+  for (guint i = 0; i < rn_graph_n_parameters (graph); i++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (graph, i);
+      float *value = rn_parameters_values (self, i);
+
+      if (!info->trained && info->init == RN_INIT_ONE)
+        for (gsize k = 0; k < rn_shape_elements (&info->shape); k++)
+          value[k] = 1;
+    }
+  return self;
+}
+
+RnParameters *
+rn_parameters_ref (RnParameters *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+rn_parameters_unref (RnParameters *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  rn_tensor_unref (self->values);
+  g_clear_pointer (&self->gradients, rn_tensor_unref);
+  g_clear_pointer (&self->momenta, rn_tensor_unref);
+  rn_graph_unref (self->graph);
+  g_free (self);
+}
+
+RnGraph *
+rn_parameters_graph (RnParameters *self)
+{
+  return self->graph;
+}
+
+float *
+rn_parameters_values (RnParameters *self, guint parameter)
+{
+  return rn_tensor_data (self->values) + rn_graph_parameter (self->graph, parameter)->offset;
+}
+
+gboolean
+rn_parameters_need_gradients (RnParameters *self, GError **error)
+{
+  if (self->gradients == NULL)
+    self->gradients = new_vector (self->graph, error);
+  return self->gradients != NULL;
+}
+
+float *
+rn_parameters_gradients (RnParameters *self, guint parameter)
+{
+  g_return_val_if_fail (self->gradients != NULL, NULL);
+  return rn_tensor_data (self->gradients) + rn_graph_parameter (self->graph, parameter)->offset;
+}
+
+void
+rn_parameters_clear_gradients (RnParameters *self)
+{
+  if (self->gradients != NULL)
+    memset (rn_tensor_data (self->gradients), 0, rn_tensor_elements (self->gradients) * sizeof (float));
+}
+
+void
+rn_parameters_changed (RnParameters *self)
+{
+  self->version++;
+}
+
+guint64
+rn_parameters_version (const RnParameters *self)
+{
+  return self->version;
+}
+
+/**
+ * rn_parameters_set:
+ *
+ * Errors: RN_ERROR_UNKNOWN if no parameter has that name; RN_ERROR_SHAPE if the shapes differ
+ */
+gboolean
+rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, GError **error)
+{
+  guint parameter = rn_graph_find_parameter (self->graph, name);
+  const RnParameterInfo *info;
+
+  if (parameter == G_MAXUINT)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s has no parameter “%s”", rn_graph_name (self->graph), name);
+      return FALSE;
+    }
+  info = rn_graph_parameter (self->graph, parameter);
+  if (!rn_shape_equal (&info->shape, rn_tensor_shape (value)))
+    {
+      g_autofree char *found = rn_shape_describe (rn_tensor_shape (value));
+      g_autofree char *expected = rn_shape_describe (&info->shape);
+
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "“%s” is %s, expected %s", name, found, expected);
+      return FALSE;
+    }
+  memcpy (rn_parameters_values (self, parameter), rn_tensor_values (value),
+          rn_tensor_elements (value) * sizeof (float));
+  rn_parameters_changed (self);
+  return TRUE;
+}
+
+/* Kernel positions an output channel's gradient meets: K·R·S for [K, C, R, S], the rows for a matrix. */
+static double
+fan_out (const RnShape *shape)
+{
+  return (double) shape->dim[0] * (double) shape->dim[2] * (double) shape->dim[3];
+}
+
+/* Inputs that make one output: C·R·S. A bias counts as its weight does. */
+static double
+fan_in (const RnGraph *graph, const RnParameterInfo *info)
+{
+  const RnShape *shape = &info->shape;
+
+  if (shape->rank == 1)
+    shape = &rn_graph_parameter (graph, rn_graph_node (graph, info->node)->parameters[0])->shape;
+  return (double) shape->dim[1] * (double) shape->dim[2] * (double) shape->dim[3];
+}
+
+static float
+initial_value (const RnGraph *graph, const RnParameterInfo *info, guint64 seed, guint64 stream, gsize i)
+{
+  switch (info->init)
+    {
+    case RN_INIT_HE_FAN_OUT:
+      return (float) (rn_random_normal (seed, stream, i) * sqrt (2 / fan_out (&info->shape)));
+    case RN_INIT_UNIFORM_FAN_IN:
+      return (float) ((2 * rn_random_uniform (seed, stream, i) - 1) / sqrt (fan_in (graph, info)));
+    case RN_INIT_ONE:
+      return 1;
+    case RN_INIT_ZERO:
+    default:
+      return 0;
+    }
+}
+
+/**
+ * rn_parameters_initialize:
+ *
+ * Every parameter as its slot says, from its own stream of random numbers.
+ *
+ * Source: He et al., Delving Deep into Rectifiers, 2015 (the normal one)
+ */
+void
+rn_parameters_initialize (RnParameters *self, guint64 seed)
+{
+  for (guint p = 0; p < rn_graph_n_parameters (self->graph); p++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (self->graph, p);
+      guint64 stream = rn_random_stream (info->name);
+      float *value = rn_parameters_values (self, p);
+      gsize n = rn_shape_elements (&info->shape);
+
+#pragma omp parallel for schedule(static) if (n > 16384)
+      for (gsize i = 0; i < n; i++)
+        value[i] = initial_value (self->graph, info, seed, stream, i);
+    }
+  rn_parameters_changed (self);
+}
+
+/**
+ * rn_parameters_sgd:
+ * @rate: learning rate
+ * @momentum: share of the last step that goes on, 0 … 1
+ * @decay: weight decay, on every trained parameter
+ *
+ * v ← momentum·v + (g + decay·w); w ← w − rate·v, in one sweep over all trained parameters. The first step has v = 0.
+ */
+void
+rn_parameters_sgd (RnParameters *self, double rate, double momentum, double decay)
+{
+  if (self->gradients == NULL)
+    return;
+  if (self->momenta == NULL)
+    self->momenta = new_vector (self->graph, NULL);
+  if (self->momenta == NULL)
+    g_error ("no memory for %" G_GSIZE_FORMAT " momenta", rn_graph_parameter_floats (self->graph));
+  for (guint p = 0; p < rn_graph_n_parameters (self->graph); p++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (self->graph, p);
+      gsize n = rn_shape_elements (&info->shape);
+      float *restrict w = rn_parameters_values (self, p);
+      float *restrict v = rn_tensor_data (self->momenta) + info->offset;
+      const float *restrict g = rn_tensor_data (self->gradients) + info->offset;
+      float m = (float) momentum, d = (float) decay, r = (float) rate;
+
+      if (!info->trained)
+        continue;
+#pragma omp parallel for simd schedule(static) if (n > 65536)
+      for (gsize i = 0; i < n; i++)
+        {
+          v[i] = m * v[i] + (g[i] + d * w[i]);
+          w[i] -= r * v[i];
+        }
+    }
+  rn_parameters_changed (self);
+}
