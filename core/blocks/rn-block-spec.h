@@ -40,6 +40,7 @@ typedef struct
 } RnBlockSpec;
 
 RN_API const RnSpecKey *rn_block_schema       (guint *n_keys);
+RN_API void             rn_block_spec_init    (RnBlockSpec *self);                /* the defaults, a basic block of 64 channels */
 RN_API gboolean         rn_block_spec_read    (RnBlockSpec *self, json_object *json, GError **error);
 RN_API json_object     *rn_block_spec_write   (const RnBlockSpec *self);          /* (transfer full) */
 /* Everything that can be said without an input: groups that divide, widths ≥ 1, keys that go together. */
@@ -48,7 +49,10 @@ RN_API int              rn_block_spec_mid     (const RnBlockSpec *self);
 RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);         /* auto resolved */
 RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);          /* (transfer full) "bottleneck · stride 2 · projection" */
 
-/* Appends the block, named @word, after @x; opens and closes its scopes. */
+/*
+ * Appends the block, named @word (may be empty), after @x; opens and closes its scopes. Fails the graph where the spec
+ * does not hold, @x has other channels than "in", or the branch and the shortcut cannot be added.
+ */
 RN_API RnNode           rn_block_append       (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec);
 
 G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The basic body (He 2015, fig. 5 left): two 3×3 convolutions, the first of which strides.
+ *
+ * F(x) = W2 ∗ act (W1 ∗ x); groups, where given, are those of both.
+ */
+#include "config.h"
+
+#include "rn-body-private.h"
+
+static gboolean
+check (const RnBlockSpec *spec, GError **error)
+{
+  return rn__check_groups (spec, "in", spec->in, error)
+         && rn__check_groups (spec, "mid", rn_block_spec_mid (spec), error)
+         && rn__check_groups (spec, "out", spec->out, error);
+}
+
+static void
+append (RnBranch *branch)
+{
+  const RnBlockSpec *spec = branch->spec;
+
+  rn__branch_convolution (branch, branch->mid, 3, spec->stride, spec->groups);
+  rn__branch_convolution (branch, spec->out, 3, 1, spec->groups);
+}
+
+const RnBody rn__body_basic = {
+  .name = "basic",
+  .doc = "3×3–3×3",
+  .ratio = 1,
+  .n_convolutions = 2,
+  .check = check,
+  .append = append,
+};

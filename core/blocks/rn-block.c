@@ -1,0 +1,130 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * A residual block in a graph: y = act (F(x) + h(x)), or y = F(x) + h(x) where the order is pre (He 2015, 2016).
+ */
+#include "config.h"
+
+#include "rn-body-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+check_input (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
+{
+  const RnShape *shape = &rn_graph_node (graph, x)->shape;
+  GError *error = NULL;
+
+  if (!rn_block_spec_check (spec, &error))
+    g_prefix_error (&error, _("block \"%s\": "), word);
+  else if (shape->rank != 4 || shape->dim[1] != (gsize) spec->in)
+    {
+      g_autofree char *found = rn_shape_describe (shape);
+
+      error = g_error_new (RN_ERROR, RN_ERROR_SHAPE, _("block \"%s\": its input is %s, expected %d channels (\"in\")"),
+                           word, found, spec->in);
+    }
+  if (error == NULL)
+    return TRUE;
+  rn_graph_fail (graph, error);
+  return FALSE;
+}
+
+static RnNode
+append_branch (RnBranch *branch)
+{
+  const RnBlockSpec *spec = branch->spec;
+  const RnBody *body = rn__block_body (spec);
+  RnScope scope = rn_graph_open_scope (branch->graph, RN_SCOPE_BRANCH, "", branch->x);
+
+  rn_graph_describe_scope (branch->graph, scope, NULL, body->doc);
+  body->append (branch);
+  if (spec->zero_init && branch->last_norm != RN_NODE_NONE)
+    rn_graph_set_init (branch->graph, branch->last_norm, 0, RN_INIT_ZERO);
+  if (spec->se > 0)
+    rn__branch_squeeze_excitation (branch);
+  rn_graph_close_scope (branch->graph);
+  return branch->y;
+}
+
+/* The keys that would make the shortcut fit the branch: "shortcut": "projection", or "out": 32 and "stride": 1. */
+static char *
+suggest (const RnBlockSpec *spec)
+{
+  GString *keys = g_string_new ("\"shortcut\": \"projection\"");
+
+  if (spec->in != spec->out)
+    g_string_append_printf (keys, ", or \"out\": %d", spec->in);
+  if (spec->stride > 1)
+    g_string_append (keys, spec->in != spec->out ? " and \"stride\": 1" : ", or \"stride\": 1");
+  return g_string_free (keys, FALSE);
+}
+
+/* Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it. */
+static GError *
+explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, const char *word)
+{
+  g_autofree char *mending = suggest (branch->spec);
+  g_autofree char *branch_shape = rn_shape_describe (&rn_graph_node (graph, branch->y)->shape);
+  g_autofree char *shortcut_shape = rn_shape_describe (&rn_graph_node (graph, shortcut)->shape);
+  g_autofree char *branch_trace = rn_graph_trace (graph, branch->x, branch->y);
+  g_autofree char *shortcut_trace = rn_graph_trace (graph, branch->x, shortcut);
+
+  return g_error_new (RN_ERROR, RN_ERROR_SHAPE,
+                      _("block \"%s\": the branch gives %s and the shortcut %s, which cannot be added.\n"
+                        "  branch:\n%s  shortcut:\n%s"
+                        "  It would fit with %s."),
+                      word, branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
+}
+
+static RnNode
+append_sum (RnGraph *graph, const RnBranch *branch, RnNode shortcut, const char *word)
+{
+  if (branch->y == RN_NODE_NONE || shortcut == RN_NODE_NONE)
+    return RN_NODE_NONE;
+  if (!rn_shape_equal (&rn_graph_node (graph, branch->y)->shape, &rn_graph_node (graph, shortcut)->shape))
+    {
+      rn_graph_fail (graph, explain_mismatch (graph, branch, shortcut, word));
+      return RN_NODE_NONE;
+    }
+  return rn_graph_append_many (graph, "add", "addition", (const RnNode[]) { branch->y, shortcut }, 2, RN_NO_ARGS);
+}
+
+static int
+output_activation (const RnBlockSpec *spec)
+{
+  return spec->output_activation == RN_SAME_ACTIVATION ? spec->activation : spec->output_activation;
+}
+
+static void
+describe (RnGraph *graph, RnScope scope, const RnBlockSpec *spec)
+{
+  json_object *json = rn_block_spec_write (spec);
+  g_autofree char *summary = rn_block_spec_summary (spec);
+
+  rn_graph_describe_scope (graph, scope, json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN), summary);
+  json_object_put (json);
+}
+
+RnNode
+rn_block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
+{
+  RnBranch branch = { .graph = graph, .spec = spec, .x = x, .y = x, .first_norm = RN_NODE_NONE, .last_norm = RN_NODE_NONE };
+  RnShortcut kind;
+  RnNode y;
+
+  if (x == RN_NODE_NONE || !check_input (graph, x, word, spec))
+    return RN_NODE_NONE;
+  branch.mid = rn_block_spec_mid (spec);
+  branch.n = rn__block_body (spec)->n_convolutions;
+  kind = rn_block_spec_shortcut (spec);
+
+  describe (graph, rn_graph_open_scope (graph, RN_SCOPE_BLOCK, word, x), spec);
+  y = append_branch (&branch);
+  if (kind != RN_SHORTCUT_NONE)
+    y = append_sum (graph, &branch, rn__shortcut_append (&branch, kind), word);
+  if (spec->order == RN_ORDER_POST)
+    y = rn__append_activation (graph, y, output_activation (spec), 0);
+  rn_graph_close_scope (graph);
+  return y;
+}
