@@ -1,0 +1,293 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* What can be built: a network spec or a block spec, from the catalogue, a file or a text. */
+#include "config.h"
+
+#include "rn-spec.h"
+
+#include "rn-file.h"
+#include "rn-network-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_FILE (1024 * 1024)
+
+struct _RnSpec
+{
+  gatomicrefcount refs;
+  gboolean        is_block;
+  RnBlockSpec     block;       /* where is_block */
+  RnNetwork       network;     /* else */
+  char           *name;        /* (owned) of a block; a network holds its own */
+};
+
+static RnSpec *
+spec_new (const char *name)
+{
+  RnSpec *self = g_new0 (RnSpec, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  rn__network_init (&self->network, name);
+  return self;
+}
+
+RnSpec *
+rn_spec_ref (RnSpec *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+rn_spec_unref (RnSpec *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  rn__network_clear (&self->network);
+  g_free (self->name);
+  g_free (self);
+}
+
+/**
+ * rn_spec_new_block:
+ * @block: a spec that rn_block_spec_check() accepts
+ *
+ * Returns: (transfer full): the block on its own, named after its widths: "bottleneck 256→64→256"
+ */
+RnSpec *
+rn_spec_new_block (const RnBlockSpec *block)
+{
+  RnSpec *self;
+  guint n_keys;
+
+  g_return_val_if_fail (rn_block_spec_check (block, NULL), NULL);
+
+  self = spec_new (NULL);
+  self->is_block = TRUE;
+  self->block = *block;
+  self->name = g_strdup_printf ("%s %d→%d→%d", rn_block_schema (&n_keys)[0].choices[block->body], block->in,
+                                rn_block_spec_mid (block), block->out);
+  return self;
+}
+
+static RnSpec *
+read_block (json_object *json, const char *what, GError **error)
+{
+  RnBlockSpec block;
+
+  if (rn_block_spec_read (&block, json, error))
+    return rn_spec_new_block (&block);
+  if (!g_str_equal (what, "block spec"))
+    g_prefix_error (error, "%s: ", what);
+  return NULL;
+}
+
+static RnSpec *
+read_network (json_object *json, const char *what, GError **error)
+{
+  RnSpec *self = spec_new ("network");
+
+  if (!rn__network_read (&self->network, json, what, error))
+    g_clear_pointer (&self, rn_spec_unref);
+  return self;
+}
+
+static RnSpec *
+parse (const char *text, gsize length, const char *what, GError **error)
+{
+  json_object *json = rn_spec_parse_json (text, length, what, error);
+  RnSpec *self;
+
+  if (json == NULL)
+    return NULL;
+  if (json_object_is_type (json, json_type_object) && json_object_object_get_ex (json, "body", NULL))
+    self = read_block (json, what, error);
+  else
+    self = read_network (json, what, error);
+  json_object_put (json);
+  return self;
+}
+
+/**
+ * rn_spec_parse:
+ * @text: a network spec, or a block spec, which is one where it has a "body"
+ * @what: names the text in messages; a path, or "spec"
+ * @error: return location
+ *
+ * Errors: as rn_spec_read(), and those of rn_block_spec_check()
+ *
+ * Returns: (transfer full): the spec, or NULL with @error set
+ */
+RnSpec *
+rn_spec_parse (const char *text, const char *what, GError **error)
+{
+  return parse (text, strlen (text), what, error);
+}
+
+RnSpec *
+rn_spec_load (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = rn_file_read (path, MAX_FILE, error);
+  const char *text;
+  gsize length;
+
+  if (bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (bytes, &length);
+  return parse (text != NULL ? text : "", length, path, error);
+}
+
+static RnSpec *
+open_catalogue (const char *name, GError **error)
+{
+  RnSpec *self = spec_new (name);
+  const char *near;
+
+  if (rn__catalogue_fill (&self->network, name))
+    return self;
+  rn_spec_unref (self);
+  near = rn_nearest_word (name, rn_catalogue_names ());
+  if (near != NULL)
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("unknown model \"%s\"; did you mean \"%s\"?"), name, near);
+  else
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("unknown model \"%s\": expected a name of the catalogue, a file ending in .json, or JSON text"), name);
+  return NULL;
+}
+
+RnSpec *
+rn_spec_open (const char *name_or_file_or_json, GError **error)
+{
+  const char *start = name_or_file_or_json;
+
+  while (g_ascii_isspace (*start))
+    start++;
+  if (*start == '{')
+    return rn_spec_parse (start, _("spec"), error);
+  if (g_str_has_suffix (name_or_file_or_json, ".json"))
+    return rn_spec_load (name_or_file_or_json, error);
+  return open_catalogue (name_or_file_or_json, error);
+}
+
+const char *
+rn_spec_name (const RnSpec *self)
+{
+  return self->is_block ? self->name : self->network.name;
+}
+
+const RnBlockSpec *
+rn_spec_block (const RnSpec *self)
+{
+  return self->is_block ? &self->block : NULL;
+}
+
+json_object *
+rn_spec_json (const RnSpec *self)
+{
+  return self->is_block ? rn_block_spec_write (&self->block) : rn__network_write (&self->network);
+}
+
+RnShape
+rn_spec_input (const RnSpec *self)
+{
+  const int *input = self->network.input;
+
+  return self->is_block ? rn_shape_4d (1, self->block.in, 56, 56) : rn_shape_4d (1, input[0], input[1], input[2]);
+}
+
+/* "resnet50" becomes "plain50", another name "NAME-plain". */
+static char *
+plain_name (const char *name)
+{
+  const char *family = strstr (name, "resnet");
+
+  if (family == NULL)
+    return g_strconcat (name, "-plain", NULL);
+  return g_strdup_printf ("%.*splain%s", (int) (family - name), name, family + strlen ("resnet"));
+}
+
+RnSpec *
+rn_spec_plain_twin (const RnSpec *self)
+{
+  RnSpec *twin;
+  gboolean plain = TRUE;
+  char *name;
+
+  if (self->is_block)
+    return NULL;
+  name = plain_name (self->network.name);
+  twin = spec_new (NULL);
+  twin->network = self->network;
+  twin->network.name = name;
+  for (guint i = 0; i < self->network.n_stages; i++)
+    {
+      plain = plain && self->network.stages[i].block.shortcut == RN_SHORTCUT_NONE;
+      twin->network.stages[i].block.shortcut = RN_SHORTCUT_NONE;
+    }
+  if (plain)
+    g_clear_pointer (&twin, rn_spec_unref);
+  return twin;
+}
+
+/* The shape to build for, checked against the spec's channels. */
+static gboolean
+resolve_input (const RnSpec *self, RnShape *input, GError **error)
+{
+  RnShape own = rn_spec_input (self);
+
+  if (input->rank == 0)
+    *input = own;
+  if (input->rank == 4 && input->dim[1] == own.dim[1])
+    return TRUE;
+
+  g_autofree char *found = rn_shape_describe (input);
+
+  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("%s: input is %s, expected N×%" G_GSIZE_FORMAT "×H×W"),
+               rn_spec_name (self), found, own.dim[1]);
+  return FALSE;
+}
+
+static void
+describe (const RnSpec *self, RnGraph *graph)
+{
+  json_object *json = rn_spec_json (self);
+
+  rn_graph_describe_scope (graph, RN_SCOPE_ROOT, json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN),
+                           rn_spec_name (self));
+  json_object_put (json);
+}
+
+/**
+ * rn_spec_build:
+ * @options: (nullable): NULL for the spec's own input and no loss
+ * @error: return location
+ *
+ * With a loss the graph ends in "labels" and "loss", and its output stays the logits, "fc".
+ *
+ * Errors: RN_ERROR_SHAPE where the input or two paths do not fit, with the trace of both; RN_ERROR_RANGE where a window
+ *         is larger than its input, or a loss is asked of a block
+ *
+ * Returns: (transfer full): the graph, or NULL with @error set
+ */
+RnGraph *
+rn_spec_build (const RnSpec *self, const RnBuildOptions *options, GError **error)
+{
+  RnBuildOptions resolved = options != NULL ? *options : (RnBuildOptions) { 0 };
+  g_autoptr (RnGraph) graph = NULL;
+
+  if (!resolve_input (self, &resolved.input, error))
+    return NULL;
+  if (self->is_block && resolved.loss)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: a block has no classes to compare with labels"), self->name);
+      return NULL;
+    }
+  graph = rn_graph_new (rn_spec_name (self));
+  if (self->is_block)
+    rn_block_append (graph, rn_graph_input (graph, "input", &resolved.input), "", &self->block);
+  else
+    rn__network_build (&self->network, graph, &resolved);
+  describe (self, graph);
+  return rn_graph_check (graph, error) ? g_steal_pointer (&graph) : NULL;
+}

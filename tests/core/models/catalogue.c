@@ -1,0 +1,300 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Every model of the catalogue against the published counts, its JSON read back, and torchvision's names. */
+#include <string.h>
+
+#include "rn-cost.h"
+#include "rn-spec.h"
+#include "rn-test.h"
+
+/* torchvision's model documentation; for the rest the papers' layer tables, counted by another program. 0: not published. */
+static const struct
+{
+  const char *name;
+  guint64     parameters;
+  guint64     macs;
+} published[] = {
+  { "resnet18", 11689512, 1814073344 },
+  { "resnet34", 21797672, 3663761408 },
+  { "resnet50", 25557032, 4089184256 },
+  { "resnet101", 44549160, 7801405440 },
+  { "resnet152", 60192808, 11513626624 },
+  { "resnext50_32x4d", 25028904, 4230479872 },
+  { "resnext101_32x4d", 44177704, 7969996800 },
+  { "resnext101_32x8d", 88791336, 16414015488 },
+  { "resnext101_64x4d", 83455272, 15460270080 },
+  { "wide_resnet50_2", 68883240, 11398021120 },
+  { "wide_resnet101_2", 126886696, 22753050624 },
+  { "plain18", 11515688, 0 },
+  { "plain34", 21623848, 3644493824 },
+  { "cifar_resnet20", 269722, 40551040 },
+  { "cifar_resnet32", 464154, 68862592 },
+  { "cifar_resnet44", 658586, 97174144 },
+  { "cifar_resnet56", 853018, 125485696 },
+  { "cifar_resnet110", 1727962, 252887680 },
+  { "cifar_plain20", 269722, 40551040 },
+  { "cifar_plain32", 464154, 68862592 },
+  { "cifar_plain44", 658586, 97174144 },
+  { "cifar_plain56", 853018, 125485696 },
+  { "cifar_plain110", 1727962, 252887680 },
+};
+
+static RnSpec *
+open_spec (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  RnSpec *spec = rn_spec_open (name, &error);
+
+  g_assert_no_error (error);
+  return spec;
+}
+
+static RnGraph *
+build (const RnSpec *spec)
+{
+  g_autoptr (GError) error = NULL;
+  RnGraph *graph = rn_spec_build (spec, NULL, &error);
+
+  g_assert_no_error (error);
+  return graph;
+}
+
+static void
+measure (const RnGraph *graph, RnTotals *totals)
+{
+  guint n = rn_graph_n_nodes (graph);
+  g_autofree RnShape *shapes = g_new (RnShape, n);
+
+  for (RnNode i = 0; i < n; i++)
+    shapes[i] = rn_graph_node (graph, i)->shape;
+  rn_totals_measure (graph, shapes, 0, n, NULL, totals);
+}
+
+static void
+check_counts (const char *text, guint64 parameters, guint64 macs)
+{
+  g_autoptr (RnSpec) spec = open_spec (text);
+  g_autoptr (RnGraph) graph = build (spec);
+  RnTotals totals;
+
+  measure (graph, &totals);
+  g_test_message ("%s", rn_spec_name (spec));
+  g_assert_cmpuint (totals.parameters, ==, parameters);
+  if (macs != 0)
+    g_assert_cmpuint (totals.macs, ==, macs);
+}
+
+static void
+test_published_counts (void)
+{
+  guint n;
+
+  rn_catalogue (&n);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (published));
+  for (guint i = 0; i < n; i++)
+    {
+      const RnCatalogueEntry *entry = rn_catalogue_find (published[i].name);
+
+      g_assert_nonnull (entry);
+      g_assert_cmpuint (entry->published_parameters, ==, published[i].parameters);
+      g_assert_cmpuint (entry->published_macs, ==, published[i].macs);
+      check_counts (published[i].name, published[i].parameters, published[i].macs);
+    }
+}
+
+/* The JSON of a catalogue model with one piece of it replaced. */
+static char *
+edited (const char *name, const char *piece, const char *replacement)
+{
+  g_autoptr (RnSpec) spec = open_spec (name);
+  json_object *json = rn_spec_json (spec);
+  GString *text = g_string_new (json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN));
+
+  g_assert_cmpuint (g_string_replace (text, piece, replacement, 0), ==, 1);
+  json_object_put (json);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_paper_stride (void)
+{
+  static const struct { const char *name; guint64 parameters, macs; } rows[] = {
+    { "resnet50", 25557032, 3857973248 },
+    { "resnet101", 44549160, 7570194432 },
+    { "resnet152", 60192808, 11282415616 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = edited (rows[i].name, "\"body\":\"bottleneck\"",
+                                      "\"body\":\"bottleneck\",\"stride_at\":\"1x1\"");
+
+      check_counts (text, rows[i].parameters, rows[i].macs);
+    }
+}
+
+static void
+test_cifar_option_b (void)
+{
+  g_autofree char *resnet20 = edited ("cifar_resnet20", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
+  g_autofree char *resnet56 = edited ("cifar_resnet56", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
+
+  check_counts (resnet20, 272474, 0);
+  check_counts (resnet56, 855770, 0);
+}
+
+static void
+test_option_a (void)
+{
+  g_autofree char *resnet18 = edited ("plain18", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
+  g_autofree char *resnet34 = edited ("plain34", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
+
+  check_counts (resnet18, 11515688, 0);
+  check_counts (resnet34, 21623848, 3644493824);
+}
+
+static void
+test_squeeze_excitation (void)
+{
+  g_autofree char *text = edited ("resnet50", "\"body\":\"bottleneck\"", "\"body\":\"bottleneck\",\"se\":16");
+
+  check_counts (text, 28088024, 4091699200);
+}
+
+static void
+assert_same_graph (const RnGraph *a, const RnGraph *b)
+{
+  g_assert_cmpuint (rn_graph_n_nodes (a), ==, rn_graph_n_nodes (b));
+  g_assert_cmpuint (rn_graph_n_scopes (a), ==, rn_graph_n_scopes (b));
+  g_assert_cmpuint (rn_graph_n_parameters (a), ==, rn_graph_n_parameters (b));
+  for (RnNode i = 0; i < rn_graph_n_nodes (a); i++)
+    {
+      const RnNodeInfo *x = rn_graph_node (a, i), *y = rn_graph_node (b, i);
+
+      g_assert_cmpstr (x->name, ==, y->name);
+      g_assert_true (x->op == y->op);
+      g_assert_cmpuint (x->scope, ==, y->scope);
+      g_assert_true (rn_shape_equal (&x->shape, &y->shape));
+      g_assert_cmpmem (x->inputs, x->n_inputs * sizeof (RnNode), y->inputs, y->n_inputs * sizeof (RnNode));
+      for (guint k = 0; k < x->op->n_attributes; k++)
+        g_assert_cmpfloat (x->attributes[k], ==, y->attributes[k]);
+    }
+  for (RnScope i = 0; i < rn_graph_n_scopes (a); i++)
+    {
+      const RnScopeInfo *x = rn_graph_scope (a, i), *y = rn_graph_scope (b, i);
+
+      g_assert_cmpint (x->kind, ==, y->kind);
+      g_assert_cmpstr (x->path, ==, y->path);
+      g_assert_cmpstr (x->spec, ==, y->spec);
+    }
+  for (guint i = 0; i < rn_graph_n_parameters (a); i++)
+    g_assert_cmpint (rn_graph_parameter (a, i)->init, ==, rn_graph_parameter (b, i)->init);
+}
+
+static void
+test_json_round_trip (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (published); i++)
+    {
+      g_autoptr (RnSpec) spec = open_spec (published[i].name);
+      json_object *json = rn_spec_json (spec);
+      g_autoptr (RnSpec) again = open_spec (json_object_to_json_string (json));
+      g_autoptr (RnGraph) graph = build (spec);
+      g_autoptr (RnGraph) graph_again = build (again);
+
+      assert_same_graph (graph, graph_again);
+      g_assert_cmpstr (rn_spec_name (again), ==, published[i].name);
+      json_object_put (json);
+    }
+}
+
+/* Names and shapes of published weight files (torchvision.models.resnet). */
+static void
+test_torchvision_names (void)
+{
+  static const struct { const char *model, *name, *shape; } rows[] = {
+    { "resnet18", "conv1.weight", "64×3×7×7" },
+    { "resnet18", "bn1.running_var", "64" },
+    { "resnet18", "layer1.0.conv1.weight", "64×64×3×3" },
+    { "resnet18", "layer1.1.bn2.bias", "64" },
+    { "resnet18", "layer2.0.downsample.0.weight", "128×64×1×1" },
+    { "resnet18", "layer2.0.downsample.1.running_mean", "128" },
+    { "resnet18", "fc.weight", "1000×512" },
+    { "resnet18", "fc.bias", "1000" },
+    { "resnet50", "layer1.0.conv1.weight", "64×64×1×1" },
+    { "resnet50", "layer1.0.downsample.0.weight", "256×64×1×1" },
+    { "resnet50", "layer4.2.conv3.weight", "2048×512×1×1" },
+    { "resnet50", "fc.weight", "1000×2048" },
+    { "resnext50_32x4d", "layer1.0.conv2.weight", "128×4×3×3" },
+    { "resnext101_64x4d", "layer4.0.conv2.weight", "2048×32×3×3" },
+    { "wide_resnet50_2", "layer1.0.conv2.weight", "128×128×3×3" },
+    { "cifar_resnet20", "conv1.weight", "16×3×3×3" },
+    { "cifar_resnet20", "layer3.2.conv2.weight", "64×64×3×3" },
+    { "cifar_resnet20", "fc.weight", "10×64" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (RnSpec) spec = open_spec (rows[i].model);
+      g_autoptr (RnGraph) graph = build (spec);
+      guint parameter = rn_graph_find_parameter (graph, rows[i].name);
+      g_autofree char *shape = NULL;
+
+      g_assert_cmpuint (parameter, !=, G_MAXUINT);
+      shape = rn_shape_describe (&rn_graph_parameter (graph, parameter)->shape);
+      g_assert_cmpstr (shape, ==, rows[i].shape);
+    }
+}
+
+/* state_dict() of torchvision's resnet50 has 320 entries, of which 53 are num_batches_tracked. */
+static void
+test_parameter_tensors (void)
+{
+  g_autoptr (RnSpec) spec = open_spec ("resnet50");
+  g_autoptr (RnGraph) graph = build (spec);
+
+  g_assert_cmpuint (rn_graph_n_parameters (graph), ==, 320 - 53);
+}
+
+static void
+test_plain_twin (void)
+{
+  g_autoptr (RnSpec) spec = open_spec ("resnet34");
+  g_autoptr (RnSpec) twin = rn_spec_plain_twin (spec);
+  g_autoptr (RnSpec) plain = open_spec ("plain34");
+  g_autoptr (RnSpec) block = open_spec ("{\"body\":\"basic\",\"in\":8,\"out\":8}");
+  g_autoptr (RnGraph) a = build (twin);
+  g_autoptr (RnGraph) b = build (plain);
+
+  assert_same_graph (a, b);
+  g_assert_cmpstr (rn_spec_name (twin), ==, "plain34");
+  g_assert_null (rn_spec_plain_twin (plain));
+  g_assert_null (rn_spec_plain_twin (block));
+}
+
+static void
+test_unknown_name (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (rn_spec_open ("resnet5O", &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
+  g_assert_nonnull (strstr (error->message, "resnet50"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/models/catalogue/published-counts", test_published_counts);
+  g_test_add_func ("/core/models/catalogue/paper-stride", test_paper_stride);
+  g_test_add_func ("/core/models/catalogue/cifar-option-b", test_cifar_option_b);
+  g_test_add_func ("/core/models/catalogue/option-a", test_option_a);
+  g_test_add_func ("/core/models/catalogue/squeeze-excitation", test_squeeze_excitation);
+  g_test_add_func ("/core/models/catalogue/json-round-trip", test_json_round_trip);
+  g_test_add_func ("/core/models/catalogue/torchvision-names", test_torchvision_names);
+  g_test_add_func ("/core/models/catalogue/parameter-tensors", test_parameter_tensors);
+  g_test_add_func ("/core/models/catalogue/plain-twin", test_plain_twin);
+  g_test_add_func ("/core/models/catalogue/unknown-name", test_unknown_name);
+  return g_test_run ();
+}
