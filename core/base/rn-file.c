@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "rn-file.h"
+#include "rn-file-private.h"
 
 #include "rn-error.h"
 #include "rn-size.h"
@@ -67,6 +68,22 @@ check_file (int fd, const char *path, gsize limit, gsize *size, GError **error)
     return set_too_large (error, path, limit);
   *size = (gsize) status.st_size;
   return TRUE;
+}
+
+int
+rn__file_open (const char *path, gsize limit, gsize *size, GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);    /* not to wait for the writer of a named pipe */
+
+  if (fd < 0)
+    {
+      set_file_error (error, path);
+      return -1;
+    }
+  if (check_file (fd, path, limit, size, error))
+    return fd;
+  close (fd);
+  return -1;
 }
 
 /* Reads to the end, which may lie past @size where the file grows meanwhile (or tells no size, as under /proc). */
@@ -134,18 +151,14 @@ GBytes *
 rn_file_read (const char *path, gsize limit, GError **error)
 {
   gsize size, length = 0;
-  guint8 *data = NULL;
+  guint8 *data;
   int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
-  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);    /* not to wait for the writer of a named pipe */
+  fd = rn__file_open (path, limit, &size, error);
   if (fd < 0)
-    {
-      set_file_error (error, path);
-      return NULL;
-    }
-  if (check_file (fd, path, limit, &size, error))
-    data = read_all (fd, path, size, limit, &length, error);
+    return NULL;
+  data = read_all (fd, path, size, limit, &length, error);
   close (fd);
   return data != NULL ? g_bytes_new_take (data, length) : NULL;
 }
