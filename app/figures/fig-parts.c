@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* What several figures draw: headings, colour bars, axes. */
+#include "config.h"
+#include "fig-parts-private.h"
+
+#include <math.h>
+
+#include "fig-format.h"
+
+#define COLOR_BAR_PX 96.0
+
+double
+fig__note (FigScene *self, double x, double y, double right, FigFace face, const char *markup)
+{
+  FigMark *mark;
+  int height;
+
+  face.wrap = fmax (right - x, 40);
+  mark = fig__text (self, x, y, FIG_START, face, markup);
+  mark->x = x;
+  pango_layout_get_size (mark->layout, NULL, &height);
+  return y + (double) height / PANGO_SCALE + 2;
+}
+
+double
+fig__heading (FigScene *self, double x, double y, double right, const char *title, const char *subtitle)
+{
+  const FigPalette *palette = &self->palette;
+  FigFace bold = fig__face (FIG_HEADING, TRUE, palette->ink), quiet = fig__face (FIG_SMALL, FALSE, palette->ink2);
+  double width = fig__text_width (self, bold, title);
+
+  if (x + width <= right)
+    fig__text (self, x, y + 10, FIG_START, bold, title);
+  else
+    y = fig__note (self, x, y + 10, right, bold, title) - 28;
+  if (subtitle == NULL || subtitle[0] == '\0')
+    return y + 28;
+  if (x + width + 12 + fig__text_width (self, quiet, subtitle) <= right)
+    {
+      fig__text (self, x + width + 12, y + 11, FIG_START, quiet, subtitle);
+      return y + 28;
+    }
+  return fig__note (self, x, y + 32, right, quiet, subtitle) + 2;
+}
+
+double
+fig__color_bar (FigScene *self, double right, double y, const FigColorScale *scale)
+{
+  g_autofree char *low = fig_format_number (scale->low, 3), *high = fig_format_number (scale->high, 3);
+  g_autofree char *high_signed = g_strconcat (scale->is_signed ? "+" : "", high, NULL);
+  FigFace face = fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2);
+  float ramp[256];
+  double left;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ramp); i++)
+    ramp[i] = (float) (scale->low + (scale->high - scale->low) * (i + 0.5) / G_N_ELEMENTS (ramp));
+  fig__text (self, right, y, FIG_END, face, high_signed);
+  left = right - fig__text_width (self, face, high_signed) - 6 - COLOR_BAR_PX;
+  fig__image (self, fig_color_scale_image (scale, &self->palette, ramp, 1, G_N_ELEMENTS (ramp)), left, y - 5, COLOR_BAR_PX, 10, 3);
+  fig__text (self, left - 6, y, FIG_END, face, low);
+  return left - 6 - fig__text_width (self, face, low);
+}
+
+double
+fig__axis_room (FigScene *self, const FigAxis *axis, guint n)
+{
+  double ticks[FIG_TICKS_MOST], room = 0;
+  guint count = fig_axis_ticks (axis, n, ticks);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *label = fig_axis_label (axis, ticks[i]);
+
+      room = fmax (room, fig__text_width (self, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2), label));
+    }
+  return ceil (room);
+}
+
+void
+fig__axis_below (FigScene *self, const FigAxis *axis, double y, guint n)
+{
+  double ticks[FIG_TICKS_MOST], free_from = -INFINITY;
+  guint count = fig_axis_ticks (axis, n, ticks);
+  FigFace face = fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *label = fig_axis_label (axis, ticks[i]);
+      double x = fig_axis_place (axis, ticks[i]), half = fig__text_width (self, face, label) / 2;
+
+      if (x - half < free_from)
+        continue;
+      fig__pen_line (self, x, y, x, y + 4);
+      fig__stroke (self, self->palette.ink2, 1);
+      fig__text (self, x, y + 14, FIG_CENTER, face, label);
+      free_from = x + half + 10;
+    }
+}
+
+void
+fig__axis_left (FigScene *self, const FigAxis *axis, double left, double right, guint n)
+{
+  double ticks[FIG_TICKS_MOST];
+  guint count = fig_axis_ticks (axis, n, ticks);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *label = fig_axis_label (axis, ticks[i]);
+      double y = fig_axis_place (axis, ticks[i]);
+
+      fig__pen_line (self, left, y, right, y);
+      fig__stroke (self, self->palette.grid, 1);
+      fig__text (self, left - 8, y, FIG_END, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2), label);
+    }
+}
+
+void
+fig__letter (FigScene *self, double x, double y, guint i)
+{
+  char letter[2] = { (char) ('A' + i % 26), '\0' };
+
+  fig__pen_circle (self, x, y, 12);
+  fig__fill (self, self->palette.accent);
+  fig__text (self, x, y, FIG_CENTER, fig__face (FIG_SMALL, TRUE, self->palette.on_accent), letter);
+}
+
+void
+fig__spread (double *places, guint n, double gap, double low, double high)
+{
+  double least = low;
+
+  for (guint i = 0; i < n; i++)
+    {
+      places[i] = fmax (places[i], least);
+      least = places[i] + gap;
+    }
+  double most = high;
+
+  for (guint i = n; i-- > 0;)
+    {
+      places[i] = fmin (places[i], most);
+      most = places[i] - gap;
+    }
+}

@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* One example of each figure. */
+#include "config.h"
+#include "examples.h"
+
+#include <math.h>
+
+#include "fig-bars.h"
+#include "fig-histogram.h"
+#include "fig-kernels.h"
+#include "fig-lines.h"
+#include "fig-maps.h"
+
+/* Rings that differ from channel to channel, signed or not. */
+static RnTensor *
+rings (gsize channels, gsize rows, gsize columns, gboolean is_signed)
+{
+  RnShape shape = rn_shape_4d (1, channels, rows, columns);
+  RnTensor *tensor = rn_tensor_new (&shape, NULL);
+  float *value = rn_tensor_data (tensor);
+
+  for (gsize c = 0; c < channels; c++)
+    for (gsize y = 0; y < rows; y++)
+      for (gsize x = 0; x < columns; x++)
+        {
+          double u = (x + 0.5) / columns - 0.3 - 0.4 * ((c * 7) % 11) / 11.0, v = (y + 0.5) / rows - 0.3 - 0.4 * ((c * 5) % 13) / 13.0;
+          double wave = cos (24 * hypot (u, v) + c) * exp (-3 * hypot (u, v)) * (1 + (c * 3) % 5);
+
+          *value++ = (float) (is_signed ? wave : fmax (wave, 0));
+        }
+  return tensor;
+}
+
+static RnTensor *
+noise (gsize k, gsize c, gsize r, gsize s)
+{
+  RnShape shape = rn_shape_4d (k, c, r, s);
+  RnTensor *tensor = rn_tensor_new (&shape, NULL);
+
+  rn_tensor_fill_normal (tensor, 1, 2);
+  return tensor;
+}
+
+static FigScene *
+maps_signed (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = rings (128, 28, 28, TRUE);
+  FigMapsData data = { .tensor = tensor, .node = 7, .title = "layer2.0.conv2", .order = FIG_ORDER_ACTIVITY, .most = 48 };
+
+  return fig_maps_new (&data, style, NULL);
+}
+
+static FigScene *
+maps_unsigned (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = rings (64, 40, 56, FALSE);
+  FigMapsData data = { .tensor = tensor, .node = 2, .title = "relu", .scale = FIG_SCALE_MAP };
+
+  return fig_maps_new (&data, style, NULL);
+}
+
+static FigScene *
+maps_small (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = rings (512, 7, 7, FALSE);
+  FigMapsData data = { .tensor = tensor, .node = 40, .title = "layer4.1", .scale = FIG_SCALE_GLOBAL, .low = 0, .high = 8, .most = 100 };
+
+  return fig_maps_new (&data, style, NULL);
+}
+
+static FigScene *
+maps_vector (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = rings (512, 1, 1, FALSE);
+  FigMapsData data = { .tensor = tensor, .node = 60, .title = "avgpool" };
+
+  return fig_maps_new (&data, style, NULL);
+}
+
+static FigScene *
+kernels_color (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (64, 3, 7, 7);
+  FigKernelsData data = { .weight = tensor, .node = 1, .title = "conv1", .output = -1 };
+
+  return fig_kernels_new (&data, style, NULL);
+}
+
+static FigScene *
+kernels_table (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (64, 64, 3, 3);
+  FigKernelsData data = { .weight = tensor, .node = 4, .title = "layer1.0.conv1", .output = -1 };
+
+  return fig_kernels_new (&data, style, NULL);
+}
+
+static FigScene *
+kernels_output (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (64, 64, 3, 3);
+  FigKernelsData data = { .weight = tensor, .node = 4, .title = "layer1.0.conv1", .output = 24, .most = 16 };
+
+  return fig_kernels_new (&data, style, NULL);
+}
+
+static FigScene *
+kernels_matrix (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (64, 256, 1, 1);
+  FigKernelsData data = { .weight = tensor, .node = 4, .title = "layer1.1.conv1", .output = -1 };
+
+  return fig_kernels_new (&data, style, NULL);
+}
+
+static FigScene *
+histogram_one (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (1, 64, 28, 28);
+  RnStatistics statistics;
+  RnHistogram histogram;
+  FigHistogramSeries series = { "layer2.0.conv2", FIG_BRANCH, &histogram, &statistics };
+
+  rn_statistics_measure (&statistics, rn_tensor_values (tensor), rn_tensor_elements (tensor));
+  rn_histogram_measure (&histogram, statistics.min, statistics.max, rn_tensor_values (tensor), rn_tensor_elements (tensor));
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.conv2", &series, 1 }, style);
+}
+
+static FigScene *
+histogram_relu (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (1, 64, 28, 28);
+  RnStatistics statistics;
+  RnHistogram histogram;
+  FigHistogramSeries series = { "layer2.0.relu", FIG_SUM, &histogram, &statistics };
+  float *value = rn_tensor_data (tensor);
+
+  for (gsize i = 0; i < rn_tensor_elements (tensor); i++)
+    value[i] = fmaxf (value[i], 0);
+  rn_statistics_measure (&statistics, value, rn_tensor_elements (tensor));
+  rn_histogram_measure (&histogram, statistics.min, statistics.max, value, rn_tensor_elements (tensor));
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.relu", &series, 1 }, style);
+}
+
+static FigScene *
+histogram_three (const FigStyle *style)
+{
+  g_autoptr (RnTensor) tensor = noise (1, 64, 28, 28);
+  gsize n = rn_tensor_elements (tensor) / 2;
+  const float *value = rn_tensor_values (tensor);
+  g_autofree float *sum = g_new (float, n);
+  RnHistogram h[3];
+  FigHistogramSeries series[3] = {
+    { "<m>h(x)</m> + <m>F(x)</m>", FIG_SUM, &h[0], NULL }, { "<m>h(x)</m>", FIG_SHORTCUT, &h[1], NULL }, { "<m>F(x)</m>", FIG_BRANCH, &h[2], NULL } };
+
+  for (gsize i = 0; i < n; i++)
+    sum[i] = value[i] + value[n + i];
+  rn_histogram_measure (&h[0], -5, 5, sum, n);
+  rn_histogram_measure (&h[1], -5, 5, value, n);
+  rn_histogram_measure (&h[2], -5, 5, value + n, n);
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.add", series, 3 }, style);
+}
+
+static FigScene *
+lines_sweep (const FigStyle *style)
+{
+  static const double groups[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
+  double weights[8], time[8] = { 25.1, 19.4, 15.0, 16.7, 12.8, 13.1, 16.8, 14.3 };
+  FigLine line[2] = { { NULL, FIG_BRANCH, groups, weights, 8, 5 }, { NULL, FIG_BRANCH, groups, time, 8, 5 } };
+  FigPlot plots[2] = {
+    { "Parameters of the convolutions", "groups of the 3×3 convolution", TRUE, FALSE, TRUE, TRUE, FIG_UNIT_COUNT, &line[0], 1, 69632, "B: 69,632" },
+    { "Forward time, ms", "groups of the 3×3 convolution", TRUE, FALSE, TRUE, TRUE, FIG_UNIT_MILLISECONDS, &line[1], 1, 14.2, "B: 14.2" } };
+
+  for (guint i = 0; i < 8; i++)
+    weights[i] = 2 * 256 * 128 + 9.0 * 128 * 128 / groups[i];
+  return fig_lines_new ("Sweep", plots, 2, style);
+}
+
+static FigScene *
+lines_training (const FigStyle *style)
+{
+  static double step[300], plain[300], residual[300];
+  FigLine lines[2] = { { "plain-20 1.351", FIG_PLAIN, step, plain, 300, -1 }, { "resnet-20 1.214", FIG_SUM, step, residual, 300, -1 } };
+  FigPlot plot = { "Loss", "training step", FALSE, FALSE, FALSE, FALSE, FIG_UNIT_NUMBER, lines, 2, NAN, NULL };
+
+  for (guint i = 0; i < 300; i++)
+    {
+      step[i] = i;
+      plain[i] = 1.3 + 1.2 * exp (-(double) i / 60) + 0.03 * sin (i * 1.7);
+      residual[i] = 1.2 + 1.8 * exp (-(double) i / 40) + 0.03 * sin (i * 2.3);
+    }
+  return fig_lines_new (NULL, &plot, 1, style);
+}
+
+static FigScene *
+bars (const FigStyle *style)
+{
+  static const char *const blocks[] = { "basic 256–256", "bottleneck 256–64–256", "grouped 256–128 (32×4)–256" };
+  static const FigQuantity quantities[] = {
+    { "Parameters", NULL, FIG_UNIT_COUNT }, { "Multiply-adds", "torchvision", FIG_UNIT_MULTIPLY_ADDS },
+    { "Activation memory", NULL, FIG_UNIT_BYTES }, { "Forward + back", "median of 15", FIG_UNIT_MILLISECONDS } };
+  FigSegment p[3][3] = { { { 590336, FIG_BRANCH, FALSE, NULL }, { 590336, FIG_BRANCH, FALSE, NULL }, { 0, FIG_BRANCH, FALSE, NULL } },
+                         { { 16512, FIG_BRANCH, FALSE, NULL }, { 36992, FIG_BRANCH, FALSE, NULL }, { 16896, FIG_BRANCH, FALSE, NULL } },
+                         { { 33024, FIG_BRANCH, FALSE, NULL }, { 4864, FIG_BRANCH, FALSE, NULL }, { 33280, FIG_SHORTCUT, FALSE, NULL } } };
+  FigSegment m[3] = { { 3699.4e6, FIG_BRANCH, FALSE, NULL }, { 218.4e6, FIG_BRANCH, FALSE, NULL }, { 220.0e6, FIG_BRANCH, FALSE, NULL } };
+  FigSegment a[3] = { { 25.69e6, FIG_BRANCH, FALSE, NULL }, { 19.27e6, FIG_BRANCH, FALSE, NULL }, { 25.69e6, FIG_BRANCH, FALSE, NULL } };
+  FigSegment t[3][2] = { { { 115.3, FIG_BRANCH, FALSE, NULL }, { 148.4, FIG_BRANCH, TRUE, NULL } },
+                         { { 14.2, FIG_BRANCH, FALSE, NULL }, { 23.9, FIG_BRANCH, TRUE, NULL } },
+                         { { 13.1, FIG_BRANCH, FALSE, NULL }, { 30.8, FIG_BRANCH, TRUE, NULL } } };
+  FigBar all[12];
+
+  for (guint b = 0; b < 3; b++)
+    {
+      all[b] = (FigBar) { p[b], 3 };
+      all[3 + b] = (FigBar) { &m[b], 1 };
+      all[6 + b] = (FigBar) { &a[b], 1 };
+      all[9 + b] = (FigBar) { t[b], 2 };
+    }
+  return fig_bars_new (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
+}
+
+const Example *
+example_list (guint *n)
+{
+  static const Example examples[] = {
+    { "bars", bars },
+    { "histogram-one", histogram_one },
+    { "histogram-relu", histogram_relu },
+    { "histogram-three", histogram_three },
+    { "kernels-color", kernels_color },
+    { "kernels-matrix", kernels_matrix },
+    { "kernels-output", kernels_output },
+    { "kernels-table", kernels_table },
+    { "lines-sweep", lines_sweep },
+    { "lines-training", lines_training },
+    { "maps-signed", maps_signed },
+    { "maps-small", maps_small },
+    { "maps-unsigned", maps_unsigned },
+    { "maps-vector", maps_vector },
+  };
+
+  *n = G_N_ELEMENTS (examples);
+  return examples;
+}
