@@ -28,11 +28,11 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
 
   if (!rn__op_check_input (&rn__op_slice, call, 0, 4, error))
     return FALSE;
-  *output = call->inputs[0];
-  if (begin + length > output->dim[1])
+  if (begin + length > call->inputs[0].dim[1])
     return rn__op_fail (&rn__op_slice, call, RN_ERROR_SHAPE, error,
                         "channels %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " of an input with %" G_GSIZE_FORMAT,
-                        begin, begin + length - 1, output->dim[1]);
+                        begin, begin + length - 1, call->inputs[0].dim[1]);
+  *output = call->inputs[0];
   output->dim[1] = length;
   return TRUE;
 }

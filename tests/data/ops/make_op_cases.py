@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Reslab authors
+# SPDX-License-Identifier: MIT
+"""Write the values every op is tested against, computed by PyTorch in double precision.
+
+usage: make_op_cases.py            (Debian: apt-get install python3-torch)
+
+Reads cases.json beside this script and writes ops.safetensors beside it. A case is
+  name, op, inputs (shapes), attributes (those that are not the default), training;
+and how its inputs are drawn, normal numbers unless told otherwise:
+  spread, shift   factor and offset of the normal numbers
+  kinks           values the inputs keep 0.1 away from, so that a small step does not cross them
+  distinct        no two inputs nearer than 0.1 to each other, in random order
+  steps           whole numbers from 0 to 2, so that many are equal (no finite differences there)
+Tensors of a case, all float32, rounded once from float64:
+  NAME.input.I, NAME.param.P      what goes in
+  NAME.grad_output                dL/dy
+  NAME.output                     y
+  NAME.grad_input.I, NAME.grad.P  dL/dx, dL/dparameter
+  NAME.after.P                    running statistics after the pass
+"""
+import json
+import os
+import struct
+import zlib
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def conv2d(x, p, a, training):
+    return F.conv2d(x[0], p["weight"], p.get("bias"), int(a.get("stride", 1)), int(a.get("pad", 0)),
+                    int(a.get("dilation", 1)), int(a.get("groups", 1)))
+
+
+def batch_norm(x, p, a, training):
+    return F.batch_norm(x[0], p["running_mean"], p["running_var"], p["weight"], p["bias"], training,
+                        a.get("momentum", 0.1), a.get("epsilon", 1e-5))
+
+
+def cross_entropy(x, p, a, training):
+    return F.cross_entropy(x[0], x[1].long(), label_smoothing=a.get("label_smoothing", 0.0)).reshape(1)
+
+
+OPS = {
+    "conv2d": conv2d,
+    "batch_norm": batch_norm,
+    "relu": lambda x, p, a, t: F.relu(x[0]),
+    "relu6": lambda x, p, a, t: F.relu6(x[0]),
+    "silu": lambda x, p, a, t: F.silu(x[0]),
+    "gelu": lambda x, p, a, t: F.gelu(x[0]),
+    "sigmoid": lambda x, p, a, t: torch.sigmoid(x[0]),
+    "add": lambda x, p, a, t: sum(x),
+    "scale": lambda x, p, a, t: x[0] * x[1],
+    "max_pool": lambda x, p, a, t: F.max_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0)),
+    "avg_pool": lambda x, p, a, t: F.avg_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0),
+                                                count_include_pad=bool(a.get("count_include_pad", 1))),
+    "global_avg_pool": lambda x, p, a, t: F.adaptive_avg_pool2d(x[0], 1),
+    "linear": lambda x, p, a, t: F.linear(x[0].flatten(1), p["weight"], p.get("bias")),
+    "concat": lambda x, p, a, t: torch.cat(x, 1),
+    "slice": lambda x, p, a, t: x[0][:, a["begin"]:a["begin"] + a["length"]],
+    "pad_channels": lambda x, p, a, t: F.pad(x[0], (0, 0, 0, 0, a.get("before", 0), a.get("after", 0))),
+    "subsample": lambda x, p, a, t: x[0][:, :, ::a["stride"], ::a["stride"]],
+    "softmax": lambda x, p, a, t: torch.softmax(x[0], 1),
+    "softmax_cross_entropy": cross_entropy,
+}
+
+
+def rounded(t):
+    """What is stored is what is computed with."""
+    return t.float().double()
+
+
+def draw_input(case, shape):
+    n = torch.Size(shape).numel()
+    if case.get("distinct"):
+        x = (torch.randperm(n) - n / 2) * 0.1
+    elif case.get("steps"):
+        x = torch.randint(0, 3, (n,)).double()
+    else:
+        x = torch.randn(n) * case.get("spread", 1)
+    for kink in case.get("kinks", []):
+        x = torch.where((x - kink).abs() < 0.1, kink + torch.where(x < kink, -0.1, 0.1) + (x - kink), x)
+    return rounded((x + case.get("shift", 0)).reshape(shape))
+
+
+def draw_parameters(case, attributes):
+    channels = case["inputs"][0][1]
+    if case["op"] == "conv2d":
+        k, out = attributes["kernel"], attributes["out"]
+        p = {"weight": torch.randn(out, channels // attributes.get("groups", 1), k, k)}
+        if attributes.get("bias", 0):
+            p["bias"] = torch.randn(out)
+    elif case["op"] == "linear":
+        p = {"weight": torch.randn(attributes["out"], torch.Size(case["inputs"][0][1:]).numel())}
+        if attributes.get("bias", 1):
+            p["bias"] = torch.randn(attributes["out"])
+    elif case["op"] == "batch_norm":
+        p = {"weight": torch.randn(channels), "bias": torch.randn(channels),
+             "running_mean": torch.randn(channels), "running_var": torch.rand(channels) + 0.5}
+    else:
+        p = {}
+    return {name: rounded(value) for name, value in p.items()}
+
+
+def run(case, tensors):
+    name, attributes = case["name"], case.get("attributes", {})
+    torch.manual_seed(zlib.crc32(name.encode()))
+    inputs = [draw_input(case, shape) for shape in case["inputs"]]
+    if case["op"] == "softmax_cross_entropy":
+        inputs[1] = torch.randint(0, case["inputs"][0][1], case["inputs"][1]).double()
+    parameters = draw_parameters(case, attributes)
+    for i, x in enumerate(inputs):
+        tensors[f"{name}.input.{i}"] = x.clone()
+        x.requires_grad_(not (case["op"] == "softmax_cross_entropy" and i == 1))
+    for key, value in parameters.items():
+        tensors[f"{name}.param.{key}"] = value.clone()
+        value.requires_grad_(not key.startswith("running"))
+    y = OPS[case["op"]](inputs, parameters, attributes, case.get("training", False))
+    grad = rounded(torch.randn(y.shape))
+    y.backward(grad)
+    tensors[f"{name}.output"] = y
+    tensors[f"{name}.grad_output"] = grad
+    for i, x in enumerate(inputs):
+        if x.requires_grad:
+            tensors[f"{name}.grad_input.{i}"] = x.grad
+    for key, value in parameters.items():
+        if value.requires_grad:
+            tensors[f"{name}.grad.{key}"] = value.grad
+        else:
+            tensors[f"{name}.after.{key}"] = value
+
+
+def write(path, tensors):
+    header, blobs, at = {}, [], 0
+    for name, tensor in tensors.items():
+        blob = tensor.detach().float().contiguous().numpy().tobytes()
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [at, at + len(blob)]}
+        blobs.append(blob)
+        at += len(blob)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as f:
+        f.write(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+
+
+def main():
+    with open(os.path.join(HERE, "cases.json"), encoding="utf-8") as f:
+        cases = json.load(f)
+    tensors = {}
+    for case in cases:
+        run(case, tensors)
+    write(os.path.join(HERE, "ops.safetensors"), tensors)
+
+
+if __name__ == "__main__":
+    main()
