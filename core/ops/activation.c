@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Activations: one function, applied to every element.
+ * Activations: one function, applied to every element; dx = slope · dy.
  *
- *   relu     max(0, x)             slope 1 where x > 0, else 0                Nair and Hinton 2010
- *   relu6    min(max(0, x), 6)     slope 1 where 0 < x < 6, else 0            Krizhevsky 2010
- *   silu     x·σ(x)                slope σ(x)·(1 + x·(1 − σ(x)))              Hendrycks and Gimpel 2016; Elfwing et al. 2018
- *   gelu     x·Φ(x)                slope Φ(x) + x·φ(x)                        Hendrycks and Gimpel 2016
- *   sigmoid  σ(x) = 1/(1 + e^−x)   slope y·(1 − y)                            Rumelhart, Hinton and Williams 1986
+ *   relu     max(0, x)             slope 1 where x > 0, else 0
+ *   relu6    min(max(0, x), 6)     slope 1 where 0 < x < 6, else 0
+ *   silu     x·σ(x)                slope σ(x)·(1 + x·(1 − σ(x)))
+ *   gelu     x·Φ(x)                slope Φ(x) + x·φ(x)
+ *   sigmoid  σ(x) = 1/(1 + e^−x)   slope y·(1 − y)
  *
- * Φ and φ are the normal distribution and its density, Φ(x) = (1 + erf(x/√2))/2.   dx = slope · dy
+ * Φ and φ are the normal distribution and its density, Φ(x) = (1 + erf(x/√2))/2.
  */
 #include "config.h"
 
@@ -20,13 +20,13 @@
 static gboolean
 infer_same (const RnOp *op, const RnOpCall *call, RnShape *output, GError **error)
 {
-  if (!rn__op_check_output (op, call, &call->inputs[0], error))
+  if (!rn__op_check_size (op, call, &call->inputs[0], error))
     return FALSE;
   *output = call->inputs[0];
   return TRUE;
 }
 
-/* Each activation is its value at x and its slope at what backward is given: x, or y where that is enough. */
+/* Each is its value at x and its slope, taken from y where that is enough, else from x. */
 static double relu_value (double x) { return x < 0 ? 0 : x; }
 static double relu_slope (double y) { return y > 0; }
 
@@ -46,13 +46,14 @@ silu_slope (double x)
   return s * (1 + x * (1 - s));
 }
 
-static double normal_share (double x) { return 0.5 * erfc (-x * M_SQRT1_2); }    /* Φ; erfc keeps the far left exact */
+/* Φ(x); erfc keeps the far left exact, where 1 + erf would cancel */
+static double normal_share (double x) { return 0.5 * erfc (-x * M_SQRT1_2); }
 static double gelu_value (double x) { return x * normal_share (x); }
 
 static double
 gelu_slope (double x)
 {
-  double density = exp (-0.5 * x * x) * M_SQRT1_2 * M_2_SQRTPI / 2;    /* φ(x) = e^(−x²/2) / √(2π) */
+  double density = exp (-0.5 * x * x) / sqrt (2 * G_PI);    /* φ(x) */
 
   return normal_share (x) + x * density;
 }
@@ -67,7 +68,8 @@ apply (const RnOpCall *call, const RnOpData *data, double (*value) (double))
 }
 
 static void
-apply_slope (const RnOpCall *call, const RnOpData *data, const float *known, double (*slope) (double))
+apply_slope (const RnOpCall *call, const RnOpData *data, const float *known,
+             double (*slope) (double))
 {
   gsize n = rn_shape_elements (&call->output);
 
@@ -79,8 +81,8 @@ apply_slope (const RnOpCall *call, const RnOpData *data, const float *known, dou
 
 /* @pattern is the formula with @ for x. */
 static void
-explain_value (const RnOpCall *call, const RnOpData *data, const gsize *index, double (*value) (double),
-               const char *pattern, RnExplanation *explanation)
+explain_value (const RnOpCall *call, const RnOpData *data, const gsize *index,
+               double (*value) (double), const char *pattern, RnExplanation *explanation)
 {
   gsize at = rn__offset_of (&call->output, index);
   double x = data->inputs[0][at];
@@ -96,31 +98,65 @@ explain_value (const RnOpCall *call, const RnOpData *data, const gsize *index, d
   explanation->formula = g_string_free (formula, FALSE);
 }
 
-/* The descriptor called @symbol: @known is what its slope is taken from, inputs[0] or output, as @reads tells the planner. */
-#define ACTIVATION(symbol, title_, formula_, source_, pattern, known, reads)                                           \
-  static gboolean symbol##_infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)         \
-  { return infer_same (&rn__op_##symbol, call, output, error); }                                                       \
-  static void symbol##_cost (const RnOpCall *call, RnCost *counts)                                                     \
-  { rn__op_cost_memory (&rn__op_##symbol, call, counts);                                                               \
-    counts->activation_elements = rn_shape_elements (&call->output); }                                                 \
-  static void symbol##_forward (const RnOpCall *call, const RnOpData *data)                                            \
-  { apply (call, data, symbol##_value); }                                                                              \
-  static void symbol##_backward (const RnOpCall *call, const RnOpData *data)                                           \
-  { apply_slope (call, data, data->known, symbol##_slope); }                                                           \
-  static void symbol##_explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *told)   \
-  { explain_value (call, data, index, symbol##_value, pattern, told); }                                                \
-  const RnOp rn__op_##symbol = {                                                                                       \
-    .name = #symbol, .title = title_, .formula = formula_, .source = source_, .min_inputs = 1, .max_inputs = 1,        \
-    .backward_reads = reads, .infer = symbol##_infer, .cost = symbol##_cost, .forward = symbol##_forward,              \
-    .backward = symbol##_backward, .explain = symbol##_explain,                                                        \
+/*
+ * The descriptor called @symbol, over symbol##_value and symbol##_slope. @known is what the slope
+ * is taken from, inputs[0] or output; @reads says the same to the planner.
+ */
+#define ACTIVATION(symbol, title_, formula_, source_, pattern, known, reads)                      \
+  static gboolean                                                                                 \
+  symbol##_infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)     \
+  {                                                                                               \
+    return infer_same (&rn__op_##symbol, call, output, error);                                    \
+  }                                                                                               \
+                                                                                                  \
+  static void                                                                                     \
+  symbol##_cost (const RnOpCall *call, RnCost *counts)                                            \
+  {                                                                                               \
+    rn__op_cost_memory (&rn__op_##symbol, call, counts);                                          \
+    counts->activation_elements = rn_shape_elements (&call->output);                              \
+  }                                                                                               \
+                                                                                                  \
+  static void                                                                                     \
+  symbol##_forward (const RnOpCall *call, const RnOpData *data)                                   \
+  {                                                                                               \
+    apply (call, data, symbol##_value);                                                           \
+  }                                                                                               \
+                                                                                                  \
+  static void                                                                                     \
+  symbol##_backward (const RnOpCall *call, const RnOpData *data)                                  \
+  {                                                                                               \
+    apply_slope (call, data, data->known, symbol##_slope);                                        \
+  }                                                                                               \
+                                                                                                  \
+  static void                                                                                     \
+  symbol##_explain (const RnOpCall *call, const RnOpData *data, const gsize *index,               \
+                    RnExplanation *explanation)                                                   \
+  {                                                                                               \
+    explain_value (call, data, index, symbol##_value, pattern, explanation);                      \
+  }                                                                                               \
+                                                                                                  \
+  const RnOp rn__op_##symbol = {                                                                  \
+    .name = #symbol,                                                                              \
+    .title = title_,                                                                              \
+    .formula = formula_,                                                                          \
+    .source = source_,                                                                            \
+    .min_inputs = 1,                                                                              \
+    .max_inputs = 1,                                                                              \
+    .backward_reads = reads,                                                                      \
+    .infer = symbol##_infer,                                                                      \
+    .cost = symbol##_cost,                                                                        \
+    .forward = symbol##_forward,                                                                  \
+    .backward = symbol##_backward,                                                                \
+    .explain = symbol##_explain,                                                                  \
   };
 
-ACTIVATION (relu, "ReLU", "y = max(0, x)", "Nair and Hinton 2010", "max(0, @)", output, RN_BACKWARD_READS_OUTPUT)
-ACTIVATION (relu6, "ReLU6", "y = min(max(0, x), 6)", "Krizhevsky 2010", "min(max(0, @), 6)", output,
-            RN_BACKWARD_READS_OUTPUT)
-ACTIVATION (silu, "SiLU", "y = x·σ(x)", "Hendrycks and Gimpel 2016; Elfwing et al. 2018", "@ " RN_TIMES " σ(@)", inputs[0],
-            RN_BACKWARD_READS_INPUTS)
-ACTIVATION (gelu, "GELU", "y = x·Φ(x)", "Hendrycks and Gimpel 2016", "@ " RN_TIMES " Φ(@)", inputs[0],
-            RN_BACKWARD_READS_INPUTS)
-ACTIVATION (sigmoid, "sigmoid", "y = 1 / (1 + e^−x)", "Rumelhart, Hinton and Williams 1986", "σ(@)", output,
-            RN_BACKWARD_READS_OUTPUT)
+ACTIVATION (relu, "ReLU", "y = max(0, x)", "Nair and Hinton 2010",
+            "max(0, @)", output, RN_BACKWARD_READS_OUTPUT)
+ACTIVATION (relu6, "ReLU6", "y = min(max(0, x), 6)", "Krizhevsky 2010",
+            "min(max(0, @), 6)", output, RN_BACKWARD_READS_OUTPUT)
+ACTIVATION (silu, "SiLU", "y = x·σ(x)", "Hendrycks and Gimpel 2016; Elfwing et al. 2018",
+            "@ " RN_TIMES " σ(@)", inputs[0], RN_BACKWARD_READS_INPUTS)
+ACTIVATION (gelu, "GELU", "y = x·Φ(x)", "Hendrycks and Gimpel 2016",
+            "@ " RN_TIMES " Φ(@)", inputs[0], RN_BACKWARD_READS_INPUTS)
+ACTIVATION (sigmoid, "sigmoid", "y = 1 / (1 + e^−x)", "Rumelhart, Hinton and Williams 1986",
+            "σ(@)", output, RN_BACKWARD_READS_OUTPUT)

@@ -3,7 +3,7 @@
 /*
  * Element-wise addition: where a block's branch and its shortcut meet.
  *
- *   y = x₁ + … + xₙ,   dxᵢ = dy for every i: addition hands the gradient on to all its inputs unchanged
+ *   y = x₁ + … + xₙ,   dxᵢ = dy: addition hands the gradient on to all its inputs unchanged
  *
  * He et al., Deep Residual Learning for Image Recognition, CVPR 2016, eq. 1.
  */
@@ -16,15 +16,15 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
 {
   const RnShape *first = &call->inputs[0];
 
-  if (!rn__op_check_output (&rn__op_add, call, first, error))
+  if (!rn__op_check_size (&rn__op_add, call, first, error))
     return FALSE;
   for (guint i = 1; i < call->n_inputs; i++)
     if (!rn_shape_equal (first, &call->inputs[i]))
       {
         g_autofree char *a = rn_shape_describe (first), *b = rn_shape_describe (&call->inputs[i]);
 
-        return rn__op_fail (&rn__op_add, call, RN_ERROR_SHAPE, error, "input 1 is %s, input %u is %s; expected one shape",
-                            a, i + 1, b);
+        return rn__op_fail (&rn__op_add, call, RN_ERROR_SHAPE, error,
+                            "input 1 is %s, input %u is %s; expected one shape", a, i + 1, b);
       }
   *output = *first;
   return TRUE;
@@ -70,7 +70,8 @@ explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExpla
 
   rn__explain_begin (explanation);
   for (guint input = 0; input < call->n_inputs; input++)
-    rn__explain_term (explanation, input, &call->inputs[input], at, G_MAXSIZE, data->inputs[input][at], 1);
+    rn__explain_term (explanation, input, &call->inputs[input], at, G_MAXSIZE,
+                      data->inputs[input][at], 1);
   rn__explain_sum (explanation, 0);
 }
 

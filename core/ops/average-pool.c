@@ -3,12 +3,14 @@
 /*
  * Average pooling: the mean under each window, or of the whole map.
  *
- *   avg_pool         y[n, c, p, q] = Σ over the window of x[n, c] / count;   dx += dy / count over the window
- *   global_avg_pool  y[n, c]       = Σ_h Σ_w x[n, c, h, w] / (H·W);          dx = dy / (H·W)
+ *   avg_pool         y[n, c, p, q] = Σ over the window of x[n, c] / count
+ *                    dx: each window sends dy / count to all its pixels
+ *   global_avg_pool  y[n, c] = Σ_h Σ_w x[n, c, h, w] / (H·W),   dx = dy / (H·W)
  *
  * count is kernel² with count_include_pad, else the number of pixels inside the picture.
  *
- * LeCun et al., Proc. IEEE 1998, §II (sub-sampling); Lin et al., Network In Network, ICLR 2014, §3.2 (global).
+ * LeCun et al., Proc. IEEE 1998, §II (sub-sampling).
+ * Lin et al., Network In Network, ICLR 2014, §3.2 (global).
  */
 #include "config.h"
 
@@ -16,46 +18,37 @@
 
 #include <math.h>
 
-enum { KERNEL, STRIDE, PAD, COUNT_INCLUDE_PAD, N_ATTRIBUTES };
+enum { COUNT_INCLUDE_PAD = RN_POOL_N_ATTRIBUTES, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "height and width of the window, pixels" },
-  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "step between windows, input pixels" },
-  [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0, "rows and columns added on each side; half a window at most" },
-  [COUNT_INCLUDE_PAD] = { "count_include_pad", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1, "whether padding counts as zeros in the mean" },
+  RN_POOL_ATTRIBUTES,
+  [COUNT_INCLUDE_PAD] = { "count_include_pad", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1,
+                          "whether padding counts as zeros in the mean" },
 };
-
-static RnWindow
-window_of (const RnOpCall *call)
-{
-  return (RnWindow) { (gsize) call->attributes[KERNEL], (gsize) call->attributes[STRIDE],
-                      (gsize) call->attributes[PAD], 1 };
-}
 
 static gboolean
 infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
 {
-  RnWindow window = window_of (call);
-
-  return rn__window_infer_pool (&window, &rn__op_avg_pool, call, output, error);
+  return rn__pool_infer (&rn__op_avg_pool, call, output, error);
 }
 
 static void
 cost (const RnOpCall *call, RnCost *counts)
 {
-  rn__op_cost_memory (&rn__op_avg_pool, call, counts);
-  counts->pool_reads = rn_shape_elements (&call->inputs[0]);
+  rn__pool_cost (&rn__op_avg_pool, call, counts);
 }
 
 /* The pixels of output place (@p, @q), and what each of them counts: 1 / count. */
 static RnPatch
 patch_of (const RnOpCall *call, gsize p, gsize q, double *share)
 {
-  RnWindow window = window_of (call);
+  RnWindow window = rn__pool_window (call);
   RnPatch patch = rn__window_patch (&window, &call->inputs[0], p, q);
   gsize inside = (patch.bottom - patch.top) * (patch.right - patch.left);
 
-  *share = 1.0 / (call->attributes[COUNT_INCLUDE_PAD] != 0 ? window.kernel * window.kernel : inside);
+  *share = 1.0 / inside;
+  if (call->attributes[COUNT_INCLUDE_PAD] != 0)
+    *share = 1.0 / (window.kernel * window.kernel);
   return patch;
 }
 
@@ -108,10 +101,10 @@ backward (const RnOpCall *call, const RnOpData *data)
         }
 }
 
-/* "(sum) × share": a mean told by its sum */
+/* A mean is told as sum / count; the terms are the pixels, each with its share. */
 static void
-explain_mean (const RnOpCall *call, const RnOpData *data, const gsize *index, RnPatch patch, double share,
-              RnExplanation *explanation)
+explain_mean (const RnOpCall *call, const RnOpData *data, const gsize *index, RnPatch patch,
+              double share, RnExplanation *explanation)
 {
   const RnShape *input = &call->inputs[0];
   gsize map = rn__offset (input, index[0], index[1], 0, 0);
@@ -184,15 +177,17 @@ global_forward (const RnOpCall *call, const RnOpData *data)
 {
   gsize maps = rn_shape_elements (&call->output), width = call->inputs[0].dim[3];
   gsize pixels = call->inputs[0].dim[2] * width;
+  RnPatch patch = whole_map (call);
 
   for (gsize map = 0; map < maps; map++)
-    data->output[map] = (float) (patch_sum (&data->inputs[0][map * pixels], width, whole_map (call)) / pixels);
+    data->output[map] = (float) (patch_sum (&data->inputs[0][map * pixels], width, patch) / pixels);
 }
 
 static void
 global_backward (const RnOpCall *call, const RnOpData *data)
 {
-  gsize maps = rn_shape_elements (&call->output), pixels = call->inputs[0].dim[2] * call->inputs[0].dim[3];
+  gsize maps = rn_shape_elements (&call->output);
+  gsize pixels = call->inputs[0].dim[2] * call->inputs[0].dim[3];
 
   if (data->d_inputs[0] == NULL)
     return;
@@ -202,7 +197,8 @@ global_backward (const RnOpCall *call, const RnOpData *data)
 }
 
 static void
-global_explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
+global_explain (const RnOpCall *call, const RnOpData *data, const gsize *index,
+                RnExplanation *explanation)
 {
   double pixels = (double) call->inputs[0].dim[2] * call->inputs[0].dim[3];
 

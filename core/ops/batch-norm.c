@@ -5,9 +5,10 @@
  *
  *   y = γ·(x − μ)/σ + β,   σ = √(variance + ε)
  *
- * In training μ and the variance are the batch's own over the M = N·H·W numbers of the channel; the running ones
- * move towards them, r ← (1 − momentum)·r + momentum·batch, with Σ(x − μ)²/(M − 1) for the running variance as in PyTorch.
- * In evaluation they are the running ones, constants. With x̂ = (x − μ)/σ:
+ * In training μ and the variance are the batch's own, over the channel's M = N·H·W numbers, and the
+ * running ones move towards them, r ← (1 − momentum)·r + momentum·batch, the running variance
+ * towards Σ(x − μ)²/(M − 1) as in PyTorch. In evaluation they are the running ones, constants.
+ * With x̂ = (x − μ)/σ:
  *
  *   dγ = Σ dy·x̂,   dβ = Σ dy
  *   dx = γ/σ · (dy − dβ/M − x̂·dγ/M)     in training, because μ and σ depend on x
@@ -25,8 +26,10 @@ enum { EPSILON, MOMENTUM, N_ATTRIBUTES };
 enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [EPSILON] = { "epsilon", RN_ATTRIBUTE_REAL, 1e-12, 1, 1e-5, "added to the variance, so that nothing is divided by 0" },
-  [MOMENTUM] = { "momentum", RN_ATTRIBUTE_REAL, 0, 1, 0.1, "share of the new batch in the running statistics" },
+  [EPSILON] = { "epsilon", RN_ATTRIBUTE_REAL, 1e-12, 1, 1e-5,
+                "added to the variance, so that nothing is divided by 0" },
+  [MOMENTUM] = { "momentum", RN_ATTRIBUTE_REAL, 0, 1, 0.1,
+                 "share of the new batch in the running statistics" },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -121,11 +124,11 @@ forward (const RnOpCall *call, const RnOpData *data)
     {
       Moments m = moments (call, data, c);
       double inverse = 1 / sqrt (m.variance + call->attributes[EPSILON]);
-      double scale = data->parameters[WEIGHT][c] * inverse;
+      double scale = data->parameters[WEIGHT][c] * inverse, shift = data->parameters[BIAS][c];
 
       for (gsize n = 0; n < N; n++)
         for (gsize i = (n * C + c) * pixels; i < (n * C + c + 1) * pixels; i++)
-          data->output[i] = (float) (scale * (data->inputs[0][i] - m.mean) + data->parameters[BIAS][c]);
+          data->output[i] = (float) (scale * (data->inputs[0][i] - m.mean) + shift);
       data->state[c] = (float) m.mean;
       data->state[C + c] = (float) inverse;
       if (data->training)
@@ -177,19 +180,21 @@ explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExpla
   gsize c = index[1], at = rn__offset_of (&call->inputs[0], index);
   Moments m = moments (call, data, c);
   double sigma = sqrt (m.variance + call->attributes[EPSILON]);
-  double x = data->inputs[0][at], weight = data->parameters[WEIGHT][c], bias = data->parameters[BIAS][c];
+  double weight = data->parameters[WEIGHT][c], bias = data->parameters[BIAS][c];
+  double x = data->inputs[0][at];
 
   rn__explain_begin (explanation);
   rn__explain_term (explanation, 0, &call->inputs[0], at, c, x, weight / sigma);
   explanation->constant = bias - weight * m.mean / sigma;
   explanation->result = explanation->sum + explanation->constant;
 
-  g_autofree char *gamma_text = rn__number (weight), *x_text = rn__number (x), *mean_text = rn__operand (m.mean);
-  g_autofree char *sigma_text = rn__number (sigma), *beta_text = rn__operand (bias);
-  g_autofree char *result_text = rn__number (explanation->result);
+  g_autofree char *gamma_text = rn__number (weight), *x_text = rn__number (x);
+  g_autofree char *mean_text = rn__operand (m.mean), *sigma_text = rn__number (sigma);
+  g_autofree char *beta_text = rn__operand (bias), *result_text = rn__number (explanation->result);
 
-  explanation->formula = g_strdup_printf ("%s " RN_TIMES " (%s " RN_MINUS " %s) / %s + %s = %s", gamma_text, x_text,
-                                          mean_text, sigma_text, beta_text, result_text);
+  explanation->formula = g_strdup_printf ("%s " RN_TIMES " (%s " RN_MINUS " %s) / %s + %s = %s",
+                                          gamma_text, x_text, mean_text, sigma_text, beta_text,
+                                          result_text);
 }
 
 const RnOp rn__op_batch_norm = {

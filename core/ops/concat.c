@@ -27,15 +27,16 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
         return FALSE;
       if (dim[0] != first[0] || dim[2] != first[2] || dim[3] != first[3])
         {
-          g_autofree char *a = rn_shape_describe (&call->inputs[0]), *b = rn_shape_describe (&call->inputs[i]);
+          g_autofree char *a = rn_shape_describe (&call->inputs[0]);
+          g_autofree char *b = rn_shape_describe (&call->inputs[i]);
 
-          return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                              "input 1 is %s, input %u is %s; only their channels may differ", a, i + 1, b);
+          return rn__op_fail (op, call, RN_ERROR_SHAPE, error, "input 1 is %s, input %u is %s; "
+                              "only their channels may differ", a, i + 1, b);
         }
       if (i > 0)
         y.dim[1] += dim[1];
     }
-  if (!rn__op_check_output (op, call, &y, error))
+  if (!rn__op_check_size (op, call, &y, error))
     return FALSE;
   *output = y;
   return TRUE;

@@ -1,12 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Convolution, grouped and dilated: each filter slides over the input and sums the products under its taps.
+ * Convolution, grouped and dilated: each filter slides over the input and sums the products under
+ * its taps.
  *
- *   y[n, k, p, q] = b[k] + Σ_c Σ_r Σ_s w[k, c, r, s] · x[n, g·C/G + c, h, w],   g = k ÷ (K/G) rounded down
- *   h = p·stride + r·dilation − pad,  w = q·stride + s·dilation − pad;          x is 0 outside the picture
+ *   y[n, k, p, q] = b[k] + Σ_c Σ_r Σ_s w[k, c, r, s] · x[n, g·C/G + c, h, w],   c < C/G
+ *   h = p·stride + r·dilation − pad,   w = q·stride + s·dilation − pad
+ *   g = k / (K/G) rounded down is the filter's group; x is 0 outside the picture
  *
- *   dx[n, c, h, w]  = Σ_k Σ_r Σ_s w[k, c, r, s] · dy[n, k, p, q]                over the (p, q) that hit (h, w)
+ *   dx[n, c, h, w]  = Σ_k Σ_r Σ_s w[k, c, r, s] · dy[n, k, p, q]   over the (p, q) that hit (h, w)
  *   dw[k, c, r, s]  = Σ_n Σ_p Σ_q dy[n, k, p, q] · x[n, c, h, w]
  *   db[k]           = Σ_n Σ_p Σ_q dy[n, k, p, q]
  *
@@ -26,13 +28,20 @@ enum { OUT, KERNEL, STRIDE, PAD, DILATION, GROUPS, BIAS, N_ATTRIBUTES };
 enum { WEIGHT, BIASES, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [OUT] = { "out", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN, "filters, the channels that come out" },
-  [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "height and width of a filter, taps" },
-  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1, "step between windows, input pixels" },
-  [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0, "zero rows and columns added on each side" },
-  [DILATION] = { "dilation", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1, "distance between taps, input pixels" },
-  [GROUPS] = { "groups", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, 1, "parts the channels are split into" },
-  [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0, "whether a number is added to each output channel" },
+  [OUT] = { "out", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN,
+            "filters, the channels that come out" },
+  [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
+               "height and width of a filter, taps" },
+  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1,
+               "step between windows, input pixels" },
+  [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0,
+            "zero rows and columns added on each side" },
+  [DILATION] = { "dilation", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1,
+                 "distance between taps, input pixels" },
+  [GROUPS] = { "groups", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, 1,
+               "parts the channels are split into" },
+  [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
+             "whether a number is added to each output channel" },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -63,7 +72,9 @@ sizes_of (const RnOpCall *call)
   RnWindow window = window_of (call);
 
   return (Sizes) {
-    .N = x[0], .C = x[1], .H = x[2], .W = x[3], .K = y[1], .P = y[2], .Q = y[3], .R = w[2], .S = w[3],
+    .N = x[0], .C = x[1], .H = x[2], .W = x[3],
+    .K = y[1], .P = y[2], .Q = y[3],
+    .R = w[2], .S = w[3],
     .per_group = w[1], .filters = y[1] / (gsize) call->attributes[GROUPS],
     .stride = window.stride, .pad = window.pad, .dilation = window.dilation,
   };
@@ -82,21 +93,22 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (x->dim[1] % groups != 0 || out % groups != 0)
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "%" G_GSIZE_FORMAT " groups must divide the input's channels, %" G_GSIZE_FORMAT
-                        ", and the filters, %" G_GSIZE_FORMAT, groups, x->dim[1], out);
+                        "%" G_GSIZE_FORMAT " groups must divide the input's channels, "
+                        "%" G_GSIZE_FORMAT ", and the filters, %" G_GSIZE_FORMAT,
+                        groups, x->dim[1], out);
   if (!rn__window_places (&window, op, call, &height, &width, error))
     return FALSE;
 
   RnShape y = rn_shape_4d (x->dim[0], out, height, width);
   RnShape weight = rn_shape_4d (out, x->dim[1] / groups, window.kernel, window.kernel);
 
-  if (!rn__op_check_output (op, call, &y, error) || !rn__op_check_output (op, call, &weight, error))
+  if (!rn__op_check_size (op, call, &y, error) || !rn__op_check_size (op, call, &weight, error))
     return FALSE;
   if (!rn_size_multiply (rn_shape_elements (&y), rn_shape_elements (&weight) / out, &macs))
     return rn__op_fail (op, call, RN_ERROR_RANGE, error, "more multiply-adds than can be counted");
   *output = y;
   parameters[WEIGHT] = weight;
-  parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : (RnShape) { 0, { 1, 1, 1, 1 } };
+  parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : RN_NO_SHAPE;
   return TRUE;
 }
 
@@ -113,7 +125,8 @@ cost (const RnOpCall *call, RnCost *counts)
 
 /* The places i < @count with @low ≤ i·stride + tap·dilation − pad < @high. */
 static void
-places_between (const Sizes *z, gsize tap, gsize count, gsize low, gsize high, gsize *first, gsize *end)
+places_between (const Sizes *z, gsize tap, gsize count, gsize low, gsize high,
+                gsize *first, gsize *end)
 {
   gsize shift = tap * z->dilation;
   gsize from = low + z->pad, to = high + z->pad;    /* from ≤ i·stride + shift < to */
@@ -124,7 +137,8 @@ places_between (const Sizes *z, gsize tap, gsize count, gsize low, gsize high, g
 
 /* Adds filter @k's products with one input row to the columns q0 ≤ q < q1 of an output row. */
 static void
-add_row_products (const Sizes *z, const float *w, const float *x_row, gsize q0, gsize q1, double *restrict sum)
+add_row_products (const Sizes *z, const float *w, const float *x_row, gsize q0, gsize q1,
+                  double *restrict sum)
 {
   for (gsize s = 0; s < z->S; s++)
     {
@@ -152,7 +166,7 @@ forward_row (const Sizes *z, const RnOpData *data, gsize n, gsize k, gsize p, fl
       for (gsize c = 0; c < z->per_group; c++)
         for (gsize r = 0; r < z->R; r++)
           {
-            gsize h = p * z->stride + r * z->dilation - z->pad;    /* wraps to a large number above the picture */
+            gsize h = p * z->stride + r * z->dilation - z->pad;    /* above the picture it wraps */
 
             if (h < z->H)
               add_row_products (z, &w[((k * z->per_group + c) * z->R + r) * z->S],
@@ -175,9 +189,10 @@ forward (const RnOpCall *call, const RnOpData *data)
         forward_row (&z, data, n, k, p, &data->output[((n * z.K + k) * z.P + p) * z.Q]);
 }
 
-/* Adds what one row of dy sends back through filter row @w to the columns w0 ≤ w < w1 of a row of dx. */
+/* Adds what one row of dy sends back through filter row @w to columns w0 ≤ w < w1 of dx. */
 static void
-add_row_gradients (const Sizes *z, const float *w, const float *dy_row, gsize w0, gsize w1, double *restrict sum)
+add_row_gradients (const Sizes *z, const float *w, const float *dy_row, gsize w0, gsize w1,
+                   double *restrict sum)
 {
   for (gsize s = 0; s < z->S; s++)
     {
@@ -246,7 +261,11 @@ backward_weight (const Sizes *z, const RnOpData *data, float *dw)
     for (gsize c = 0; c < z->per_group; c++)
       for (gsize r = 0; r < z->R; r++)
         for (gsize s = 0; s < z->S; s++)
-          dw[((k * z->per_group + c) * z->R + r) * z->S + s] += (float) weight_gradient (z, data, k, c, r, s);
+          {
+            double sum = weight_gradient (z, data, k, c, r, s);
+
+            dw[((k * z->per_group + c) * z->R + r) * z->S + s] += (float) sum;
+          }
 }
 
 static void

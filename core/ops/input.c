@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The input of a network: a node that reads nothing. Its shape comes from the graph, its numbers from whoever runs it. */
+/* The input of a network: its shape comes from the graph, its numbers from whoever runs it. */
 #include "config.h"
 
 #include "ops-private.h"
@@ -9,7 +9,7 @@ static gboolean
 infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
 {
   *output = call->output;
-  return rn__op_check_output (&rn__op_input, call, output, error);
+  return rn__op_check_size (&rn__op_input, call, output, error);
 }
 
 /* An input is given, not computed: it costs nothing. */

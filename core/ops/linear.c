@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Linear layer: every output is a weighted sum of all D numbers of a sample; a feature map is read as one long vector.
+ * Linear layer: every output is a weighted sum of all numbers of a sample; a map is read as one
+ * long vector.
  *
  *   y[n, k] = Σ_d w[k, d] · x[n, d] + b[k],   D = C·H·W
  *   dx[n, d] = Σ_k w[k, d] · dy[n, k],   dw[k, d] = Σ_n dy[n, k] · x[n, d],   db[k] = Σ_n dy[n, k]
@@ -41,13 +42,13 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   RnShape y = rn_shape_2d (x->dim[0], out);
   RnShape weight = rn_shape_2d (out, x->dim[1] * x->dim[2] * x->dim[3]);
 
-  if (!rn__op_check_output (op, call, &y, error) || !rn__op_check_output (op, call, &weight, error))
+  if (!rn__op_check_size (op, call, &y, error) || !rn__op_check_size (op, call, &weight, error))
     return FALSE;
   if (!rn_size_multiply (rn_shape_elements (&y), weight.dim[1], &macs))
     return rn__op_fail (op, call, RN_ERROR_RANGE, error, "more multiply-adds than can be counted");
   *output = y;
   parameters[WEIGHT] = weight;
-  parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : (RnShape) { 0, { 1, 1, 1, 1 } };
+  parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : RN_NO_SHAPE;
   return TRUE;
 }
 

@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Softmax cross-entropy: how surprised the network is by the right class, in nats, the mean of the batch.
+ * Softmax cross-entropy: how surprised the network is by the right class, in nats, on average.
  *
  *   L = −1/N Σ_n Σ_k t[n, k] · log p[n, k],   p = softmax(x)
  *   t[n, k] = (1 − ε)·[k is the label of n] + ε/K      with label smoothing ε
  *   dx[n, k] = (p[n, k] − t[n, k]) / N · dL
  *
- * Because Σ_k t = 1 this is L = 1/N Σ_n (log Σ_j e^x[n, j] − Σ_k t[n, k]·x[n, k]), which is what is computed.
- * Labels are class numbers held in floats and get no gradient. A label that is no class of 0 ≤ label < K makes the loss NaN.
+ * Because Σ_k t = 1 this is L = 1/N Σ_n (log Σ_j e^x[n, j] − Σ_k t[n, k]·x[n, k]), which is what is
+ * computed. Labels are class numbers held in floats and get no gradient. A label outside
+ * 0 ≤ label < K makes the loss NaN.
  *
  * Szegedy et al., Rethinking the Inception Architecture, CVPR 2016, §7 (label smoothing).
  */
@@ -22,7 +23,8 @@ enum { LOGITS, LABELS };
 enum { LABEL_SMOOTHING, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [LABEL_SMOOTHING] = { "label_smoothing", RN_ATTRIBUTE_REAL, 0, 1, 0, "share of the target spread over all classes" },
+  [LABEL_SMOOTHING] = { "label_smoothing", RN_ATTRIBUTE_REAL, 0, 1, 0,
+                        "share of the target spread over all classes" },
 };
 
 static gboolean
@@ -31,12 +33,13 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   const RnOp *op = &rn__op_softmax_cross_entropy;
   const RnShape *logits = &call->inputs[LOGITS], *labels = &call->inputs[LABELS];
 
-  if (!rn__op_check_input (op, call, LOGITS, 2, error) || !rn__op_check_input (op, call, LABELS, 1, error))
+  if (!rn__op_check_input (op, call, LOGITS, 2, error)
+      || !rn__op_check_input (op, call, LABELS, 1, error))
     return FALSE;
   if (labels->dim[0] != logits->dim[0])
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "%" G_GSIZE_FORMAT " labels, expected one for each of %" G_GSIZE_FORMAT " samples",
-                        labels->dim[0], logits->dim[0]);
+                        "%" G_GSIZE_FORMAT " labels, expected one for each of "
+                        "%" G_GSIZE_FORMAT " samples", labels->dim[0], logits->dim[0]);
   *output = rn_shape_1d (1);
   return TRUE;
 }
@@ -97,7 +100,11 @@ backward (const RnOpCall *call, const RnOpData *data)
     return;
   for (gsize n = 0; n < N; n++)
     for (gsize k = 0; k < K; k++)
-      dx[n * K + k] += (float) ((data->state[n * K + k] - target (call, data, n, k)) / N * data->d_output[0]);
+      {
+        double difference = data->state[n * K + k] - target (call, data, n, k);
+
+        dx[n * K + k] += (float) (difference / N * data->d_output[0]);
+      }
 }
 
 /* The logits with their −t/N are the terms, the mean of log Σ e^x the constant. */

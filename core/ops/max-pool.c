@@ -14,34 +14,18 @@
 
 #include <math.h>
 
-enum { KERNEL, STRIDE, PAD, N_ATTRIBUTES };
-
-static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "height and width of the window, pixels" },
-  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "step between windows, input pixels" },
-  [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0, "rows and columns added on each side; half a window at most" },
-};
-
-static RnWindow
-window_of (const RnOpCall *call)
-{
-  return (RnWindow) { (gsize) call->attributes[KERNEL], (gsize) call->attributes[STRIDE],
-                      (gsize) call->attributes[PAD], 1 };
-}
+static const RnAttribute attributes[] = { RN_POOL_ATTRIBUTES };
 
 static gboolean
 infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
 {
-  RnWindow window = window_of (call);
-
-  return rn__window_infer_pool (&window, &rn__op_max_pool, call, output, error);
+  return rn__pool_infer (&rn__op_max_pool, call, output, error);
 }
 
 static void
 cost (const RnOpCall *call, RnCost *counts)
 {
-  rn__op_cost_memory (&rn__op_max_pool, call, counts);
-  counts->pool_reads = rn_shape_elements (&call->inputs[0]);
+  rn__pool_cost (&rn__op_max_pool, call, counts);
 }
 
 /* Which tap of its window won, r·kernel + s, for every output. */
@@ -51,7 +35,7 @@ state (const RnOpCall *call)
   return rn_shape_elements (&call->output);
 }
 
-/* The place in @x [H, W] of the largest value in @patch; a NaN counts as larger than all, so that it is not hidden. */
+/* Place in @x [H, W] of the largest value of @patch; a NaN counts as larger than all. */
 static gsize
 find_winner (const float *x, gsize width, RnPatch patch)
 {
@@ -70,7 +54,7 @@ forward (const RnOpCall *call, const RnOpData *data)
   const RnShape *input = &call->inputs[0];
   gsize maps = input->dim[0] * input->dim[1], H = input->dim[2], W = input->dim[3];
   gsize P = call->output.dim[2], Q = call->output.dim[3];
-  RnWindow window = window_of (call);
+  RnWindow window = rn__pool_window (call);
 
   for (gsize map = 0; map < maps; map++)
     for (gsize p = 0; p < P; p++)
@@ -78,7 +62,8 @@ forward (const RnOpCall *call, const RnOpData *data)
         {
           const float *x = &data->inputs[0][map * H * W];
           gsize winner = find_winner (x, W, rn__window_patch (&window, input, p, q));
-          gsize r = winner / W + window.pad - p * window.stride, s = winner % W + window.pad - q * window.stride;
+          gsize r = winner / W + window.pad - p * window.stride;
+          gsize s = winner % W + window.pad - q * window.stride;
           gsize at = (map * P + p) * Q + q;
 
           data->output[at] = x[winner];
@@ -92,7 +77,7 @@ backward (const RnOpCall *call, const RnOpData *data)
   const RnShape *input = &call->inputs[0];
   gsize maps = input->dim[0] * input->dim[1], H = input->dim[2], W = input->dim[3];
   gsize P = call->output.dim[2], Q = call->output.dim[3];
-  RnWindow window = window_of (call);
+  RnWindow window = rn__pool_window (call);
 
   if (data->d_inputs[0] == NULL)
     return;
@@ -113,7 +98,7 @@ static void
 explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
 {
   const RnShape *input = &call->inputs[0];
-  RnWindow window = window_of (call);
+  RnWindow window = rn__pool_window (call);
   RnPatch patch = rn__window_patch (&window, input, index[2], index[3]);
   gsize W = input->dim[3], map = rn__offset (input, index[0], index[1], 0, 0);
   gsize winner = find_winner (&data->inputs[0][map], W, patch);
@@ -150,7 +135,7 @@ const RnOp rn__op_max_pool = {
   .min_inputs = 1,
   .max_inputs = 1,
   .attributes = attributes,
-  .n_attributes = N_ATTRIBUTES,
+  .n_attributes = G_N_ELEMENTS (attributes),
   .infer = infer,
   .cost = cost,
   .state = state,

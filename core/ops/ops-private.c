@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* What the ops share: messages and checks of infer, windows, cost of memory traffic, explanations. */
+/* What the ops share: checks and messages of infer, windows, memory traffic, explanations. */
 #include "config.h"
 
 #include "ops-private.h"
@@ -8,7 +8,8 @@
 #include <math.h>
 
 gboolean
-rn__op_fail (const RnOp *op, const RnOpCall *call, RnError code, GError **error, const char *format, ...)
+rn__op_fail (const RnOp *op, const RnOpCall *call, RnError code, GError **error,
+             const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -29,14 +30,15 @@ rn__op_check_input (const RnOp *op, const RnOpCall *call, guint input, guint ran
     {
       g_autofree char *found = rn_shape_describe (shape);
 
-      return rn__op_fail (op, call, RN_ERROR_SHAPE, error, "input %u is %s, of rank %u; expected rank %u",
+      return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
+                          "input %u is %s, of rank %u; expected rank %u",
                           input + 1, found, shape->rank, rank);
     }
-  return rn__op_check_output (op, call, shape, error);
+  return rn__op_check_size (op, call, shape, error);
 }
 
 gboolean
-rn__op_check_output (const RnOp *op, const RnOpCall *call, const RnShape *shape, GError **error)
+rn__op_check_size (const RnOp *op, const RnOpCall *call, const RnShape *shape, GError **error)
 {
   gsize elements = rn_shape_elements (shape);
 
@@ -46,8 +48,8 @@ rn__op_check_output (const RnOp *op, const RnOpCall *call, const RnShape *shape,
     {
       g_autofree char *found = rn_shape_describe (shape);
 
-      return rn__op_fail (op, call, RN_ERROR_RANGE, error, "a tensor of %s has more elements than can be counted",
-                          found);
+      return rn__op_fail (op, call, RN_ERROR_RANGE, error,
+                          "a tensor of %s has more elements than can be counted", found);
     }
   return TRUE;
 }
@@ -89,20 +91,39 @@ rn__window_places (const RnWindow *window, const RnOp *op, const RnOpCall *call,
   return TRUE;
 }
 
-gboolean
-rn__window_infer_pool (const RnWindow *window, const RnOp *op, const RnOpCall *call, RnShape *output, GError **error)
+RnWindow
+rn__pool_window (const RnOpCall *call)
 {
+  const double *attributes = call->attributes;
+
+  return (RnWindow) { (gsize) attributes[RN_POOL_KERNEL], (gsize) attributes[RN_POOL_STRIDE],
+                      (gsize) attributes[RN_POOL_PAD], 1 };
+}
+
+/* A pad of more than half a window, as PyTorch too, could leave a window without a pixel. */
+gboolean
+rn__pool_infer (const RnOp *op, const RnOpCall *call, RnShape *output, GError **error)
+{
+  RnWindow window = rn__pool_window (call);
   gsize height, width;
 
   if (!rn__op_check_input (op, call, 0, 4, error))
     return FALSE;
-  if (2 * window->pad > window->kernel)
-    return rn__op_fail (op, call, RN_ERROR_RANGE, error, "pad is %" G_GSIZE_FORMAT ", expected at most half of kernel %"
-                        G_GSIZE_FORMAT, window->pad, window->kernel);
-  if (!rn__window_places (window, op, call, &height, &width, error))
+  if (2 * window.pad > window.kernel)
+    return rn__op_fail (op, call, RN_ERROR_RANGE, error,
+                        "pad is %" G_GSIZE_FORMAT ", expected at most half of kernel "
+                        "%" G_GSIZE_FORMAT, window.pad, window.kernel);
+  if (!rn__window_places (&window, op, call, &height, &width, error))
     return FALSE;
   *output = rn_shape_4d (call->inputs[0].dim[0], call->inputs[0].dim[1], height, width);
   return TRUE;
+}
+
+void
+rn__pool_cost (const RnOp *op, const RnOpCall *call, RnCost *counts)
+{
+  rn__op_cost_memory (op, call, counts);
+  counts->pool_reads = rn_shape_elements (&call->inputs[0]);
 }
 
 RnPatch
@@ -196,7 +217,8 @@ rn__explain_sum (RnExplanation *explanation, double constant)
 }
 
 void
-rn__explain_copy (RnExplanation *explanation, guint input, const RnShape *shape, gsize offset, double value)
+rn__explain_copy (RnExplanation *explanation, guint input, const RnShape *shape, gsize offset,
+                  double value)
 {
   rn__explain_begin (explanation);
   rn__explain_term (explanation, input, shape, offset, G_MAXSIZE, value, 1);

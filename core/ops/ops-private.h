@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* What the ops share: messages and checks of infer, windows, cost of memory traffic, explanations. */
+/* What the ops share: checks and messages of infer, windows, memory traffic, explanations. */
 #pragma once
 
 #include "rn-error.h"
 #include "rn-op.h"
+
+#include <math.h>
 
 G_BEGIN_DECLS
 
@@ -15,7 +17,9 @@ G_BEGIN_DECLS
 #define RN_MINUS "\342\210\222"    /* U+2212 */
 #define RN_TIMES "\303\227"        /* U+00D7 */
 
-/* Bounds of the schemas; with RN_MAX_ELEMENTS they keep every sum and product of sizes below inside 64 bits. */
+#define RN_NO_SHAPE ((RnShape) { 0, { 1, 1, 1, 1 } })    /* of a parameter that is left out */
+
+/* Bounds that keep every sum and product of sizes that is not checked on its own inside 64 bits. */
 #define RN_MAX_CHANNELS 1048576
 #define RN_MAX_WINDOW   1024
 #define RN_MAX_ELEMENTS (G_GUINT64_CONSTANT (1) << 48)
@@ -23,13 +27,15 @@ G_BEGIN_DECLS
 /* Sets @error to “op "node": message”; always FALSE, so that infer can return it. */
 gboolean rn__op_fail         (const RnOp *op, const RnOpCall *call, RnError code, GError **error,
                               const char *format, ...) G_GNUC_PRINTF (5, 6);
-gboolean rn__op_check_input  (const RnOp *op, const RnOpCall *call, guint input, guint rank, GError **error);
-gboolean rn__op_check_output (const RnOp *op, const RnOpCall *call, const RnShape *shape, GError **error);
+gboolean rn__op_check_input  (const RnOp *op, const RnOpCall *call, guint input, guint rank,
+                              GError **error);
+gboolean rn__op_check_size   (const RnOp *op, const RnOpCall *call, const RnShape *shape,
+                              GError **error);
 
 /* Parameters and bytes of @call, from the shapes alone. */
 void     rn__op_cost_memory  (const RnOp *op, const RnOpCall *call, RnCost *cost);
 
-/* A window of kernel × kernel taps, @dilation apart, that slides by @stride over an input with @pad zeros around it. */
+/* kernel × kernel taps, dilation apart, that slide by stride over an input with pad zeros around */
 typedef struct
 {
   gsize kernel;
@@ -38,11 +44,11 @@ typedef struct
   gsize dilation;
 } RnWindow;
 
-/* Places of the window per row and column; RN_ERROR_RANGE where it is larger than the padded input. */
+/* How often the window fits; RN_ERROR_RANGE where it is larger than the padded input. */
 gboolean rn__window_places   (const RnWindow *window, const RnOp *op, const RnOpCall *call,
                               gsize *height, gsize *width, GError **error);
 
-/* The part of an undilated window that lies inside the picture: rows top ≤ h < bottom, columns left ≤ w < right. */
+/* The part of an undilated window inside the picture: top ≤ h < bottom, left ≤ w < right. */
 typedef struct
 {
   gsize top, bottom, left, right;
@@ -50,9 +56,21 @@ typedef struct
 
 RnPatch  rn__window_patch    (const RnWindow *window, const RnShape *input, gsize p, gsize q);
 
-/* infer of a pool: as rn__window_places, and RN_ERROR_RANGE where padding could fill more than half a window. */
-gboolean rn__window_infer_pool (const RnWindow *window, const RnOp *op, const RnOpCall *call, RnShape *output,
-                                GError **error);
+/* The attributes of every pool with a window, first in its table, and what follows from them. */
+enum { RN_POOL_KERNEL, RN_POOL_STRIDE, RN_POOL_PAD, RN_POOL_N_ATTRIBUTES };
+
+#define RN_POOL_ATTRIBUTES                                                                       \
+  [RN_POOL_KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,                    \
+                       "height and width of the window, pixels" },                               \
+  [RN_POOL_STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,                    \
+                       "step between windows, input pixels" },                                   \
+  [RN_POOL_PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0,                            \
+                    "rows and columns added on each side; half a window at most" }
+
+RnWindow rn__pool_window     (const RnOpCall *call);
+gboolean rn__pool_infer      (const RnOp *op, const RnOpCall *call, RnShape *output,
+                              GError **error);
+void     rn__pool_cost       (const RnOp *op, const RnOpCall *call, RnCost *counts);
 
 /* Σ e^(x − largest) of @n numbers, and the largest of them. */
 double   rn__softmax_sum     (const float *x, gsize n, double *largest);
@@ -76,12 +94,13 @@ rn__offset_of (const RnShape *shape, const gsize *index)
 
 /* explanations: begin, add terms, then set constant, result and formula */
 void  rn__explain_begin   (RnExplanation *explanation);
-void  rn__explain_term    (RnExplanation *explanation, guint input, const RnShape *shape, gsize offset,
-                           gsize weight_index, double value, double factor);
-/* result = Σ + @constant; the formula shows the products, those in the middle of a long sum as ⋯ */
+void  rn__explain_term    (RnExplanation *explanation, guint input, const RnShape *shape,
+                           gsize offset, gsize weight_index, double value, double factor);
+/* result = Σ + @constant; the formula shows the products, the middle of a long sum as ⋯ */
 void  rn__explain_sum     (RnExplanation *explanation, double constant);
 /* One element handed on as it is. */
-void  rn__explain_copy    (RnExplanation *explanation, guint input, const RnShape *shape, gsize offset, double value);
+void  rn__explain_copy    (RnExplanation *explanation, guint input, const RnShape *shape,
+                           gsize offset, double value);
 /* "0.25", "−0.25"; in brackets where it is negative and does not stand first. (transfer full) */
 char *rn__number          (double value);
 char *rn__operand         (double value);

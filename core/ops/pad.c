@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Zero-padding of channels: a shortcut without parameters grows to the width of its block (option A).
+ * Zero-padding of channels: a shortcut without parameters grows to its block's width (option A).
  *
  *   y[n, c] = x[n, c − before] where that channel exists, else 0;   dx = dy there
  *
@@ -16,8 +16,10 @@
 enum { BEFORE, AFTER, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [BEFORE] = { "before", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0, "zero channels put before the input's" },
-  [AFTER] = { "after", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0, "zero channels put after the input's" },
+  [BEFORE] = { "before", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0,
+               "zero channels put before the input's" },
+  [AFTER] = { "after", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0,
+              "zero channels put after the input's" },
 };
 
 static gboolean
@@ -29,7 +31,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   RnShape y = call->inputs[0];
 
   y.dim[1] += (gsize) call->attributes[BEFORE] + (gsize) call->attributes[AFTER];
-  if (!rn__op_check_output (&rn__op_pad_channels, call, &y, error))
+  if (!rn__op_check_size (&rn__op_pad_channels, call, &y, error))
     return FALSE;
   *output = y;
   return TRUE;
@@ -74,7 +76,7 @@ static void
 explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
 {
   const RnShape *input = &call->inputs[0];
-  gsize c = index[1] - (gsize) call->attributes[BEFORE];    /* wraps to a large number before the input's channels */
+  gsize c = index[1] - (gsize) call->attributes[BEFORE];    /* wraps below the input's channels */
 
   if (c < input->dim[1])
     {

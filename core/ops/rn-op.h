@@ -137,6 +137,7 @@ struct _RnOp
   gsize    (*state)    (const RnOpCall *call);                                /* (nullable) floats */
   void     (*forward)  (const RnOpCall *call, const RnOpData *data);          /* overwrites output */
   void     (*backward) (const RnOpCall *call, const RnOpData *data);          /* adds into d_inputs and d_parameters */
+  /* Fills @explanation, clear or new, from inputs, parameters and training alone (input: from output). */
   void     (*explain)  (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation);
 };
 

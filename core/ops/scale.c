@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Channel-wise multiplication: every channel of x by a number of its own, the gate of squeeze-and-excitation.
+ * Channel-wise multiplication: every channel of x by a number of its own, the gate of
+ * squeeze-and-excitation.
  *
  *   y[n, c, h, w] = x[n, c, h, w] · s[n, c]
  *   dx = dy · s,   ds[n, c] = Σ_h Σ_w dy[n, c, h, w] · x[n, c, h, w]
@@ -16,15 +17,17 @@ static gboolean
 infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
 {
   const RnShape *x = &call->inputs[0], *s = &call->inputs[1];
+  RnShape wanted = rn_shape_4d (x->dim[0], x->dim[1], 1, 1);
 
   if (!rn__op_check_input (&rn__op_scale, call, 0, 4, error))
     return FALSE;
-  if (s->rank != 4 || s->dim[0] != x->dim[0] || s->dim[1] != x->dim[1] || s->dim[2] != 1 || s->dim[3] != 1)
+  if (!rn_shape_equal (s, &wanted))
     {
-      RnShape wanted = rn_shape_4d (x->dim[0], x->dim[1], 1, 1);
-      g_autofree char *a = rn_shape_describe (x), *b = rn_shape_describe (s), *c = rn_shape_describe (&wanted);
+      g_autofree char *a = rn_shape_describe (x), *b = rn_shape_describe (s);
+      g_autofree char *c = rn_shape_describe (&wanted);
 
-      return rn__op_fail (&rn__op_scale, call, RN_ERROR_SHAPE, error, "factors are %s; input %s expects %s", b, a, c);
+      return rn__op_fail (&rn__op_scale, call, RN_ERROR_SHAPE, error,
+                          "factors are %s; input %s expects %s", b, a, c);
     }
   *output = *x;
   return TRUE;
@@ -40,7 +43,8 @@ cost (const RnOpCall *call, RnCost *counts)
 static void
 forward (const RnOpCall *call, const RnOpData *data)
 {
-  gsize channels = rn_shape_elements (&call->inputs[1]), pixels = call->output.dim[2] * call->output.dim[3];
+  gsize channels = rn_shape_elements (&call->inputs[1]);
+  gsize pixels = call->output.dim[2] * call->output.dim[3];
 
   for (gsize c = 0; c < channels; c++)
     for (gsize i = c * pixels; i < (c + 1) * pixels; i++)
@@ -50,7 +54,8 @@ forward (const RnOpCall *call, const RnOpData *data)
 static void
 backward (const RnOpCall *call, const RnOpData *data)
 {
-  gsize channels = rn_shape_elements (&call->inputs[1]), pixels = call->output.dim[2] * call->output.dim[3];
+  gsize channels = rn_shape_elements (&call->inputs[1]);
+  gsize pixels = call->output.dim[2] * call->output.dim[3];
   const float *x = data->inputs[0], *s = data->inputs[1], *dy = data->d_output;
 
   for (gsize c = 0; c < channels; c++)
@@ -74,7 +79,8 @@ explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExpla
   gsize channel = index[0] * call->output.dim[1] + index[1];
 
   rn__explain_begin (explanation);
-  rn__explain_term (explanation, 0, &call->inputs[0], at, G_MAXSIZE, data->inputs[0][at], data->inputs[1][channel]);
+  rn__explain_term (explanation, 0, &call->inputs[0], at, G_MAXSIZE,
+                    data->inputs[0][at], data->inputs[1][channel]);
   rn__explain_sum (explanation, 0);
 }
 

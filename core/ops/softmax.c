@@ -3,7 +3,8 @@
 /*
  * Softmax: K numbers become K probabilities.
  *
- *   y[n, k] = e^(x[n, k] − m) / Σ_j e^(x[n, j] − m),   m = max_j x[n, j], which keeps e from overflowing and cancels
+ *   y[n, k] = e^(x[n, k] − m) / Σ_j e^(x[n, j] − m)
+ *   m = max_j x[n, j] cancels out; it keeps e from overflowing
  *   dx[n, k] = y[n, k] · (dy[n, k] − Σ_j dy[n, j] · y[n, j])
  *
  * Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990.
@@ -91,7 +92,8 @@ explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExpla
   g_autofree char *x_text = rn__number (explanation->sum), *largest_text = rn__operand (largest);
   g_autofree char *sum_text = rn__number (sum), *result_text = rn__number (explanation->result);
 
-  explanation->formula = g_strdup_printf ("e^(%s " RN_MINUS " %s) / %s = %s", x_text, largest_text, sum_text, result_text);
+  explanation->formula = g_strdup_printf ("e^(%s " RN_MINUS " %s) / %s = %s",
+                                          x_text, largest_text, sum_text, result_text);
 }
 
 const RnOp rn__op_softmax = {

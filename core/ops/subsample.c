@@ -16,7 +16,8 @@
 enum { STRIDE, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN, "distance between the pixels kept" },
+  [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
+               "distance between the pixels kept" },
 };
 
 static gboolean

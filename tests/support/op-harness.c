@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The cases ops are tested by: tests/data/ops/cases.json, with PyTorch's values in ops.safetensors. */
+/* The cases ops are tested by: tests/data/ops/cases.json, PyTorch's values in ops.safetensors. */
 #include "op-harness.h"
 
 #include "rn-test.h"
@@ -76,8 +76,9 @@ read_case (struct json_object *object)
   c->training = json_object_get_boolean (json_object_object_get (object, "training"));
   c->smooth = !json_object_get_boolean (json_object_object_get (object, "steps"));
   read_attributes (c, json_object_object_get (object, "attributes"));
-  c->call = (RnOpCall) { .name = c->name, .attributes = c->attributes, .inputs = c->inputs,
-                         .n_inputs = (guint) json_object_array_length (inputs), .parameters = c->parameters };
+  c->call = (RnOpCall) { .name = c->name, .attributes = c->attributes,
+                         .n_inputs = (guint) json_object_array_length (inputs),
+                         .inputs = c->inputs, .parameters = c->parameters };
   for (guint i = 0; i < c->call.n_inputs; i++)
     c->inputs[i] = read_shape (json_object_array_get_idx (inputs, i));
   if (!c->op->infer (&c->call, &c->call.output, c->parameters, &error))
@@ -88,7 +89,8 @@ read_case (struct json_object *object)
 OpCases *
 op_cases_load (void)
 {
-  g_autofree char *table = rn_test_data ("ops/cases.json"), *values = rn_test_data ("ops/ops.safetensors");
+  g_autofree char *table = rn_test_data ("ops/cases.json");
+  g_autofree char *values = rn_test_data ("ops/ops.safetensors");
   struct json_object *root = json_object_from_file (table);
   g_autoptr (GError) error = NULL;
   OpCases *self = g_new0 (OpCases, 1);
@@ -159,10 +161,11 @@ op_run_new (OpCases *cases, const OpCase *c)
   for (guint i = 0; i < c->op->n_parameters; i++)
     {
       const char *name = c->op->parameters[i].name;
+      const RnTensor *value = op_cases_tensor (cases, c, "param.%s", name);
 
       if (c->parameters[i].rank == 0)
         continue;
-      self->parameters[i] = copy_values (op_cases_tensor (cases, c, "param.%s", name), &c->parameters[i]);
+      self->parameters[i] = copy_values (value, &c->parameters[i]);
       if (c->op->parameters[i].trained)
         self->d_parameters[i] = g_new0 (float, rn_shape_elements (&c->parameters[i]));
     }
@@ -205,8 +208,9 @@ op_run_backward (OpRun *self)
 {
   static const float *const nothing[RN_OP_MAX_INPUTS];
   guint reads = self->c->op->backward_reads;
-  RnOpData data = { .training = self->c->training, .parameters = self->parameters, .state = self->state,
-                    .d_output = self->d_output, .d_inputs = self->d_inputs, .d_parameters = self->d_parameters };
+  RnOpData data = { .training = self->c->training, .parameters = self->parameters,
+                    .state = self->state, .d_output = self->d_output, .d_inputs = self->d_inputs,
+                    .d_parameters = self->d_parameters };
 
   data.inputs = reads & RN_BACKWARD_READS_INPUTS ? (const float *const *) self->inputs : nothing;
   data.output = reads & RN_BACKWARD_READS_OUTPUT ? self->output : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The cases ops are tested by: tests/data/ops/cases.json, with PyTorch's values in ops.safetensors. */
+/* The cases ops are tested by: tests/data/ops/cases.json, PyTorch's values in ops.safetensors. */
 #pragma once
 
 #include "rn-graph.h"
@@ -30,9 +30,10 @@ typedef struct
 OpCases        *op_cases_load   (void);
 void            op_cases_free   (OpCases *self);
 /* NAME.FORMAT of the file, e.g. "input.%u"; NULL if it is not there */
-const RnTensor *op_cases_tensor (OpCases *self, const OpCase *c, const char *format, ...) G_GNUC_PRINTF (3, 4);
+const RnTensor *op_cases_tensor (OpCases *self, const OpCase *c, const char *format,
+                                 ...) G_GNUC_PRINTF (3, 4);
 
-/* The attributes of @op in its order: defaults, then @args; 0 where one without default is not given. */
+/* The attributes of @op in its order: defaults, then @args; 0 where neither says anything. */
 void            op_attributes   (const RnOp *op, const RnArg *args, double *attributes);
 
 /* The buffers of one pass over a case; all are free to be changed between passes. */
@@ -48,7 +49,8 @@ typedef struct
   float        *d_output;
 } OpRun;
 
-OpRun *op_run_new      (OpCases *cases, const OpCase *c);   /* values from the file, gradients 0, output and state NaN */
+/* values from the file, gradients 0, output and state NaN */
+OpRun *op_run_new      (OpCases *cases, const OpCase *c);
 void   op_run_free     (OpRun *self);
 void   op_run_forward  (OpRun *self);
 /* Shows the op only what its backward_reads names; the rest is NULL. */

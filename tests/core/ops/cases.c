@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Every op against PyTorch and against itself, case by case: shape, forward, backward, central differences, threads,
- * explanation, cost.
+ * Every op against PyTorch and against itself, case by case: shape, forward, backward, central
+ * differences, threads, explanation, cost.
  */
 #include "op-harness.h"
 #include "rn-random.h"
@@ -12,12 +12,12 @@
 #include <omp.h>
 #include <string.h>
 
-/* Sums are in double and rounded to float once, and so is the expected value: twice 2⁻²⁴, and room for one step more. */
+/* Summed in double, rounded to float once, and so is the expected value: 2·2⁻²⁴ and some room. */
 #define FORWARD_TOLERANCE 2e-7
-/* Backward of batch norm, softmax and sigmoid starts from numbers that forward has rounded to float. */
+/* Backward of batch norm, softmax and sigmoid starts from what forward has rounded to float. */
 #define BACKWARD_TOLERANCE 1e-6
 
-/* Power of two; so small that h² times the third derivatives of these ops stays below DIFFERENCE_TOLERANCE … */
+/* So small that h² times the third derivatives of these ops stays below DIFFERENCE_TOLERANCE … */
 #define STEP 0x1p-7
 #define DIFFERENCE_TOLERANCE 2e-3
 /* … and so large that the float rounding of the outputs, a few 2⁻²⁴ of each, does not matter. */
@@ -34,20 +34,21 @@ check_forward (OpRun *run)
 
   g_assert_true (rn_shape_equal (&c->call.output, rn_tensor_shape (expected)));
   op_run_forward (run);
-  rn_assert_close (run->output, rn_tensor_values (expected), rn_tensor_elements (expected), FORWARD_TOLERANCE, c->name);
+  rn_assert_close (run->output, rn_tensor_values (expected), rn_tensor_elements (expected),
+                   FORWARD_TOLERANCE, c->name);
   for (guint i = 0; i < c->op->n_parameters; i++)
     {
       const RnTensor *after = op_cases_tensor (cases, c, "after.%s", c->op->parameters[i].name);
 
       if (after != NULL)
-        rn_assert_close (run->parameters[i], rn_tensor_values (after), rn_tensor_elements (after), FORWARD_TOLERANCE,
-                         c->op->parameters[i].name);
+        rn_assert_close (run->parameters[i], rn_tensor_values (after), rn_tensor_elements (after),
+                         FORWARD_TOLERANCE, c->op->parameters[i].name);
     }
 }
 
 /* Gradients are @times PyTorch's: each backward pass adds. */
 static void
-assert_gradients (OpRun *run, const RnTensor *expected, const float *found, const char *what, float times)
+assert_gradients (const RnTensor *expected, const float *found, const char *what, float times)
 {
   gsize n = rn_tensor_elements (expected);
   g_autofree float *multiple = g_new (float, n);
@@ -67,11 +68,11 @@ check_backward (OpRun *run)
       op_run_backward (run);
       for (guint i = 0; i < c->call.n_inputs; i++)
         if (run->d_inputs[i] != NULL)
-          assert_gradients (run, op_cases_tensor (cases, c, "grad_input.%u", i), run->d_inputs[i], "grad_input",
-                            (float) times);
+          assert_gradients (op_cases_tensor (cases, c, "grad_input.%u", i), run->d_inputs[i],
+                            "grad_input", (float) times);
       for (guint i = 0; i < c->op->n_parameters; i++)
         if (run->d_parameters[i] != NULL)
-          assert_gradients (run, op_cases_tensor (cases, c, "grad.%s", c->op->parameters[i].name),
+          assert_gradients (op_cases_tensor (cases, c, "grad.%s", c->op->parameters[i].name),
                             run->d_parameters[i], c->op->parameters[i].name, (float) times);
     }
 }
@@ -90,7 +91,7 @@ check_backward_of_nothing (const OpCase *c)
   op_run_backward (run);
 }
 
-/* A tensor that is moved along a random direction: x ± STEP·v, with g·(x⁺ − x⁻) and its squares summed up. */
+/* Tensors moved along a random direction, x ± STEP·v; sums of g·(x⁺ − x⁻) and of its squares. */
 typedef struct
 {
   guint64 seed;
@@ -151,23 +152,27 @@ check_differences (const OpCase *c)
       double squares = 0, difference, allowed;
 
       for (guint i = 0; i < c->call.n_inputs; i++)
-        move (&walk, low->inputs[i], high->inputs[i], at->d_inputs[i], rn_shape_elements (&c->inputs[i]));
+        move (&walk, low->inputs[i], high->inputs[i], at->d_inputs[i],
+              rn_shape_elements (&c->inputs[i]));
       for (guint i = 0; i < c->op->n_parameters; i++)
-        move (&walk, low->parameters[i], high->parameters[i], at->d_parameters[i], rn_shape_elements (&c->parameters[i]));
+        move (&walk, low->parameters[i], high->parameters[i], at->d_parameters[i],
+              rn_shape_elements (&c->parameters[i]));
       difference = loss (high, &squares) - loss (low, &squares);
       allowed = DIFFERENCE_TOLERANCE * sqrt (walk.squares) + ROUNDING * sqrt (squares);
       if (!(fabs (difference - walk.expected) <= allowed))
-        g_error ("%s: direction %u: L(x + v) - L(x - v) is %.9g, the gradient says %.9g (allowed %.3g)", c->name,
-                 direction, difference, walk.expected, allowed);
+        g_error ("%s: direction %u: L changes by %.9g, the gradient says %.9g (allowed %.3g)",
+                 c->name, direction, difference, walk.expected, allowed);
     }
 }
 
 static void
 assert_same_bits (const float *a, const float *b, const RnShape *shape)
 {
+  gsize bytes = rn_shape_elements (shape) * sizeof (float);
+
   g_assert_true ((a == NULL) == (b == NULL));
   if (a != NULL)
-    g_assert_cmpmem (a, rn_shape_elements (shape) * sizeof (float), b, rn_shape_elements (shape) * sizeof (float));
+    g_assert_cmpmem (a, bytes, b, bytes);
 }
 
 static void
@@ -201,7 +206,8 @@ check_threads (const OpCase *c)
 static gboolean
 bends_its_sum (const OpCase *c)
 {
-  static const char *const names[] = { "relu", "relu6", "silu", "gelu", "sigmoid", "softmax", NULL };
+  static const char *const names[] = { "relu", "relu6", "silu", "gelu", "sigmoid", "softmax",
+                                       NULL };
 
   return g_strv_contains (names, c->op->name);
 }
@@ -225,8 +231,11 @@ check_term (const OpRun *run, const RnTerm *term)
 {
   const OpCase *c = run->c;
 
+  gsize at;
+
   g_assert_cmpuint (term->input, <, c->call.n_inputs);
-  g_assert_cmpfloat (term->value, ==, run->inputs[term->input][row_major (&c->inputs[term->input], term->index)]);
+  at = row_major (&c->inputs[term->input], term->index);
+  g_assert_cmpfloat (term->value, ==, run->inputs[term->input][at]);
   g_assert_cmpfloat (term->product, ==, term->value * term->factor);
   if (term->weight_index == G_MAXSIZE)
     return;
@@ -242,9 +251,11 @@ check_explanation (OpRun *run, gsize element, double scale)
   gsize index[RN_SHAPE_MAX_RANK] = { 0 };
   RnExplanation told;
   double sum = 0;
+  gsize rest;
   guint n;
 
-  for (guint i = c->call.output.rank, rest = (guint) element; i-- > 0; rest /= c->call.output.dim[i])
+  rest = element;
+  for (guint i = c->call.output.rank; i-- > 0; rest /= c->call.output.dim[i])
     index[i] = rest % c->call.output.dim[i];
   op_run_explain (run, index, &told);
   n = told.terms->len;
@@ -377,19 +388,22 @@ test_every_op_has_a_case (void)
     }
 }
 
-/* A channel of one number: no variance to divide by, so the output is the shift and no gradient comes back. */
+/* A channel of one number has no variance: the output is the shift, and no gradient comes back. */
 static void
 test_batch_norm_of_one_number (void)
 {
   const RnOp *op = rn_op_find ("batch_norm");
   double attributes[RN_OP_MAX_ATTRIBUTES];
   RnShape input = rn_shape_4d (1, 1, 1, 1), parameters[RN_OP_MAX_PARAMETERS];
-  RnOpCall call = { .name = "bn", .attributes = attributes, .n_inputs = 1, .inputs = &input, .parameters = parameters };
+  RnOpCall call = { .name = "bn", .attributes = attributes, .n_inputs = 1, .inputs = &input,
+                    .parameters = parameters };
   float x = 3, y, dy = 2, dx = 0, state[2], weight = 5, bias = 0.5f, mean = 1, variance = 4;
   const float *inputs[] = { &x };
-  float *values[] = { &weight, &bias, &mean, &variance }, *d_inputs[] = { &dx }, *d_parameters[4] = { NULL };
-  RnOpData data = { .training = TRUE, .inputs = inputs, .parameters = values, .output = &y, .state = state,
-                    .d_output = &dy, .d_inputs = d_inputs, .d_parameters = d_parameters };
+  float *values[] = { &weight, &bias, &mean, &variance };
+  float *d_inputs[] = { &dx }, *d_parameters[4] = { NULL };
+  RnOpData data = { .training = TRUE, .inputs = inputs, .parameters = values, .output = &y,
+                    .state = state, .d_output = &dy, .d_inputs = d_inputs,
+                    .d_parameters = d_parameters };
 
   op_attributes (op, RN_NO_ARGS, attributes);
   g_assert_true (op->infer (&call, &call.output, parameters, NULL));
@@ -401,7 +415,7 @@ test_batch_norm_of_one_number (void)
   g_assert_cmpfloat (dx, ==, 0);
 }
 
-/* A label outside the classes makes the loss and its gradient NaN instead of reading past the row. */
+/* A label outside the classes makes loss and gradient NaN; nothing is read past the row. */
 static void
 test_loss_of_no_class (void)
 {
@@ -417,7 +431,8 @@ test_loss_of_no_class (void)
       float logits[] = { 1, 2, 3 }, state[3], y = 0, dy = 1, dx[3] = { 0 };
       const float *inputs[] = { logits, &wrong[i] };
       float *d_inputs[] = { dx, NULL };
-      RnOpData data = { .inputs = inputs, .output = &y, .state = state, .d_output = &dy, .d_inputs = d_inputs };
+      RnOpData data = { .inputs = inputs, .output = &y, .state = state, .d_output = &dy,
+                        .d_inputs = d_inputs };
 
       g_assert_true (op->infer (&call, &call.output, NULL, NULL));
       op->forward (&call, &data);
@@ -454,8 +469,11 @@ static void
 test_formulas (void)
 {
   const RnOp *op = rn_op_find ("linear");
-  const char *const expected[] = { NULL, "−1 × 2 + 0.5 = −1.5", "−1 × 2 + 2 × (−2) + 0.5 = −5.5", NULL, NULL,
-                                   "−1 × 2 + 2 × (−2) + ⋯ + (−5) × 2 + 0.5 = −29.5" };
+  const char *const expected[] = {
+    [1] = "−1 × 2 + 0.5 = −1.5",
+    [2] = "−1 × 2 + 2 × (−2) + 0.5 = −5.5",
+    [5] = "−1 × 2 + 2 × (−2) + ⋯ + (−5) × 2 + 0.5 = −29.5",
+  };
 
   for (gsize n = 1; n < G_N_ELEMENTS (expected); n++)
     {
@@ -489,11 +507,13 @@ main (int argc, char **argv)
   for (guint i = 0; i < cases->cases->len; i++)
     {
       const OpCase *c = cases->cases->pdata[i];
-      g_autofree char *path = g_strdup_printf ("/core/ops/%s/%s", c->op->name, c->name + strlen (c->op->name) + 1);
+      const char *rest = c->name + strlen (c->op->name) + 1;    /* "same-padding" */
+      g_autofree char *path = g_strdup_printf ("/core/ops/%s/%s", c->op->name, rest);
 
       g_test_add_data_func (path, c, test_case);
     }
-  g_test_add_func ("/core/ops/batch_norm/one-number-gives-the-shift", test_batch_norm_of_one_number);
+  g_test_add_func ("/core/ops/batch_norm/one-number-gives-the-shift",
+                   test_batch_norm_of_one_number);
   g_test_add_func ("/core/ops/softmax_cross_entropy/no-class-gives-nan", test_loss_of_no_class);
   g_test_add_func ("/core/ops/input/does-nothing", test_input);
   g_test_add_func ("/core/ops/linear/formula", test_formulas);

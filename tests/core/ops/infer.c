@@ -19,22 +19,29 @@ typedef struct
 #define HUGE_ { 4, { 1 << 20, 1 << 10, 1 << 10, 1 << 10 } }    /* 2⁵⁰ elements */
 
 static const Refusal refusals[] = {
-  { "rank", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }), RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
-  { "no-elements", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 1 }), RN_ERROR_SHAPE, 1, { { 4, { 2, 0, 8, 8 } } } },
+  { "rank", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }),
+    RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
+  { "no-elements", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 1 }),
+    RN_ERROR_SHAPE, 1, { { 4, { 2, 0, 8, 8 } } } },
   { "no-tensor", "relu", RN_NO_ARGS, RN_ERROR_SHAPE, 1, { { 0, { 1, 1, 1, 1 } } } },
-  { "groups-do-not-divide-input", "conv2d", RN_ARGS ({ "out", 8 }, { "kernel", 1 }, { "groups", 4 }),
+  { "groups-do-not-divide-input", "conv2d",
+    RN_ARGS ({ "out", 8 }, { "kernel", 1 }, { "groups", 4 }),
     RN_ERROR_SHAPE, 1, { FULL } },
-  { "groups-do-not-divide-filters", "conv2d", RN_ARGS ({ "out", 8 }, { "kernel", 1 }, { "groups", 3 }),
+  { "groups-do-not-divide-filters", "conv2d",
+    RN_ARGS ({ "out", 8 }, { "kernel", 1 }, { "groups", 3 }),
     RN_ERROR_SHAPE, 1, { FULL } },
-  { "more-groups-than-channels", "conv2d", RN_ARGS ({ "out", 12 }, { "kernel", 1 }, { "groups", 12 }),
+  { "more-groups-than-channels", "conv2d",
+    RN_ARGS ({ "out", 12 }, { "kernel", 1 }, { "groups", 12 }),
     RN_ERROR_SHAPE, 1, { FULL } },
   { "window-larger-than-input", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 11 }, { "pad", 1 }),
     RN_ERROR_RANGE, 1, { FULL } },
   { "window-wider-than-input", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }),
     RN_ERROR_RANGE, 1, { { 4, { 2, 6, 8, 2 } } } },
-  { "dilated-window-larger-than-input", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }, { "dilation", 4 }),
+  { "dilated-window-larger-than-input", "conv2d",
+    RN_ARGS ({ "out", 4 }, { "kernel", 3 }, { "dilation", 4 }),
     RN_ERROR_RANGE, 1, { FULL } },
-  { "input-overflows", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }), RN_ERROR_RANGE, 1, { HUGE_ } },
+  { "input-overflows", "conv2d", RN_ARGS ({ "out", 4 }, { "kernel", 3 }),
+    RN_ERROR_RANGE, 1, { HUGE_ } },
   { "output-overflows", "conv2d", RN_ARGS ({ "out", 1 << 20 }, { "kernel", 1 }),
     RN_ERROR_RANGE, 1, { { 4, { 1 << 10, 1, 1 << 10, 1 << 10 } } } },
   { "weight-overflows", "conv2d", RN_ARGS ({ "out", 1 << 20 }, { "kernel", 1024 }, { "pad", 512 }),
@@ -45,32 +52,45 @@ static const Refusal refusals[] = {
   { "overflow", "relu6", RN_NO_ARGS, RN_ERROR_RANGE, 1, { HUGE_ } },
   { "different-channels", "add", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 2, 5, 8, 8 } } } },
   { "different-size", "add", RN_NO_ARGS, RN_ERROR_SHAPE, 3, { FULL, FULL, { 4, { 2, 6, 8, 4 } } } },
-  { "different-rank", "add", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 4, { 2, 6, 1, 1 } } } },
+  { "different-rank", "add", RN_NO_ARGS,
+    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 4, { 2, 6, 1, 1 } } } },
   { "different-channels", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 2, 5, 1, 1 } } } },
   { "different-batch", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 1, 6, 1, 1 } } } },
   { "factor-a-pixel", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, FULL } },
-  { "rank", "max_pool", RN_ARGS ({ "kernel", 2 }, { "stride", 2 }), RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
-  { "window-larger-than-input", "max_pool", RN_ARGS ({ "kernel", 9 }, { "stride", 1 }), RN_ERROR_RANGE, 1, { FULL } },
+  { "rank", "max_pool", RN_ARGS ({ "kernel", 2 }, { "stride", 2 }),
+    RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
+  { "window-larger-than-input", "max_pool", RN_ARGS ({ "kernel", 9 }, { "stride", 1 }),
+    RN_ERROR_RANGE, 1, { FULL } },
   { "pad-of-a-whole-window", "max_pool", RN_ARGS ({ "kernel", 3 }, { "stride", 1 }, { "pad", 2 }),
     RN_ERROR_RANGE, 1, { FULL } },
-  { "window-larger-than-input", "avg_pool", RN_ARGS ({ "kernel", 9 }, { "stride", 1 }), RN_ERROR_RANGE, 1, { FULL } },
+  { "window-larger-than-input", "avg_pool", RN_ARGS ({ "kernel", 9 }, { "stride", 1 }),
+    RN_ERROR_RANGE, 1, { FULL } },
   { "pad-of-a-whole-window", "avg_pool", RN_ARGS ({ "kernel", 2 }, { "stride", 1 }, { "pad", 2 }),
     RN_ERROR_RANGE, 1, { FULL } },
   { "rank", "global_avg_pool", RN_NO_ARGS, RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
   { "rank", "linear", RN_ARGS ({ "out", 4 }), RN_ERROR_SHAPE, 1, { { 1, { 6, 1, 1, 1 } } } },
-  { "weight-overflows", "linear", RN_ARGS ({ "out", 1 << 20 }), RN_ERROR_RANGE, 1, { { 4, { 1, 1 << 10, 1 << 10, 1 << 10 } } } },
-  { "work-overflows", "linear", RN_ARGS ({ "out", 1 << 20 }), RN_ERROR_RANGE, 1, { { 2, { 1 << 20, 1 << 24, 1, 1 } } } },
+  { "weight-overflows", "linear", RN_ARGS ({ "out", 1 << 20 }),
+    RN_ERROR_RANGE, 1, { { 4, { 1, 1 << 10, 1 << 10, 1 << 10 } } } },
+  { "work-overflows", "linear", RN_ARGS ({ "out", 1 << 20 }),
+    RN_ERROR_RANGE, 1, { { 2, { 1 << 20, 1 << 24, 1, 1 } } } },
   { "different-size", "concat", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 2, 6, 8, 4 } } } },
   { "different-batch", "concat", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 1, 6, 8, 8 } } } },
-  { "rank", "concat", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 6, 1, 1 } } } },
-  { "overflow", "concat", RN_NO_ARGS, RN_ERROR_RANGE, 2, { { 4, { 1, 1 << 16, 1 << 16, 1 << 16 } }, { 4, { 1, 1, 1 << 16, 1 << 16 } } } },
-  { "past-the-end", "slice", RN_ARGS ({ "begin", 4 }, { "length", 3 }), RN_ERROR_SHAPE, 1, { FULL } },
-  { "rank", "pad_channels", RN_ARGS ({ "after", 2 }), RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
-  { "overflow", "pad_channels", RN_ARGS ({ "after", 1 << 20 }), RN_ERROR_RANGE, 1, { { 4, { 1 << 10, 1, 1 << 15, 1 << 15 } } } },
+  { "rank", "concat", RN_NO_ARGS,
+    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 6, 1, 1 } } } },
+  { "overflow", "concat", RN_NO_ARGS, RN_ERROR_RANGE, 2,
+    { { 4, { 1, 1 << 16, 1 << 16, 1 << 16 } }, { 4, { 1, 1, 1 << 16, 1 << 16 } } } },
+  { "past-the-end", "slice", RN_ARGS ({ "begin", 4 }, { "length", 3 }),
+    RN_ERROR_SHAPE, 1, { FULL } },
+  { "rank", "pad_channels", RN_ARGS ({ "after", 2 }),
+    RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
+  { "overflow", "pad_channels", RN_ARGS ({ "after", 1 << 20 }),
+    RN_ERROR_RANGE, 1, { { 4, { 1 << 10, 1, 1 << 15, 1 << 15 } } } },
   { "rank", "subsample", RN_ARGS ({ "stride", 2 }), RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },
   { "rank", "softmax", RN_NO_ARGS, RN_ERROR_SHAPE, 1, { FULL } },
-  { "rank", "softmax_cross_entropy", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 1, { 2, 1, 1, 1 } } } },
-  { "labels-rank", "softmax_cross_entropy", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 6, 1, 1 } } } },
+  { "rank", "softmax_cross_entropy", RN_NO_ARGS,
+    RN_ERROR_SHAPE, 2, { FULL, { 1, { 2, 1, 1, 1 } } } },
+  { "labels-rank", "softmax_cross_entropy", RN_NO_ARGS,
+    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 6, 1, 1 } } } },
   { "labels-for-other-samples", "softmax_cross_entropy", RN_NO_ARGS, RN_ERROR_SHAPE, 2,
     { { 2, { 2, 6, 1, 1 } }, { 1, { 3, 1, 1, 1 } } } },
 };
@@ -81,9 +101,10 @@ test_refusal (gconstpointer data)
   const Refusal *r = data;
   const RnOp *op = rn_op_find (r->op);
   double attributes[RN_OP_MAX_ATTRIBUTES];
-  RnShape parameters[RN_OP_MAX_PARAMETERS], untouched[RN_OP_MAX_PARAMETERS], output = { 1, { 7, 1, 1, 1 } };
-  RnOpCall call = { .name = "stem.one", .attributes = attributes, .n_inputs = r->n_inputs, .inputs = r->inputs,
-                    .parameters = parameters };
+  RnShape parameters[RN_OP_MAX_PARAMETERS], untouched[RN_OP_MAX_PARAMETERS];
+  RnShape output = { 1, { 7, 1, 1, 1 } };
+  RnOpCall call = { .name = "stem.one", .attributes = attributes, .n_inputs = r->n_inputs,
+                    .inputs = r->inputs, .parameters = parameters };
   g_autoptr (GError) error = NULL;
   g_autofree char *begin = g_strdup_printf ("%s \"stem.one\": ", r->op);
   RnShape before = output;
@@ -106,7 +127,8 @@ test_large_is_taken (void)
   const RnOp *op = rn_op_find ("conv2d");
   double attributes[RN_OP_MAX_ATTRIBUTES];
   RnShape input = rn_shape_4d (1 << 8, 1, 1 << 10, 1 << 10), parameters[RN_OP_MAX_PARAMETERS];
-  RnOpCall call = { .name = "c", .attributes = attributes, .n_inputs = 1, .inputs = &input, .parameters = parameters };
+  RnOpCall call = { .name = "c", .attributes = attributes, .n_inputs = 1, .inputs = &input,
+                    .parameters = parameters };
   RnCost cost = { 0 };
 
   op_attributes (op, RN_ARGS ({ "out", 1 << 20 }, { "kernel", 1 }), attributes);
@@ -146,7 +168,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/core/ops/infer/%s/%s-is-refused", refusals[i].op, refusals[i].test);
+      g_autofree char *path = g_strdup_printf ("/core/ops/infer/%s/%s-is-refused",
+                                               refusals[i].op, refusals[i].test);
 
       g_test_add_data_func (path, &refusals[i], test_refusal);
     }
