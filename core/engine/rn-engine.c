@@ -13,7 +13,7 @@
 
 #include "engine-private.h"
 
-static const RnEngine *const engines[] = { &rn__reference_engine };
+static const RnEngine *const engines[] = { &rn__onednn_engine, &rn__reference_engine };
 
 const RnEngine *const *
 rn_engines (guint *n)

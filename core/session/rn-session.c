@@ -186,6 +186,11 @@ rn_session_set_labels (RnSession *self, const guint *labels, GError **error)
 gboolean
 rn_session_set_output_gradient (RnSession *self, const RnTensor *value, GError **error)
 {
+  if (rn_graph_loss (self->graph) != RN_NODE_NONE)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s ends in a loss, whose gradient is 1", rn_graph_name (self->graph));
+      return FALSE;
+    }
   if (value != NULL && !check_shape (self, rn_graph_output (self->graph), value, "the output's gradient", error))
     return FALSE;
   g_clear_pointer (&self->output_gradient, rn_tensor_unref);

@@ -1,0 +1,288 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+
+/*
+ * Batch norm, with the addition and ReLU behind it where they were taken in: y = max(0, γ·(x − μ)/σ + β + h).
+ *
+ * It is bound by memory, so what counts is how often each number passes by: twice in x and once in y going forward; dy, x
+ * (and y) twice going backward, once to sum and once to write. oneDNN's own would pass over each one to three times more.
+ * The formulas are those of ops/batch-norm.c. Work is cut into parts of fixed size, each with its own sums, which are
+ * then added in order: the result does not depend on the number of threads.
+ */
+
+#include "config.h"
+
+#include "onednn-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "norm-strips-private.h"
+
+enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR };
+
+#define PART_FLOATS 32768
+
+typedef struct
+{
+  Panels  panels;
+  gsize   rows;                 /* of a part */
+  gsize   parts;                /* of a panel */
+  gsize   channels;
+  gsize   count;                /* M = N·H·W */
+  double *sums;                 /* owned [outer · parts][2 · width] */
+  float  *constants;            /* owned: the arrays below lie in it */
+  float  *mean, *scale, *shift, *d_mean, *d_slope, *inverse_deviation;   /* [channels] */
+} BatchNorm;
+
+static gboolean
+create (OnednnPlan *plan, Task *task, GError **error)
+{
+  BatchNorm *self = task->state = g_new0 (BatchNorm, 1);
+  const RnShape *shape = &plan->tensors[task->node].shape;
+  float **arrays[] = { &self->mean, &self->scale, &self->shift, &self->d_mean, &self->d_slope, &self->inverse_deviation };
+
+  self->panels = onednn_panels (shape, onednn_map_layout (plan, task->node));
+  self->rows = MAX (1, PART_FLOATS / self->panels.width);
+  self->parts = (self->panels.rows + self->rows - 1) / self->rows;
+  self->channels = shape->dim[1];
+  self->count = shape->dim[0] * shape->dim[2] * shape->dim[3];
+  self->sums = g_try_new (double, self->panels.outer * self->parts * 2 * self->panels.width);
+  self->constants = g_try_new0 (float, self->channels * G_N_ELEMENTS (arrays));
+  if (self->sums == NULL || self->constants == NULL)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for its sums", task_info (plan, task)->name);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+    *arrays[i] = self->constants + i * self->channels;
+  return TRUE;
+}
+
+/* Part @p of all: where its numbers start, how many rows it has, which channel is its first, and its sums. */
+typedef struct
+{
+  gsize   start;
+  gsize   rows;
+  gsize   channel;
+  double *sums;
+} Part;
+
+static Part
+part_at (const BatchNorm *self, gsize p)
+{
+  gsize o = p / self->parts, first = p % self->parts * self->rows;
+
+  return (Part) {
+    .start = (o * self->panels.rows + first) * self->panels.width,
+    .rows = MIN (self->rows, self->panels.rows - first),
+    .channel = o % self->panels.blocks * self->panels.width,
+    .sums = self->sums + p * 2 * self->panels.width,
+  };
+}
+
+static NormChannels
+part_channels (const BatchNorm *self, const Part *part)
+{
+  return (NormChannels) { self->mean + part->channel, self->scale + part->channel, self->shift + part->channel,
+                          self->d_mean + part->channel, self->d_slope + part->channel };
+}
+
+/* The two sums of channel @c over all parts. */
+static void
+total (const BatchNorm *self, gsize c, double *first, double *second)
+{
+  gsize width = self->panels.width, block = c / width, i = c % width;
+
+  *first = *second = 0;
+  for (gsize o = block; o < self->panels.outer; o += self->panels.blocks)
+    for (gsize p = o * self->parts; p < (o + 1) * self->parts; p++)
+      {
+        *first += self->sums[p * 2 * width + i];
+        *second += self->sums[p * 2 * width + width + i];
+      }
+}
+
+/* ── forward ── */
+
+/* Sums are taken around each channel's first number, so that a mean far from 0 costs no digits. */
+static void
+sum_moments (const BatchNorm *self, const float *x, float *origins)
+{
+  gsize width = self->panels.width;
+
+  for (gsize c = 0; c < self->channels; c++)
+    origins[c] = x[c / width * self->panels.rows * width + c % width];
+#pragma omp parallel for schedule(static)
+  for (gsize p = 0; p < self->panels.outer * self->parts; p++)
+    {
+      Part part = part_at (self, p);
+
+      memset (part.sums, 0, 2 * width * sizeof (double));
+      norm_moments (x + part.start, origins + part.channel, part.rows, width, width, part.sums);
+    }
+}
+
+/* Sets mean and 1/σ of the batch and moves the running statistics towards them. */
+static void
+measure_batch (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  float *running_mean = task_parameter (plan, task, RUNNING_MEAN), *running_var = task_parameter (plan, task, RUNNING_VAR);
+  double epsilon = task_attribute (plan, task, "epsilon"), momentum = task_attribute (plan, task, "momentum");
+  double count = (double) self->count;
+
+  sum_moments (self, task_input (plan, task, 0), self->d_mean);
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      double sum, squares, mean, variance;
+
+      total (self, c, &sum, &squares);
+      mean = self->d_mean[c] + sum / count;
+      variance = fmax (0, squares / count - sum / count * (sum / count));
+      self->mean[c] = (float) mean;
+      self->inverse_deviation[c] = (float) (1 / sqrt (variance + epsilon));
+      running_mean[c] = (float) ((1 - momentum) * running_mean[c] + momentum * mean);
+      running_var[c] = (float) ((1 - momentum) * running_var[c] + momentum * variance * count / MAX (1, count - 1));
+    }
+}
+
+static void
+take_running (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  double epsilon = task_attribute (plan, task, "epsilon");
+
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      self->mean[c] = task_parameter (plan, task, RUNNING_MEAN)[c];
+      self->inverse_deviation[c] = (float) (1 / sqrt (task_parameter (plan, task, RUNNING_VAR)[c] + epsilon));
+    }
+}
+
+static void
+forward (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  const float *x = task_input (plan, task, 0), *h = task->adds ? task_input (plan, task, 1) : NULL;
+  float *y = task_output (plan, task);
+
+  if (plan->mode == RN_MODE_TRAIN)
+    measure_batch (plan, task);
+  else
+    take_running (plan, task);
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      self->scale[c] = task_parameter (plan, task, WEIGHT)[c] * self->inverse_deviation[c];
+      self->shift[c] = task_parameter (plan, task, BIAS)[c];
+    }
+#pragma omp parallel for schedule(static)
+  for (gsize p = 0; p < self->panels.outer * self->parts; p++)
+    {
+      Part part = part_at (self, p);
+      NormChannels channels = part_channels (self, &part);
+
+      norm_apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start, &channels, task->relu,
+                  part.rows, self->panels.width, self->panels.width);
+    }
+}
+
+/* ── backward ── */
+
+/* Behind an addition the ReLU's sign is that of y; without one it is found again from x. */
+static const float *
+sign_of (OnednnPlan *plan, Task *task)
+{
+  return task->relu && task->adds ? task_output (plan, task) : NULL;
+}
+
+static void
+reduce (OnednnPlan *plan, Task *task, float *masked)
+{
+  BatchNorm *self = task->state;
+  const float *dy = task_d_output (plan, task), *x = task_input (plan, task, 0), *y = sign_of (plan, task);
+
+#pragma omp parallel for schedule(static)
+  for (gsize p = 0; p < self->panels.outer * self->parts; p++)
+    {
+      Part part = part_at (self, p);
+      NormChannels channels = part_channels (self, &part);
+
+      memset (part.sums, 0, 2 * self->panels.width * sizeof (double));
+      norm_reduce (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
+                   masked != NULL ? masked + part.start : NULL, &channels, task->relu,
+                   part.rows, self->panels.width, self->panels.width, part.sums);
+    }
+}
+
+/* dγ, dβ, and what of them flows back into x. */
+static void
+finish_sums (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  float *d_weight = task_d_parameter (plan, task, WEIGHT), *d_bias = task_d_parameter (plan, task, BIAS);
+  double share = plan->mode == RN_MODE_TRAIN ? 1.0 / (double) self->count : 0;
+
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      double sum, product, inverse = self->inverse_deviation[c];
+
+      total (self, c, &sum, &product);
+      d_weight[c] = (float) (product * inverse);
+      d_bias[c] = (float) sum;
+      self->d_mean[c] = (float) (sum * share);
+      self->d_slope[c] = (float) (product * share * inverse * inverse);
+    }
+}
+
+static void
+backward (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  float *dx = task_d_input (plan, task, 0), *masked = task->adds ? task_d_input (plan, task, 1) : NULL;
+  const float *x = task_input (plan, task, 0), *dy = task_d_output (plan, task), *y = sign_of (plan, task);
+  gboolean relu = task->relu && masked == NULL;       /* what was masked already need not be again */
+
+  reduce (plan, task, masked);
+  finish_sums (plan, task);
+  if (dx == NULL)
+    return;
+  if (masked != NULL)
+    dy = masked;
+#pragma omp parallel for schedule(static)
+  for (gsize p = 0; p < self->panels.outer * self->parts; p++)
+    {
+      Part part = part_at (self, p);
+      NormChannels channels = part_channels (self, &part);
+
+      norm_backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL, dx + part.start, &channels, relu,
+                     part.rows, self->panels.width, self->panels.width);
+    }
+}
+
+static void
+batch_norm_free (Task *task)
+{
+  BatchNorm *self = task->state;
+
+  g_free (self->sums);
+  g_free (self->constants);
+  g_free (self);
+}
+
+static char *
+describe (OnednnPlan *plan, Task *task)
+{
+  return g_strdup_printf ("own strips%s%s", task->adds ? " with addition" : "", task->relu ? " with ReLU" : "");
+}
+
+const KernelClass onednn_batch_norm = {
+  .name = "batch norm",
+  .in_place = TRUE,
+  .backward_in_place = TRUE,
+  .create = create,
+  .forward = forward,
+  .backward = backward,
+  .free = batch_norm_free,
+  .describe = describe,
+};

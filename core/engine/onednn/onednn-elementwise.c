@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+
+/* ReLU and addition: element by element, so the layout does not matter, only that nothing is read twice. */
+
+#include "config.h"
+
+#include "onednn-private.h"
+
+#include <string.h>
+
+#include "rn-clones-private.h"
+
+#define CHUNK 16384
+
+RN__CLONES static void
+relu_chunk (const float *x, float *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = x[i] > 0 ? x[i] : 0;
+}
+
+RN__CLONES static void
+relu_backward_chunk (const float *dy, const float *y, float *dx, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    dx[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+RN__CLONES static void
+add_chunk (const float *a, const float *b, float *sum, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    sum[i] = a[i] + b[i];
+}
+
+void
+onednn_sum (const float *a, const float *b, float *sum, gsize n)
+{
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += CHUNK)
+    add_chunk (a + at, b + at, sum + at, MIN (CHUNK, n - at));
+}
+
+static void
+relu_forward (OnednnPlan *plan, Task *task)
+{
+  const float *x = task_input (plan, task, 0);
+  float *y = task_output (plan, task);
+  gsize n = plan->tensors[task->node].elements;
+
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += CHUNK)
+    relu_chunk (x + at, y + at, MIN (CHUNK, n - at));
+}
+
+static void
+relu_backward (OnednnPlan *plan, Task *task)
+{
+  const float *dy = task_d_output (plan, task), *y = task_output (plan, task);
+  float *dx = task_d_input (plan, task, 0);
+  gsize n = plan->tensors[task->node].elements;
+
+  if (dx == NULL)
+    return;
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += CHUNK)
+    relu_backward_chunk (dy + at, y + at, dx + at, MIN (CHUNK, n - at));
+}
+
+const KernelClass onednn_relu = {
+  .name = "own ReLU",
+  .in_place = TRUE,
+  .backward_in_place = TRUE,
+  .forward = relu_forward,
+  .backward = relu_backward,
+};
+
+static void
+add_forward (OnednnPlan *plan, Task *task)
+{
+  float *y = task_output (plan, task);
+  gsize n = plan->tensors[task->node].elements;
+  guint first = 0;
+
+  /* where the sum overwrites one of its terms, that one comes first */
+  for (guint k = 0; k < task->n_inputs; k++)
+    if (task_input (plan, task, k) == y)
+      first = k;
+  onednn_sum (task_input (plan, task, first), task_input (plan, task, first == 0 ? 1 : 0), y, n);
+  for (guint k = first <= 1 ? 2 : 1; k < task->n_inputs; k++)
+    if (k != first)
+      onednn_sum (y, task_input (plan, task, k), y, n);
+}
+
+/* Every term receives the sum's gradient: the same buffer, or a copy where everything is kept. */
+static void
+add_backward (OnednnPlan *plan, Task *task)
+{
+  gsize n = plan->tensors[task->node].elements;
+
+  for (guint k = 0; k < task->n_inputs; k++)
+    if (task_d_input (plan, task, k) != NULL && task_d_input (plan, task, k) != task_d_output (plan, task))
+      memcpy (task_d_input (plan, task, k), task_d_output (plan, task), n * sizeof (float));
+}
+
+const KernelClass onednn_add = {
+  .name = "own addition",
+  .in_place = TRUE,
+  .passes_gradient = TRUE,
+  .forward = add_forward,
+  .backward = add_backward,
+};
+
+const KernelClass onednn_input = {
+  .name = "input",
+};

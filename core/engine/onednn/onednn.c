@@ -1,0 +1,296 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+
+/* The fast engine: oneDNN's convolutions, pooling and products, own memory-bound kernels, one layout, one arena. */
+
+#include "config.h"
+
+#include "onednn-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <omp.h>
+
+static void
+task_free (Task *task)
+{
+  if (task == NULL)
+    return;
+  if (task->klass->free != NULL)
+    task->klass->free (task);
+  g_free (task);
+}
+
+static void
+plan_free (RnPlan *plan)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+
+  for (RnNode i = 0; i < self->n; i++)
+    task_free (self->tasks[i]);
+  g_free (self->tasks);
+  g_free (self->tensors);
+  g_array_unref (self->buffers);
+  free (self->arena);
+  free (self->scratch);
+  if (self->stream != NULL)
+    dnnl_stream_destroy (self->stream);
+  if (self->engine != NULL)
+    dnnl_engine_destroy (self->engine);
+  rn_parameters_unref (self->parameters);
+  rn_graph_unref (self->graph);
+  g_free (self);
+}
+
+/* Weights are packed anew only when they have changed, and for the backward half only when it runs. */
+static void
+plan_begin (RnPlan *plan, gboolean backward)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  guint64 *version = backward ? &self->backward_version : &self->forward_version;
+
+  omp_set_num_threads ((int) self->threads);
+  if (*version == rn_parameters_version (self->parameters))
+    return;
+  *version = rn_parameters_version (self->parameters);
+  for (RnNode i = 0; i < self->n; i++)
+    if (self->tasks[i] != NULL && self->tasks[i]->klass->refresh != NULL)
+      self->tasks[i]->klass->refresh (self, self->tasks[i], backward);
+}
+
+static void
+plan_forward (RnPlan *plan, RnNode node)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  Task *task = self->tasks[node];
+
+  if (task != NULL && task->klass->forward != NULL)
+    task->klass->forward (self, task);
+}
+
+static gsize
+parameter_elements (OnednnPlan *self, const Task *task, guint slot)
+{
+  return rn_shape_elements (&rn_graph_parameter (self->graph, task_info (self, task)->parameters[slot])->shape);
+}
+
+/* A task whose parameters another task has written gradients for already adds to them. */
+static void
+run_accumulating (OnednnPlan *self, Task *task)
+{
+  const RnNodeInfo *info = task_info (self, task);
+  float *before[RN_OP_MAX_PARAMETERS] = { NULL };
+
+  for (guint i = 0; i < info->op->n_parameters; i++)
+    if (info->parameters[i] != G_MAXUINT)
+      before[i] = g_memdup2 (task_d_parameter (self, task, i), parameter_elements (self, task, i) * sizeof (float));
+  task->klass->backward (self, task);
+  for (guint i = 0; i < info->op->n_parameters; i++)
+    {
+      for (gsize k = 0; before[i] != NULL && k < parameter_elements (self, task, i); k++)
+        task_d_parameter (self, task, i)[k] += before[i][k];
+      g_free (before[i]);
+    }
+}
+
+static void
+plan_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  Task *task = self->tasks[node];
+
+  if (task == NULL || task->klass->backward == NULL || self->tensors[node].gradient == BUFFER_NONE)
+    return;
+  if (task->accumulates)
+    run_accumulating (self, task);
+  else
+    task->klass->backward (self, task);
+  for (guint k = 0; k < task->n_inputs; k++)
+    if (task->sends[k].kind != SEND_NOTHING)
+      {
+        self->current = &task->sends[k];
+        if (edge != NULL)
+          edge (data, &(RnTensorName) { RN_TENSOR_EDGE, node, k });
+        self->current = NULL;
+        if (task->sends[k].before != BUFFER_NONE)
+          onednn_sum (onednn_buffer (self, task->sends[k].before), onednn_buffer (self, task->sends[k].buffer),
+                      onednn_buffer (self, task->sends[k].sum), self->tensors[task->inputs[k]].elements);
+      }
+}
+
+/* Which tensor @name means, and where it lies; BUFFER_NONE where it is not to be had. */
+static Buffer
+find_buffer (OnednnPlan *self, const RnTensorName *name, const Tensor **tensor)
+{
+  const Task *task = self->tasks[name->node];
+
+  *tensor = &self->tensors[name->node];
+  switch (name->kind)
+    {
+    case RN_TENSOR_VALUE:
+      return task != NULL ? (*tensor)->value : BUFFER_NONE;
+    case RN_TENSOR_GRADIENT:
+      return task != NULL ? (*tensor)->gradient : BUFFER_NONE;
+    case RN_TENSOR_EDGE:
+    default:
+      if (task == NULL || name->slot >= task->n_inputs)
+        return BUFFER_NONE;
+      *tensor = &self->tensors[task->inputs[name->slot]];
+      return task->sends[name->slot].buffer;
+    }
+}
+
+static const float *
+plan_values (RnPlan *plan, const RnTensorName *name, gsize *n)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  const Tensor *tensor;
+  Buffer buffer = find_buffer (self, name, &tensor);
+
+  *n = buffer != BUFFER_NONE ? tensor->elements : 0;
+  return onednn_buffer (self, buffer);
+}
+
+static const float *
+plan_before (RnPlan *plan, const RnTensorName *edge)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+
+  return self->current != NULL ? onednn_buffer (self, self->current->before) : NULL;
+}
+
+static gboolean
+plan_read (RnPlan *plan, const RnTensorName *name, float *nchw)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  const Tensor *tensor;
+  Buffer buffer = find_buffer (self, name, &tensor);
+
+  if (buffer != BUFFER_NONE)
+    onednn_to_plain (onednn_buffer (self, buffer), tensor->layout, &tensor->shape, nchw);
+  return buffer != BUFFER_NONE;
+}
+
+static void
+plan_write (RnPlan *plan, const RnTensorName *name, const float *nchw)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  const Tensor *tensor;
+  Buffer buffer = find_buffer (self, name, &tensor);
+
+  omp_set_num_threads ((int) self->threads);
+  if (buffer != BUFFER_NONE)
+    onednn_from_plain (nchw, tensor->layout, &tensor->shape, onednn_buffer (self, buffer));
+}
+
+static char *
+plan_kernel (RnPlan *plan, RnNode node)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  Task *task = self->tasks[node];
+
+  if (task == NULL)
+    {
+      for (RnNode i = node + 1; i < self->n; i++)
+        if (self->tasks[i] != NULL && self->tasks[i]->first <= node && self->tasks[i]->node > node)
+          return g_strdup_printf ("in %s", rn_graph_node (self->graph, self->tasks[i]->first)->word);
+      return g_strdup ("–");
+    }
+  return task->klass->describe != NULL ? task->klass->describe (self, task) : g_strdup (task->klass->name);
+}
+
+static gsize
+plan_bytes (RnPlan *plan)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+
+  return self->arena_bytes + self->scratch_bytes + self->kernel_bytes;
+}
+
+static const RnPlanClass plan_class = {
+  .free = plan_free,
+  .begin = plan_begin,
+  .forward = plan_forward,
+  .backward = plan_backward,
+  .values = plan_values,
+  .before = plan_before,
+  .read = plan_read,
+  .write = plan_write,
+  .kernel = plan_kernel,
+  .bytes = plan_bytes,
+};
+
+static void
+describe_tensors (OnednnPlan *self, const RnPlanRequest *request)
+{
+  g_autofree gboolean *with = rn__nodes_with_gradient (request->graph, request->keep == RN_KEEP_ALL);
+
+  for (RnNode i = 0; i < self->n; i++)
+    {
+      Tensor *tensor = &self->tensors[i];
+
+      tensor->shape = request->shapes[i];
+      tensor->elements = rn_shape_elements (&tensor->shape);
+      tensor->layout = onednn_tensor_layout (self, i);
+      tensor->has_gradient = request->backward && with[i];
+    }
+}
+
+/* Going backward, the first task to write a parameter's gradients overwrites them; those that share it add. */
+static void
+mark_shared_parameters (OnednnPlan *self)
+{
+  g_autoptr (GHashTable) written = g_hash_table_new (NULL, NULL);
+
+  for (RnNode i = self->n; i-- > 0;)
+    if (self->tasks[i] != NULL)
+      {
+        guint parameter = rn_graph_node (self->graph, self->tasks[i]->first)->parameters[0];
+
+        if (parameter != G_MAXUINT)
+          self->tasks[i]->accumulates = !g_hash_table_add (written, GUINT_TO_POINTER (parameter + 1));
+      }
+}
+
+static RnPlan *
+make_plan (const RnPlanRequest *request, GError **error)
+{
+  OnednnPlan *self = g_new0 (OnednnPlan, 1);
+
+  self->base.klass = &plan_class;
+  self->graph = rn_graph_ref (request->graph);
+  self->parameters = rn_parameters_ref (request->parameters);
+  self->mode = request->mode;
+  self->backward = request->backward;
+  self->keep = request->keep;
+  self->threads = request->threads;
+  self->n = rn_graph_n_nodes (request->graph);
+  self->layout = onednn_choose_layout (request);
+  self->tensors = g_new0 (Tensor, self->n);
+  self->tasks = g_new0 (Task *, self->n);
+  self->buffers = g_array_new (FALSE, FALSE, sizeof (BufferInfo));
+  describe_tensors (self, request);
+  omp_set_num_threads ((int) self->threads);
+  if (!onednn_check (dnnl_engine_create (&self->engine, dnnl_cpu, 0), "engine", error)
+      || !onednn_check (dnnl_stream_create (&self->stream, self->engine, dnnl_stream_default_flags), "stream", error)
+      || !onednn_make_tasks (self, error))
+    {
+      plan_free (&self->base);
+      return NULL;
+    }
+  mark_shared_parameters (self);
+  onednn_plan_memory (self);
+  if (!onednn_allocate (self, error))
+    {
+      plan_free (&self->base);
+      return NULL;
+    }
+  return &self->base;
+}
+
+const RnEngine rn__onednn_engine = {
+  .name = "onednn",
+  .title = "oneDNN: the fast one",
+  .plan = make_plan,
+};
