@@ -140,18 +140,17 @@ rn_block_spec_shortcut (const RnBlockSpec *self)
   return self->shortcut;
 }
 
-/* The divisor of @channels nearest to @groups, the smaller of two. */
+/* The divisor of @channels nearest to @groups, which is none; the smaller of two. */
 static int
 nearest_divisor (int channels, int groups)
 {
-  for (int distance = 1; distance < channels; distance++)
-    {
-      if (groups > distance && channels % (groups - distance) == 0)
-        return groups - distance;
-      if (groups <= channels && channels % (groups + distance) == 0)
-        return groups + distance;
-    }
-  return channels;
+  int below = MIN (groups, channels), above = below;
+
+  while (channels % below != 0)
+    below--;
+  while (channels % above != 0)
+    above++;
+  return groups - below <= above - groups ? below : above;
 }
 
 gboolean
@@ -161,7 +160,7 @@ rn__check_groups (const RnBlockSpec *spec, const char *key, int channels, GError
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
                _("block spec: \"groups\" is %d, expected a divisor of \"%s\", which is %d: the nearest is %d"),
-               spec->groups, key, channels, nearest_divisor (channels, MIN (spec->groups, channels)));
+               spec->groups, key, channels, nearest_divisor (channels, spec->groups));
   return FALSE;
 }
 

@@ -9,25 +9,28 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-check_input (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
+/* What messages call the block whose scope is open: its path, or the graph's name where the block is all of it. */
+static const char *
+name_of (const RnGraph *graph, RnScope block)
+{
+  const char *path = rn_graph_scope (graph, block)->path;
+
+  return *path != '\0' ? path : rn_graph_name (graph);
+}
+
+static GError *
+check_input (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
 {
   const RnShape *shape = &rn_graph_node (graph, x)->shape;
+  g_autofree char *found = rn_shape_describe (shape);
   GError *error = NULL;
 
   if (!rn_block_spec_check (spec, &error))
-    g_prefix_error (&error, _("block \"%s\": "), word);
+    g_prefix_error (&error, _("block \"%s\": "), name_of (graph, block));
   else if (shape->rank != 4 || shape->dim[1] != (gsize) spec->in)
-    {
-      g_autofree char *found = rn_shape_describe (shape);
-
-      error = g_error_new (RN_ERROR, RN_ERROR_SHAPE, _("block \"%s\": its input is %s, expected %d channels (\"in\")"),
-                           word, found, spec->in);
-    }
-  if (error == NULL)
-    return TRUE;
-  rn_graph_fail (graph, error);
-  return FALSE;
+    error = g_error_new (RN_ERROR, RN_ERROR_SHAPE, _("block \"%s\": its input is %s, expected %d channels (\"in\")"),
+                         name_of (graph, block), found, spec->in);
+  return error;
 }
 
 static RnNode
@@ -62,7 +65,7 @@ suggest (const RnBlockSpec *spec)
 
 /* Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it. */
 static GError *
-explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, const char *word)
+explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope block)
 {
   g_autofree char *mending = suggest (branch->spec);
   g_autofree char *branch_shape = rn_shape_describe (&rn_graph_node (graph, branch->y)->shape);
@@ -74,17 +77,17 @@ explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, const
                       _("block \"%s\": the branch gives %s and the shortcut %s, which cannot be added.\n"
                         "  branch:\n%s  shortcut:\n%s"
                         "  It would fit with %s."),
-                      word, branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
+                      name_of (graph, block), branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
 }
 
 static RnNode
-append_sum (RnGraph *graph, const RnBranch *branch, RnNode shortcut, const char *word)
+append_sum (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope block)
 {
   if (branch->y == RN_NODE_NONE || shortcut == RN_NODE_NONE)
     return RN_NODE_NONE;
   if (!rn_shape_equal (&rn_graph_node (graph, branch->y)->shape, &rn_graph_node (graph, shortcut)->shape))
     {
-      rn_graph_fail (graph, explain_mismatch (graph, branch, shortcut, word));
+      rn_graph_fail (graph, explain_mismatch (graph, branch, shortcut, block));
       return RN_NODE_NONE;
     }
   return rn_graph_append_many (graph, "add", "addition", (const RnNode[]) { branch->y, shortcut }, 2, RN_NO_ARGS);
@@ -106,25 +109,42 @@ describe (RnGraph *graph, RnScope scope, const RnBlockSpec *spec)
   json_object_put (json);
 }
 
+/* The parts between the block's input and its end, inside its open scope. */
+static RnNode
+append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
+{
+  RnBranch branch = {
+    .graph = graph, .spec = spec, .x = x, .y = x, .first_norm = RN_NODE_NONE, .last_norm = RN_NODE_NONE,
+    .mid = rn_block_spec_mid (spec), .n = rn__block_body (spec)->n_convolutions,
+  };
+  RnShortcut kind = rn_block_spec_shortcut (spec);
+  RnNode y = append_branch (&branch);
+
+  if (kind != RN_SHORTCUT_NONE)
+    y = append_sum (graph, &branch, rn__shortcut_append (&branch, kind), block);
+  if (spec->order == RN_ORDER_POST)
+    y = rn__append_activation (graph, y, output_activation (spec), 0);
+  return y;
+}
+
 RnNode
 rn_block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
 {
-  RnBranch branch = { .graph = graph, .spec = spec, .x = x, .y = x, .first_norm = RN_NODE_NONE, .last_norm = RN_NODE_NONE };
-  RnShortcut kind;
-  RnNode y;
+  RnNode y = RN_NODE_NONE;
+  RnScope block;
+  GError *error;
 
-  if (x == RN_NODE_NONE || !check_input (graph, x, word, spec))
+  if (x == RN_NODE_NONE)
     return RN_NODE_NONE;
-  branch.mid = rn_block_spec_mid (spec);
-  branch.n = rn__block_body (spec)->n_convolutions;
-  kind = rn_block_spec_shortcut (spec);
-
-  describe (graph, rn_graph_open_scope (graph, RN_SCOPE_BLOCK, word, x), spec);
-  y = append_branch (&branch);
-  if (kind != RN_SHORTCUT_NONE)
-    y = append_sum (graph, &branch, rn__shortcut_append (&branch, kind), word);
-  if (spec->order == RN_ORDER_POST)
-    y = rn__append_activation (graph, y, output_activation (spec), 0);
+  block = rn_graph_open_scope (graph, RN_SCOPE_BLOCK, word, x);
+  error = check_input (graph, x, block, spec);
+  if (error != NULL)
+    rn_graph_fail (graph, error);
+  else
+    {
+      describe (graph, block, spec);
+      y = append_parts (graph, x, block, spec);
+    }
   rn_graph_close_scope (graph);
   return y;
 }

@@ -39,7 +39,9 @@ rn_spec_parse_json (const char *text, gsize length, const char *what, GError **e
 
   json_object_put (json);
   g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: byte %" G_GSIZE_FORMAT ": %s, expected a JSON object and no more"), what, end,
-               problem != json_tokener_success ? json_tokener_error_desc (problem) : _("something else"));
+               problem == json_tokener_continue  ? _("the text ends")
+               : problem == json_tokener_success ? _("something else")
+                                                 : json_tokener_error_desc (problem));
   return NULL;
 }
 

@@ -3,9 +3,7 @@
 /* Every model of the catalogue against the published counts, its JSON read back, and torchvision's names. */
 #include <string.h>
 
-#include "rn-cost.h"
-#include "rn-spec.h"
-#include "rn-test.h"
+#include "rn-test-model.h"
 
 /* torchvision's model documentation; for the rest the papers' layer tables, counted by another program. 0: not published. */
 static const struct
@@ -39,46 +37,13 @@ static const struct
   { "cifar_plain110", 1727962, 252887680 },
 };
 
-static RnSpec *
-open_spec (const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  RnSpec *spec = rn_spec_open (name, &error);
-
-  g_assert_no_error (error);
-  return spec;
-}
-
-static RnGraph *
-build (const RnSpec *spec)
-{
-  g_autoptr (GError) error = NULL;
-  RnGraph *graph = rn_spec_build (spec, NULL, &error);
-
-  g_assert_no_error (error);
-  return graph;
-}
-
-static void
-measure (const RnGraph *graph, RnTotals *totals)
-{
-  guint n = rn_graph_n_nodes (graph);
-  g_autofree RnShape *shapes = g_new (RnShape, n);
-
-  for (RnNode i = 0; i < n; i++)
-    shapes[i] = rn_graph_node (graph, i)->shape;
-  rn_totals_measure (graph, shapes, 0, n, NULL, totals);
-}
-
 static void
 check_counts (const char *text, guint64 parameters, guint64 macs)
 {
-  g_autoptr (RnSpec) spec = open_spec (text);
-  g_autoptr (RnGraph) graph = build (spec);
-  RnTotals totals;
+  g_autoptr (RnGraph) graph = rn_test_build (text, NULL);
+  RnTotals totals = rn_test_totals (graph, NULL);
 
-  measure (graph, &totals);
-  g_test_message ("%s", rn_spec_name (spec));
+  g_test_message ("%s", rn_graph_name (graph));
   g_assert_cmpuint (totals.parameters, ==, parameters);
   if (macs != 0)
     g_assert_cmpuint (totals.macs, ==, macs);
@@ -102,19 +67,6 @@ test_published_counts (void)
     }
 }
 
-/* The JSON of a catalogue model with one piece of it replaced. */
-static char *
-edited (const char *name, const char *piece, const char *replacement)
-{
-  g_autoptr (RnSpec) spec = open_spec (name);
-  json_object *json = rn_spec_json (spec);
-  GString *text = g_string_new (json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN));
-
-  g_assert_cmpuint (g_string_replace (text, piece, replacement, 0), ==, 1);
-  json_object_put (json);
-  return g_string_free (text, FALSE);
-}
-
 static void
 test_paper_stride (void)
 {
@@ -126,7 +78,7 @@ test_paper_stride (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = edited (rows[i].name, "\"body\":\"bottleneck\"",
+      g_autofree char *text = rn_test_edited_spec (rows[i].name, "\"body\":\"bottleneck\"",
                                       "\"body\":\"bottleneck\",\"stride_at\":\"1x1\"");
 
       check_counts (text, rows[i].parameters, rows[i].macs);
@@ -136,8 +88,8 @@ test_paper_stride (void)
 static void
 test_cifar_option_b (void)
 {
-  g_autofree char *resnet20 = edited ("cifar_resnet20", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
-  g_autofree char *resnet56 = edited ("cifar_resnet56", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
+  g_autofree char *resnet20 = rn_test_edited_spec ("cifar_resnet20", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
+  g_autofree char *resnet56 = rn_test_edited_spec ("cifar_resnet56", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
 
   check_counts (resnet20, 272474, 0);
   check_counts (resnet56, 855770, 0);
@@ -146,8 +98,8 @@ test_cifar_option_b (void)
 static void
 test_option_a (void)
 {
-  g_autofree char *resnet18 = edited ("plain18", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
-  g_autofree char *resnet34 = edited ("plain34", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
+  g_autofree char *resnet18 = rn_test_edited_spec ("plain18", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
+  g_autofree char *resnet34 = rn_test_edited_spec ("plain34", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
 
   check_counts (resnet18, 11515688, 0);
   check_counts (resnet34, 21623848, 3644493824);
@@ -156,7 +108,7 @@ test_option_a (void)
 static void
 test_squeeze_excitation (void)
 {
-  g_autofree char *text = edited ("resnet50", "\"body\":\"bottleneck\"", "\"body\":\"bottleneck\",\"se\":16");
+  g_autofree char *text = rn_test_edited_spec ("resnet50", "\"body\":\"bottleneck\"", "\"body\":\"bottleneck\",\"se\":16");
 
   check_counts (text, 28088024, 4091699200);
 }
@@ -196,11 +148,11 @@ test_json_round_trip (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (published); i++)
     {
-      g_autoptr (RnSpec) spec = open_spec (published[i].name);
+      g_autoptr (RnSpec) spec = rn_test_open (published[i].name);
       json_object *json = rn_spec_json (spec);
-      g_autoptr (RnSpec) again = open_spec (json_object_to_json_string (json));
-      g_autoptr (RnGraph) graph = build (spec);
-      g_autoptr (RnGraph) graph_again = build (again);
+      g_autoptr (RnSpec) again = rn_test_open (json_object_to_json_string (json));
+      g_autoptr (RnGraph) graph = rn_test_build (published[i].name, NULL);
+      g_autoptr (RnGraph) graph_again = rn_test_build (json_object_to_json_string (json), NULL);
 
       assert_same_graph (graph, graph_again);
       g_assert_cmpstr (rn_spec_name (again), ==, published[i].name);
@@ -235,8 +187,7 @@ test_torchvision_names (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (RnSpec) spec = open_spec (rows[i].model);
-      g_autoptr (RnGraph) graph = build (spec);
+      g_autoptr (RnGraph) graph = rn_test_build (rows[i].model, NULL);
       guint parameter = rn_graph_find_parameter (graph, rows[i].name);
       g_autofree char *shape = NULL;
 
@@ -250,8 +201,7 @@ test_torchvision_names (void)
 static void
 test_parameter_tensors (void)
 {
-  g_autoptr (RnSpec) spec = open_spec ("resnet50");
-  g_autoptr (RnGraph) graph = build (spec);
+  g_autoptr (RnGraph) graph = rn_test_build ("resnet50", NULL);
 
   g_assert_cmpuint (rn_graph_n_parameters (graph), ==, 320 - 53);
 }
@@ -259,13 +209,15 @@ test_parameter_tensors (void)
 static void
 test_plain_twin (void)
 {
-  g_autoptr (RnSpec) spec = open_spec ("resnet34");
+  g_autoptr (RnSpec) spec = rn_test_open ("resnet34");
   g_autoptr (RnSpec) twin = rn_spec_plain_twin (spec);
-  g_autoptr (RnSpec) plain = open_spec ("plain34");
-  g_autoptr (RnSpec) block = open_spec ("{\"body\":\"basic\",\"in\":8,\"out\":8}");
-  g_autoptr (RnGraph) a = build (twin);
-  g_autoptr (RnGraph) b = build (plain);
+  g_autoptr (RnSpec) plain = rn_test_open ("plain34");
+  g_autoptr (RnSpec) block = rn_test_open ("{\"body\":\"basic\",\"in\":8,\"out\":8}");
+  json_object *json = rn_spec_json (twin);
+  g_autoptr (RnGraph) a = rn_test_build (json_object_to_json_string (json), NULL);
+  g_autoptr (RnGraph) b = rn_test_build ("plain34", NULL);
 
+  json_object_put (json);
   assert_same_graph (a, b);
   g_assert_cmpstr (rn_spec_name (twin), ==, "plain34");
   g_assert_null (rn_spec_plain_twin (plain));

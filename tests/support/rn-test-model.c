@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#include "rn-test-model.h"
+
+RnSpec *
+rn_test_open (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  RnSpec *spec = rn_spec_open (text, &error);
+
+  g_assert_no_error (error);
+  return spec;
+}
+
+RnGraph *
+rn_test_build (const char *text, const char *input)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RnSpec) spec = rn_test_open (text);
+  RnBuildOptions options = { 0 };
+  RnGraph *graph;
+
+  if (input != NULL)
+    rn_shape_parse (input, &options.input, &error);
+  g_assert_no_error (error);
+  graph = rn_spec_build (spec, &options, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+RnTotals
+rn_test_totals (const RnGraph *graph, const char *convention)
+{
+  guint n = rn_graph_n_nodes (graph);
+  g_autofree RnShape *shapes = g_new (RnShape, n);
+  RnTotals totals;
+
+  for (RnNode i = 0; i < n; i++)
+    shapes[i] = rn_graph_node (graph, i)->shape;
+  rn_totals_measure (graph, shapes, 0, n, convention != NULL ? rn_convention_find (convention) : NULL, &totals);
+  return totals;
+}
+
+char *
+rn_test_edited_spec (const char *name, const char *piece, const char *replacement)
+{
+  g_autoptr (RnSpec) spec = rn_test_open (name);
+  json_object *json = rn_spec_json (spec);
+  GString *text = g_string_new (json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN));
+
+  g_assert_cmpuint (g_string_replace (text, piece, replacement, 0), ==, 1);
+  json_object_put (json);
+  return g_string_free (text, FALSE);
+}
