@@ -119,7 +119,7 @@ forward (const RnOpCall *call, const RnOpData *data)
   const gsize *dim = call->inputs[0].dim;
   gsize N = dim[0], C = dim[1], pixels = dim[2] * dim[3];
 
-#pragma omp parallel for
+#pragma omp parallel for if (N * C * pixels > RN_WORTH_THREADS)
   for (gsize c = 0; c < C; c++)
     {
       Moments m = moments (call, data, c);
@@ -169,8 +169,10 @@ backward_channel (const RnOpCall *call, const RnOpData *data, gsize c)
 static void
 backward (const RnOpCall *call, const RnOpData *data)
 {
-#pragma omp parallel for
-  for (gsize c = 0; c < call->inputs[0].dim[1]; c++)
+  gsize C = call->inputs[0].dim[1], elements = rn_shape_elements (&call->inputs[0]);
+
+#pragma omp parallel for if (elements > RN_WORTH_THREADS)
+  for (gsize c = 0; c < C; c++)
     backward_channel (call, data, c);
 }
 

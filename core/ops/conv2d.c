@@ -53,6 +53,7 @@ static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
 typedef struct
 {
   gsize N, C, H, W, K, P, Q, R, S;
+  gsize work;                    /* multiply-adds */
   gsize per_group;               /* C / G */
   gsize filters;                 /* K / G */
   gsize stride, pad, dilation;
@@ -75,6 +76,7 @@ sizes_of (const RnOpCall *call)
     .N = x[0], .C = x[1], .H = x[2], .W = x[3],
     .K = y[1], .P = y[2], .Q = y[3],
     .R = w[2], .S = w[3],
+    .work = rn_shape_elements (&call->output) * w[1] * w[2] * w[3],
     .per_group = w[1], .filters = y[1] / (gsize) call->attributes[GROUPS],
     .stride = window.stride, .pad = window.pad, .dilation = window.dilation,
   };
@@ -115,12 +117,10 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
 static void
 cost (const RnOpCall *call, RnCost *counts)
 {
-  Sizes z = sizes_of (call);
-  guint64 outputs = rn_shape_elements (&call->output);
-
   rn__op_cost_memory (&rn__op_conv2d, call, counts);
-  counts->macs = outputs * z.per_group * z.R * z.S;
-  counts->bias_adds = call->parameters[BIASES].rank > 0 ? outputs : 0;
+  counts->macs = sizes_of (call).work;
+  if (call->parameters[BIASES].rank > 0)
+    counts->bias_adds = rn_shape_elements (&call->output);
 }
 
 /* The places i < @count with @low ≤ i·stride + tap·dilation − pad < @high. */
@@ -182,7 +182,7 @@ forward (const RnOpCall *call, const RnOpData *data)
 {
   Sizes z = sizes_of (call);
 
-#pragma omp parallel for collapse (2)
+#pragma omp parallel for collapse (2) if (z.work > RN_WORTH_THREADS)
   for (gsize n = 0; n < z.N; n++)
     for (gsize k = 0; k < z.K; k++)
       for (gsize p = 0; p < z.P; p++)
@@ -256,7 +256,7 @@ weight_gradient (const Sizes *z, const RnOpData *data, gsize k, gsize c, gsize r
 static void
 backward_weight (const Sizes *z, const RnOpData *data, float *dw)
 {
-#pragma omp parallel for collapse (2)
+#pragma omp parallel for collapse (2) if (z->work > RN_WORTH_THREADS)
   for (gsize k = 0; k < z->K; k++)
     for (gsize c = 0; c < z->per_group; c++)
       for (gsize r = 0; r < z->R; r++)
@@ -290,7 +290,7 @@ backward (const RnOpCall *call, const RnOpData *data)
 
   if (dx != NULL)
     {
-#pragma omp parallel for collapse (2)
+#pragma omp parallel for collapse (2) if (z.work > RN_WORTH_THREADS)
       for (gsize n = 0; n < z.N; n++)
         for (gsize c = 0; c < z.C; c++)
           for (gsize h = 0; h < z.H; h++)

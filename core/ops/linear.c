@@ -68,7 +68,7 @@ forward (const RnOpCall *call, const RnOpData *data)
   gsize N = call->output.dim[0], K = call->output.dim[1], D = call->parameters[WEIGHT].dim[1];
   const float *x = data->inputs[0], *w = data->parameters[WEIGHT], *b = data->parameters[BIASES];
 
-#pragma omp parallel for collapse (2)
+#pragma omp parallel for collapse (2) if (N * K * D > RN_WORTH_THREADS)
   for (gsize n = 0; n < N; n++)
     for (gsize k = 0; k < K; k++)
       {
@@ -85,7 +85,7 @@ backward_input (const RnOpCall *call, const RnOpData *data, float *dx)
 {
   gsize N = call->output.dim[0], K = call->output.dim[1], D = call->parameters[WEIGHT].dim[1];
 
-#pragma omp parallel for collapse (2)
+#pragma omp parallel for collapse (2) if (N * K * D > RN_WORTH_THREADS)
   for (gsize n = 0; n < N; n++)
     for (gsize d = 0; d < D; d++)
       {
@@ -102,7 +102,7 @@ backward_weight (const RnOpCall *call, const RnOpData *data, float *dw)
 {
   gsize N = call->output.dim[0], K = call->output.dim[1], D = call->parameters[WEIGHT].dim[1];
 
-#pragma omp parallel for
+#pragma omp parallel for if (N * K * D > RN_WORTH_THREADS)
   for (gsize k = 0; k < K; k++)
     for (gsize d = 0; d < D; d++)
       {

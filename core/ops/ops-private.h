@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define RN_MINUS "\342\210\222"    /* U+2212 */
 #define RN_TIMES "\303\227"        /* U+00D7 */
 
+/* Multiply-adds below which waking threads costs more than they save. */
+#define RN_WORTH_THREADS 32768
+
 #define RN_NO_SHAPE ((RnShape) { 0, { 1, 1, 1, 1 } })    /* of a parameter that is left out */
 
 /* Bounds that keep every sum and product of sizes that is not checked on its own inside 64 bits. */

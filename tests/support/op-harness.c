@@ -3,6 +3,7 @@
 /* The cases ops are tested by: tests/data/ops/cases.json, PyTorch's values in ops.safetensors. */
 #include "op-harness.h"
 
+#include "rn-random.h"
 #include "rn-test.h"
 
 #include <json.h>
@@ -172,6 +173,41 @@ op_run_new (OpCases *cases, const OpCase *c)
   self->output = not_numbers (rn_shape_elements (&c->call.output));
   self->state = not_numbers (c->op->state != NULL ? c->op->state (&c->call) : 0);
   self->d_output = copy_values (op_cases_tensor (cases, c, "grad_output"), &c->call.output);
+  return self;
+}
+
+static float *
+normal_numbers (guint64 stream, const RnShape *shape)
+{
+  gsize n = rn_shape_elements (shape);
+  float *values = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) rn_random_normal (0, stream, i);
+  return values;
+}
+
+OpRun *
+op_run_new_random (const OpCase *c)
+{
+  OpRun *self = g_new0 (OpRun, 1);
+  guint64 stream = 0;
+
+  self->c = c;
+  for (guint i = 0; i < c->call.n_inputs; i++)
+    {
+      self->inputs[i] = normal_numbers (stream++, &c->inputs[i]);
+      self->d_inputs[i] = g_new0 (float, rn_shape_elements (&c->inputs[i]));
+    }
+  for (guint i = 0; i < c->op->n_parameters; i++)
+    if (c->parameters[i].rank > 0)
+      {
+        self->parameters[i] = normal_numbers (stream++, &c->parameters[i]);
+        self->d_parameters[i] = g_new0 (float, rn_shape_elements (&c->parameters[i]));
+      }
+  self->output = not_numbers (rn_shape_elements (&c->call.output));
+  self->state = not_numbers (c->op->state != NULL ? c->op->state (&c->call) : 0);
+  self->d_output = normal_numbers (stream, &c->call.output);
   return self;
 }
 

@@ -51,6 +51,8 @@ typedef struct
 
 /* values from the file, gradients 0, output and state NaN */
 OpRun *op_run_new      (OpCases *cases, const OpCase *c);
+/* the same for a case that is in no file: normal numbers, all gradients asked for */
+OpRun *op_run_new_random (const OpCase *c);
 void   op_run_free     (OpRun *self);
 void   op_run_forward  (OpRun *self);
 /* Shows the op only what its backward_reads names; the rest is NULL. */

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Every op against PyTorch and against itself, case by case: shape, forward, backward, central
- * differences, threads, explanation, cost.
+ * differences, explanation, cost; and the same bits on any number of threads.
  */
 #include "op-harness.h"
 #include "rn-random.h"
@@ -185,7 +185,7 @@ check_threads (const OpCase *c)
       int before = omp_get_max_threads ();
 
       omp_set_num_threads (i == 0 ? 1 : 3);
-      runs[i] = op_run_new (cases, c);
+      runs[i] = op_run_new_random (c);
       op_run_forward (runs[i]);
       op_run_backward (runs[i]);
       omp_set_num_threads (before);
@@ -200,6 +200,30 @@ check_threads (const OpCase *c)
     }
   op_run_free (runs[0]);
   op_run_free (runs[1]);
+}
+
+/* All large enough that the loops wake their threads. */
+static void
+test_threads (void)
+{
+  const struct { const char *op; const RnArg *args; RnShape input; } table[] = {
+    { "conv2d",
+      RN_ARGS ({ "out", 14 }, { "kernel", 3 }, { "pad", 1 }, { "groups", 2 }, { "bias", 1 }),
+      rn_shape_4d (2, 10, 13, 11) },
+    { "batch_norm", RN_NO_ARGS, rn_shape_4d (3, 11, 40, 40) },
+    { "linear", RN_ARGS ({ "out", 37 }), rn_shape_2d (5, 301) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      OpCase c = { .op = rn_op_find (table[i].op), .training = TRUE, .inputs = { table[i].input } };
+
+      op_attributes (c.op, table[i].args, c.attributes);
+      c.call = (RnOpCall) { .name = table[i].op, .attributes = c.attributes, .n_inputs = 1,
+                            .inputs = c.inputs, .parameters = c.parameters };
+      g_assert_true (c.op->infer (&c.call, &c.call.output, c.parameters, NULL));
+      check_threads (&c);
+    }
 }
 
 /* Ops whose output is a function of the sum; for all others the output is the sum. */
@@ -366,7 +390,6 @@ test_case (gconstpointer data)
   check_backward_of_nothing (c);
   if (c->smooth)
     check_differences (c);
-  check_threads (c);
   check_cost (c, check_explanations (c));
 }
 
@@ -512,6 +535,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, c, test_case);
     }
+  g_test_add_func ("/core/ops/threads-change-no-bit", test_threads);
   g_test_add_func ("/core/ops/batch_norm/one-number-gives-the-shift",
                    test_batch_norm_of_one_number);
   g_test_add_func ("/core/ops/softmax_cross_entropy/no-class-gives-nan", test_loss_of_no_class);
