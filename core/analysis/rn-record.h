@@ -74,6 +74,7 @@ typedef enum
   RN_RECORD_GRADIENTS  = 1 << 2,
   RN_RECORD_SPLITS     = 1 << 3,     /* edge gradients at every block's input */
   RN_RECORD_HISTOGRAMS = 1 << 4,
+  RN_RECORD_IDENTITY   = 1 << 5,     /* with SPLITS: also check dL/dx = g_shortcut + g_branch element by element */
 } RnRecordFlags;
 
 typedef struct _RnRecorder RnRecorder;
