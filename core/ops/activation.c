@@ -10,6 +10,11 @@
  *   sigmoid  σ(x) = 1/(1 + e^−x)   slope y·(1 − y)
  *
  * Φ and φ are the normal distribution and its density, Φ(x) = (1 + erf(x/√2))/2.
+ *
+ * relu: Nair and Hinton, Rectified linear units, ICML 2010. relu6: Krizhevsky, Convolutional deep
+ * belief networks on CIFAR-10, 2010. gelu, silu: Hendrycks and Gimpel, Gaussian error linear units,
+ * 2016; Elfwing et al., Sigmoid-weighted linear units, Neural Networks 2018. sigmoid: Rumelhart,
+ * Hinton and Williams, Nature 1986.
  */
 #include "config.h"
 

@@ -42,10 +42,14 @@ read_attributes (OpCase *c, struct json_object *attributes)
 
   if (attributes != NULL)
     {
-      json_object_object_foreach (attributes, key, value)
+      struct json_object_iterator at = json_object_iter_begin (attributes);
+      struct json_object_iterator end = json_object_iter_end (attributes);
+
+      for (; !json_object_iter_equal (&at, &end); json_object_iter_next (&at))
         {
           g_assert_cmpuint (n, <, RN_OP_MAX_ATTRIBUTES);
-          args[n++] = (RnArg) { key, json_object_get_double (value) };
+          args[n++] = (RnArg) { json_object_iter_peek_name (&at),
+                                json_object_get_double (json_object_iter_peek_value (&at)) };
         }
     }
   op_attributes (c->op, args, c->attributes);
