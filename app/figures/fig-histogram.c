@@ -178,7 +178,7 @@ describe (const FigHistogramData *data)
     g_autofree char *min = fig_format_number (s->min, 3), *max = fig_format_number (s->max, 3);
     g_autofree char *below = fig_format_fixed (100.0 * s->negatives / s->count, 1), *zeros = fig_format_fixed (100.0 * s->zeros / s->count, 1);
 
-    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · below zero <b>%s %%</b> · zero <b>%s %%</b>"),
+    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · below zero <b>%s %%</b> · zero <b>%s %%</b>"),
                             mean, std, min, max, below, zeros);
   }
 }

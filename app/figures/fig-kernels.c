@@ -101,7 +101,7 @@ draw_matrix (const Sheet *sheet, double y)
   double width = cell * sheet->inputs, height = fmax (cell * rows, rows == 1 ? 24 : 4);
   FigMark *mark;
 
-  cell = cell >= 1 ? floor (cell) : cell;
+  cell = cell >= 2 ? floor (cell) : cell;    /* whole pixels where that does not cost the figure its size */
   width = cell * sheet->inputs;
   height = rows == 1 ? 24 : cell * rows;
   fig__textf (scene, left, y + 4, FIG_START, face, _("input channel 0 … %d →"), (int) sheet->inputs - 1);

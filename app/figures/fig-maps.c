@@ -143,10 +143,10 @@ static double
 draw_cells (const Grid *grid, double y)
 {
   FigFace face = fig__face (FIG_TICK_SIZE, FALSE, grid->scene->palette.ink2);
-  double left = FIG_MARGIN + 40, side = 18;
-  gsize columns = (gsize) ((grid->scene->width - FIG_MARGIN - left) / side);
+  double left = FIG_MARGIN + 40, room = grid->scene->width - FIG_MARGIN - left;
+  gsize columns = room >= 50 * 18 ? 50 : room >= 20 * 18 ? 20 : 16;
+  double side = floor (fmin (room / columns, 26));
 
-  columns = columns >= 50 ? 50 : columns >= 20 ? columns / 10 * 10 : columns;
   for (guint i = 0; i < grid->places->len; i++)
     {
       gsize channel = g_array_index (grid->places, Place, i).channel;

@@ -56,10 +56,10 @@ fig__color_bar (FigScene *self, double right, double y, const FigColorScale *sca
   for (guint i = 0; i < G_N_ELEMENTS (ramp); i++)
     ramp[i] = (float) (scale->low + (scale->high - scale->low) * (i + 0.5) / G_N_ELEMENTS (ramp));
   fig__text (self, right, y, FIG_END, face, high_signed);
-  left = right - fig__text_width (self, face, high_signed) - 6 - COLOR_BAR_PX;
+  left = right - fig__text_width (self, face, high_signed) - 8 - COLOR_BAR_PX;
   fig__image (self, fig_color_scale_image (scale, &self->palette, ramp, 1, G_N_ELEMENTS (ramp)), left, y - 5, COLOR_BAR_PX, 10, 3);
-  fig__text (self, left - 6, y, FIG_END, face, low);
-  return left - 6 - fig__text_width (self, face, low);
+  fig__text (self, left - 8, y, FIG_END, face, low);
+  return left - 8 - fig__text_width (self, face, low);
 }
 
 double

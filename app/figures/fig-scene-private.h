@@ -85,6 +85,8 @@ void      fig__pen_arrow   (FigScene *self, double x, double y, double dx, doubl
 
 /* marks */
 FigMark  *fig__draw        (FigScene *self, const FigPaint *paint);
+/* The pen's path instead of the mark's own: for a frame whose height shows only when all within it is drawn. */
+void      fig__replace_path (FigScene *self, FigMark *mark);
 FigMark  *fig__fill        (FigScene *self, FigColor color);
 FigMark  *fig__stroke      (FigScene *self, FigColor color, double line);
 /* x, y: where the anchor is, y in the middle of a capital; of wrapped text in the first line. */

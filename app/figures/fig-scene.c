@@ -168,22 +168,30 @@ rect_between (double x0, double y0, double x1, double y1)
   return (FigRect) { x0, y0, x1 - x0, y1 - y0 };
 }
 
-FigMark *
-fig__draw (FigScene *self, const FigPaint *paint)
+void
+fig__replace_path (FigScene *self, FigMark *mark)
 {
-  FigMark *mark = mark_new (self);
   double x0, y0, x1, y1;
 
-  mark->paint = *paint;
-  mark->paint.line *= self->line_zoom;
   cairo_set_line_width (self->pen, mark->paint.line);
-  if (paint->stroke.alpha > 0 && !paint->hatch)
+  if (mark->paint.stroke.alpha > 0 && !mark->paint.hatch)
     cairo_stroke_extents (self->pen, &x0, &y0, &x1, &y1);
   else
     cairo_path_extents (self->pen, &x0, &y0, &x1, &y1);
   mark->datum.bounds = rect_between (x0, y0, x1, y1);
+  g_clear_pointer (&mark->path, cairo_path_destroy);
   mark->path = cairo_copy_path (self->pen);
   cairo_new_path (self->pen);
+}
+
+FigMark *
+fig__draw (FigScene *self, const FigPaint *paint)
+{
+  FigMark *mark = mark_new (self);
+
+  mark->paint = *paint;
+  mark->paint.line *= self->line_zoom;
+  fig__replace_path (self, mark);
   return mark;
 }
 
@@ -396,7 +404,14 @@ paint_text (const FigMark *mark, cairo_t *cr)
   cairo_rotate (cr, mark->turn_rad);
   set_color (cr, &mark->paint.fill);
   cairo_move_to (cr, 0, 0);
-  pango_cairo_show_layout (cr, mark->layout);
+  if (cairo_surface_get_type (cairo_get_group_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE)
+    {
+      pango_cairo_show_layout (cr, mark->layout);
+      return;
+    }
+  /* cairo 1.16 sets glyphs of an image at whole pixels, which spoils the spaces between them; outlines stay in place. */
+  pango_cairo_layout_path (cr, mark->layout);
+  cairo_fill (cr);
 }
 
 void

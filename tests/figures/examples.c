@@ -11,6 +11,8 @@
 #include "fig-kernels.h"
 #include "fig-lines.h"
 #include "fig-maps.h"
+#include "fig-network.h"
+#include "rn-spec.h"
 
 /* Rings that differ from channel to channel, signed or not. */
 static RnTensor *
@@ -220,6 +222,72 @@ bars (const FigStyle *style)
   return fig_bars_new (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
 }
 
+static RnGraph *
+build (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RnSpec) spec = rn_spec_open (name, &error);
+  RnGraph *graph = spec != NULL ? rn_spec_build (spec, &(RnBuildOptions) { 0 }, &error) : NULL;
+
+  if (graph == NULL)
+    g_error ("%s: %s", name, error->message);
+  return graph;
+}
+
+static FigScene *
+network (const char *name, FigFold fold, const FigStyle *style)
+{
+  g_autoptr (RnGraph) graph = build (name);
+  FigNetworkData data;
+
+  fig_network_data_init (&data, graph);
+  data.title = rn_graph_name (graph);
+  data.fold = fold;
+  return fig_network_new (&data, style);
+}
+
+static FigScene *
+network_stages (const FigStyle *style)
+{
+  return network ("resnet50", FIG_FOLD_STAGE, style);
+}
+
+static FigScene *
+network_blocks (const FigStyle *style)
+{
+  return network ("resnet18", FIG_FOLD_BLOCK, style);
+}
+
+static FigScene *
+network_layers (const FigStyle *style)
+{
+  return network ("resnet18", FIG_FOLD_LAYER, style);
+}
+
+static FigScene *
+network_deep (const FigStyle *style)
+{
+  return network ("cifar_resnet110", FIG_FOLD_LAYER, style);
+}
+
+static FigScene *
+network_plain (const FigStyle *style)
+{
+  return network ("plain18", FIG_FOLD_LAYER, style);
+}
+
+static FigScene *
+network_bottleneck (const FigStyle *style)
+{
+  return network ("resnext50_32x4d", FIG_FOLD_LAYER, style);
+}
+
+static FigScene *
+network_se (const FigStyle *style)
+{
+  return network ("{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,\"se\":16,\"shortcut_from\":\"preact\"}", FIG_FOLD_LAYER, style);
+}
+
 const Example *
 example_list (guint *n)
 {
@@ -238,6 +306,13 @@ example_list (guint *n)
     { "maps-small", maps_small },
     { "maps-unsigned", maps_unsigned },
     { "maps-vector", maps_vector },
+    { "network-blocks", network_blocks },
+    { "network-bottleneck", network_bottleneck },
+    { "network-deep", network_deep },
+    { "network-layers", network_layers },
+    { "network-plain", network_plain },
+    { "network-se", network_se },
+    { "network-stages", network_stages },
   };
 
   *n = G_N_ELEMENTS (examples);

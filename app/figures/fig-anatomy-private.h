@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-graph.h"
+
+G_BEGIN_DECLS
+
+/* An op, or a named part (“se”) standing for its ops. */
+typedef struct
+{
+  RnNode  node;              /* of a part: its last */
+  RnNode  first;             /* of a part: its first; else node */
+  RnScope part;              /* RN_SCOPE_ROOT for an op */
+} FigStep;
+
+/*
+ * A block as the textbook draws it, read off the scope tree: what comes before the fork, the residual branch, the
+ * shortcut, the addition, what comes after.
+ */
+typedef struct
+{
+  RnScope  block;
+  RnNode   input;            /* x */
+  GArray  *before;           /* (owned) (element-type FigStep) */
+  GArray  *branch;           /* (owned) (element-type FigStep) */
+  GArray  *shortcut;         /* (owned) (element-type FigStep) empty for the identity */
+  GArray  *after;            /* (owned) (element-type FigStep) behind the addition */
+  gboolean has_shortcut;     /* FALSE: plain */
+  RnNode   addition;         /* RN_NODE_NONE in a plain block */
+} FigAnatomy;
+
+void          fig__anatomy_read  (FigAnatomy *self, const RnGraph *graph, RnScope block);
+void          fig__anatomy_clear (FigAnatomy *self);
+
+/* Words for an op. */
+gboolean      fig__is            (const RnGraph *graph, RnNode node, const char *op);
+gboolean      fig__is_activation (const RnGraph *graph, RnNode node);
+double        fig__attribute     (const RnGraph *graph, RnNode node, const char *name, double fallback);
+/* (transfer full) “conv 3×3 /2”, “batch norm”, “ReLU” */
+char         *fig__op_kind       (const RnGraph *graph, RnNode node);
+/* “conv”, “BN”, “ReLU”: fits into a tile */
+const char   *fig__op_symbol     (const RnGraph *graph, RnNode node);
+/* the name without its path, “downsample.0” keeping what tells it from others (transfer full) */
+char         *fig__op_word       (const RnGraph *graph, RnNode node);
+/* The child of @scope that holds @node, or @scope itself. */
+RnScope       fig__child_scope   (const RnGraph *graph, RnScope scope, RnNode node);
+/* Trained parameters of the nodes first ≤ i < end, shared ones once. */
+guint64       fig__parameters    (const RnGraph *graph, RnNode first, RnNode end);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FigAnatomy, fig__anatomy_clear)
+
+G_END_DECLS

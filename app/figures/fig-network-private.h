@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "fig-anatomy-private.h"
+#include "fig-network.h"
+#include "fig-parts-private.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of the network diagram share while it is drawn. */
+typedef struct
+{
+  const FigNetworkData *data;
+  const RnGraph        *graph;
+  FigScene             *scene;
+  double                gradient_low, gradient_high;   /* log10 of the norms */
+} FigNetwork;
+
+/* One unit of the flow. */
+typedef enum
+{
+  FIG_ITEM_OP,               /* one op, or conv·BN·ReLU in a row */
+  FIG_ITEM_BLOCK,            /* a folded block, or several equal ones */
+  FIG_ITEM_STAGE,            /* a folded stage */
+  FIG_ITEM_CARD,             /* an unfolded block */
+} FigItemKind;
+
+typedef struct
+{
+  FigItemKind kind;
+  RnScope     scope;         /* RN_SCOPE_ROOT for an op */
+  RnNode      first, last;
+  guint       repeats;
+  gboolean    arc;
+  char       *name;          /* (owned) markup */
+  char       *detail;        /* (owned) markup */
+  double      width;
+} FigItem;
+
+typedef struct
+{
+  FigPoint enter, leave;     /* where the main line comes in (from the left) and goes out … */
+  gboolean down;             /* … to the right, or downwards */
+  double   bottom;
+} FigFlow;
+
+/* marks */
+double   fig__edge_width  (const FigNetwork *net, double norm);
+gboolean fig__is_done     (const FigNetwork *net, RnNode node);
+/* The way a tensor goes from @from to @to (either may be RN_NODE_NONE), along points. @norm: NAN for @from's own gradient. */
+void     fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from, RnNode to,
+                           double norm, gboolean arrow);
+void     fig__dot         (const FigNetwork *net, double x, double y, double radius, FigColor color);
+/* A square tile centred at x, y: map, empty frame, or the op's symbol; its name and kind go below, or right of it. */
+void     fig__tile        (const FigNetwork *net, const FigStep *step, double x, double y, double side, const FigRole *role, gboolean words_right);
+double   fig__tile_words_width (const FigNetwork *net, const FigStep *step);
+void     fig__plus        (const FigNetwork *net, RnNode node, double x, double y, double radius);
+/* The map of @node's output; FALSE where there is none to show. */
+gboolean fig__thumbnail   (const FigNetwork *net, RnNode node, double x, double y, double side, double radius);
+/* Yellow ring or ink ring around a box that holds the current or selected node. */
+void     fig__rings       (const FigNetwork *net, RnNode first, RnNode last, double x, double y, double width, double height, double radius);
+char    *fig__node_text   (const FigNetwork *net, RnNode node);     /* (transfer full) for tooltips */
+char    *fig__shape_text  (const FigNetwork *net, RnNode node);     /* (transfer full) “64×56×56” */
+const RnShape *fig__shape (const FigNetwork *net, RnNode node);
+
+/* An unfolded block from y down, over left … right. */
+FigFlow  fig__card        (const FigNetwork *net, const FigItem *item, double left, double right, double y);
+
+G_END_DECLS

@@ -1,0 +1,521 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network as a paragraph: items from left to right, wrapping into rows that are joined by rounded turns. An item is an
+ * op, a folded block under its shortcut arc, a folded stage, or an unfolded block in a row of its own.
+ */
+#include "config.h"
+#include "fig-network-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fig-format.h"
+#include "fig-i18n.h"
+
+#define BOX      56.0
+#define MAP      44.0
+#define ITEM_GAP 30.0
+#define ARC      20.0        /* how far a folded block's arc rises above its box */
+#define WING     12.0        /* how far dot and ⊕ stand beside the box */
+#define LANE     18.0        /* room left and right of the rows for the turns */
+
+void
+fig_network_data_init (FigNetworkData *data, const RnGraph *graph)
+{
+  *data = (FigNetworkData) { .graph = graph, .repeats = TRUE, .fold = FIG_FOLD_BLOCK, .current = RN_NODE_NONE, .selected = RN_NODE_NONE };
+}
+
+/* ── what is drawn: items ── */
+
+static void
+item_clear (gpointer data)
+{
+  FigItem *item = data;
+
+  g_free (item->name);
+  g_free (item->detail);
+}
+
+static gboolean
+is_open (const FigNetwork *net, RnScope scope)
+{
+  RnScopeKind kind = rn_graph_scope (net->graph, scope)->kind;
+
+  if (net->data->open != NULL && net->data->open[scope] >= 0)
+    return net->data->open[scope] > 0;
+  return kind == RN_SCOPE_STAGE ? net->data->fold >= FIG_FOLD_BLOCK : kind == RN_SCOPE_BLOCK ? net->data->fold >= FIG_FOLD_LAYER : TRUE;
+}
+
+static gboolean
+has_arc (const FigNetwork *net, RnScope scope)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, scope);
+
+  for (RnScope s = scope + 1; s < rn_graph_n_scopes (net->graph); s++)
+    {
+      const RnScopeInfo *inner = rn_graph_scope (net->graph, s);
+
+      if (inner->kind == RN_SCOPE_SHORTCUT && inner->first >= info->first && inner->end <= info->end && inner->input != RN_NODE_NONE
+          && rn_graph_scope_above (net->graph, s, info->kind) == scope)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The item that holds what is looked at must not vanish into a repeat. */
+static gboolean
+is_watched (const FigNetwork *net, const RnScopeInfo *scope)
+{
+  return (net->data->current != RN_NODE_NONE && net->data->current >= scope->first && net->data->current < scope->end)
+         || (net->data->selected != RN_NODE_NONE && net->data->selected >= scope->first && net->data->selected < scope->end);
+}
+
+static gboolean
+is_done (const FigNetwork *net, const RnScopeInfo *scope)
+{
+  return fig__is_done (net, scope->end - 1);
+}
+
+/* Two neighbours that differ in nothing but their place. */
+static gboolean
+is_repeat (const FigNetwork *net, RnScope a, RnScope b)
+{
+  const RnScopeInfo *p = rn_graph_scope (net->graph, a), *q = rn_graph_scope (net->graph, b);
+
+  if (!net->data->repeats || p->spec == NULL || q->spec == NULL || is_watched (net, p) || is_watched (net, q))
+    return FALSE;
+  if (net->data->open != NULL && (net->data->open[a] >= 0 || net->data->open[b] >= 0))
+    return FALSE;
+  return strcmp (p->spec, q->spec) == 0 && is_done (net, p) == is_done (net, q) && rn_shape_equal (fig__shape (net, p->input), fig__shape (net, q->input));
+}
+
+static RnScope
+next_block (const FigNetwork *net, RnScope block)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, block);
+
+  for (RnScope s = block + 1; s < rn_graph_n_scopes (net->graph); s++)
+    if (rn_graph_scope (net->graph, s)->parent == info->parent)
+      return rn_graph_scope (net->graph, s)->kind == RN_SCOPE_BLOCK ? s : RN_SCOPE_ROOT;
+  return RN_SCOPE_ROOT;
+}
+
+static guint
+count_blocks (const FigNetwork *net, RnScope stage)
+{
+  guint n = 0;
+
+  for (RnScope s = stage + 1; s < rn_graph_n_scopes (net->graph); s++)
+    n += rn_graph_scope (net->graph, s)->parent == stage && rn_graph_scope (net->graph, s)->kind == RN_SCOPE_BLOCK;
+  return n;
+}
+
+static char *
+scope_title (const FigNetwork *net, RnScope scope)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, scope);
+
+  return g_markup_escape_text (info->path[0] != '\0' ? info->path : info->kind == RN_SCOPE_BLOCK ? _("block") : rn_graph_name (net->graph), -1);
+}
+
+/* The summary is made of field terms; they are translated one by one. */
+static char *
+translate_summary (const char *summary)
+{
+  g_auto (GStrv) parts = g_strsplit (summary != NULL ? summary : "", " · ", -1);
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *own = parts[i][0] != '\0' ? _(parts[i]) : "";
+
+      if (own == parts[i] && g_str_has_prefix (parts[i], "stride "))
+        {
+          /* TRANSLATORS: %s is a number */
+          g_auto (GStrv) words = g_strsplit (_("stride %s"), "%s", 2);
+          char *with = g_strjoinv (parts[i] + strlen ("stride "), words);
+
+          g_free (parts[i]);
+          parts[i] = with;
+        }
+      else if (own != parts[i])
+        {
+          char *copy = g_strdup (own);
+
+          g_free (parts[i]);
+          parts[i] = copy;
+        }
+    }
+  joined = g_strjoinv (" · ", parts);
+  return g_markup_escape_text (joined, -1);
+}
+
+static void
+add_item (const FigNetwork *net, GArray *items, FigItem item)
+{
+  if (item.detail == NULL)
+    {
+      g_autofree char *shape = fig__shape_text (net, item.last);
+
+      item.detail = g_steal_pointer (&shape);
+    }
+  g_array_append_val (items, item);
+}
+
+/* Returns the last node of what it added: a block, or a run of equal ones. */
+static RnNode
+add_block (const FigNetwork *net, GArray *items, RnScope block)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, block);
+  FigItem item = { .scope = block, .first = info->first, .last = info->end - 1, .repeats = 1 };
+  RnScope last = block;
+
+  for (RnScope next = next_block (net, block); next != RN_SCOPE_ROOT && is_repeat (net, last, next); next = next_block (net, next))
+    {
+      last = next;
+      item.repeats++;
+    }
+  item.last = rn_graph_scope (net->graph, last)->end - 1;
+  item.kind = is_open (net, block) ? FIG_ITEM_CARD : FIG_ITEM_BLOCK;
+  item.arc = has_arc (net, block);
+  item.name = scope_title (net, block);
+  if (item.repeats > 1)
+    {
+      char *range = g_strdup_printf ("%s–%s", item.name, rn_graph_scope (net->graph, last)->name);
+
+      g_free (item.name);
+      item.name = range;
+    }
+  if (item.kind == FIG_ITEM_CARD)
+    item.detail = translate_summary (info->summary);
+  add_item (net, items, item);
+  return item.last;
+}
+
+static RnNode
+add_stage (const FigNetwork *net, GArray *items, RnScope stage)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, stage);
+
+  add_item (net, items, (FigItem) { .kind = FIG_ITEM_STAGE, .scope = stage, .first = info->first, .last = info->end - 1,
+                                    .repeats = count_blocks (net, stage), .arc = has_arc (net, stage), .name = scope_title (net, stage) });
+  return info->end - 1;
+}
+
+/* conv·BN·ReLU is one box unless layers are asked for. */
+static RnNode
+add_ops (const FigNetwork *net, GArray *items, RnNode node, RnNode end)
+{
+  g_autofree char *word = fig__op_word (net->graph, node);
+  g_autofree char *escaped = g_markup_escape_text (word, -1);
+  GString *name = g_string_new (escaped);
+  RnNode last = node;
+
+  while (net->data->fold < FIG_FOLD_LAYER && fig__is (net->graph, node, "conv2d") && last + 1 < end
+         && rn_graph_node (net->graph, last + 1)->scope == rn_graph_node (net->graph, node)->scope
+         && (fig__is (net->graph, last + 1, "batch_norm") || fig__is_activation (net->graph, last + 1)))
+    g_string_append_printf (name, "·%s", fig__op_symbol (net->graph, ++last));
+  add_item (net, items, (FigItem) { .kind = FIG_ITEM_OP, .first = node, .last = last, .repeats = 1, .name = g_string_free (name, FALSE) });
+  return last;
+}
+
+static void
+collect (const FigNetwork *net, GArray *items, RnScope scope)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, scope);
+  RnNode end = scope == RN_SCOPE_ROOT ? rn_graph_n_nodes (net->graph) : info->end;
+
+  for (RnNode i = scope == RN_SCOPE_ROOT ? 0 : info->first; i < end; i++)
+    {
+      RnScope child = fig__child_scope (net->graph, scope, i);
+      const RnScopeInfo *inner = rn_graph_scope (net->graph, child);
+
+      if (child == scope)
+        i = add_ops (net, items, i, end);
+      else if (inner->kind == RN_SCOPE_BLOCK)
+        i = add_block (net, items, child);
+      else if (inner->kind == RN_SCOPE_STAGE && !is_open (net, child))
+        i = add_stage (net, items, child);
+      else
+        {
+          collect (net, items, child);
+          i = inner->end - 1;
+        }
+    }
+}
+
+/* ── boxes ── */
+
+static double
+text_left (const FigNetwork *net)
+{
+  return net->data->values != NULL ? 6 + MAP + 10 : 14;
+}
+
+static void
+measure (const FigNetwork *net, FigItem *item)
+{
+  FigScene *scene = net->scene;
+  double text = fmax (fig__text_width (scene, fig__face (13, TRUE, scene->palette.ink), item->name),
+                      fig__text_width (scene, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail));
+
+  item->width = ceil (text_left (net) + text + 14) + (item->arc ? 2 * WING : 0);
+  if (item->repeats > 1 && item->kind != FIG_ITEM_CARD)
+    item->width = fmax (item->width, 100) + 8;
+}
+
+static void
+draw_pill (const FigNetwork *net, const FigItem *item, double right, double y)
+{
+  FigScene *scene = net->scene;
+  g_autofree char *words = g_strdup_printf ("×%u", item->repeats);
+  FigFace face = fig__face (12.5, TRUE, scene->palette.on_accent);
+  double width = fig__text_width (scene, face, words) + 18;
+  FigMark *mark;
+
+  fig__pen_rect (scene, right - width, y - 10, width, 20, 10);
+  mark = fig__fill (scene, scene->palette.accent);
+  fig__tell (mark, FIG_FOLD, g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u block: unfold", "%u blocks: unfold", item->repeats), item->repeats));
+  mark->datum.scope = item->scope;
+  fig__text (scene, right - width / 2, y, FIG_CENTER, face, words);
+}
+
+static char *
+item_text (const FigNetwork *net, const FigItem *item)
+{
+  g_autofree char *shape = fig__shape_text (net, item->last), *count = NULL;
+  guint64 parameters = fig__parameters (net->graph, item->first, item->last + 1);
+  const char *summary = item->scope != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, item->scope)->summary : NULL;
+  g_autofree char *translated = translate_summary (summary);
+
+  if (item->first == item->last)
+    return fig__node_text (net, item->last);
+  count = fig_format_count (parameters);
+  return g_strdup_printf (_("%s%s%s\n→ %s\n%s parameters"), item->name, summary != NULL ? "\n" : "", summary != NULL ? translated : "", shape, count);
+}
+
+static void
+draw_outline (const FigNetwork *net, const FigItem *item, double x, double y, double width, gboolean done)
+{
+  FigScene *scene = net->scene;
+  FigPaint paint = { .fill = scene->palette.card, .stroke = done ? scene->palette.hairline : scene->palette.plain.line, .line = 1.3, .dash = done ? FIG_SOLID : FIG_DASHES };
+  FigMark *mark;
+
+  for (int behind = item->repeats > 1 ? 2 : 0; behind > 0; behind--)
+    {
+      fig__pen_rect (scene, x + 4 * behind, y - 4 * behind, width, BOX, 10);
+      fig__draw (scene, &paint);
+    }
+  fig__pen_rect (scene, x, y, width, BOX, 10);
+  mark = fig__draw (scene, &paint);
+  fig__tell (mark, item->kind == FIG_ITEM_OP && item->first == item->last ? FIG_NODE : FIG_SCOPE, item_text (net, item));
+  mark->datum.node = item->last;
+  mark->datum.scope = item->scope != RN_SCOPE_ROOT ? item->scope : rn_graph_node (net->graph, item->last)->scope;
+}
+
+/* The shortcut of a folded block: from a dot before the box over it to ⊕ behind it. */
+static void
+draw_arc (const FigNetwork *net, const FigItem *item, double x0, double x1, double y)
+{
+  FigScene *scene = net->scene;
+  double middle = y + BOX / 2, top = y - ARC - (item->repeats > 1 ? 8 : 0);
+  gboolean done = fig__is_done (net, item->last);
+  FigColor color = done ? scene->palette.shortcut.line : fig_color_fade (scene->palette.shortcut.line, 0.6);
+  FigPoint way[] = { { x0, middle }, { x0, top }, { x1, top }, { x1, middle - 6 } };
+  FigMark *mark;
+
+  fig__pen_route (scene, way, 4, 16);
+  mark = fig__draw (scene, &(FigPaint) { .stroke = color, .line = 2.4, .dash = done ? FIG_SOLID : FIG_DOTS });
+  fig__tell (mark, FIG_EDGE, g_strdup (_("shortcut")));
+  mark->datum.scope = item->scope;
+  mark->datum.node = rn_graph_scope (net->graph, item->scope)->input;
+  fig__dot (net, x0, middle, 3, scene->palette.ink);
+  fig__pen_circle (scene, x1, middle, 5.5);
+  fig__draw (scene, &(FigPaint) { .fill = scene->palette.sum.tint, .stroke = scene->palette.sum.line, .line = 1.8 });
+  fig__pen_line (scene, x1 - 3, middle, x1 + 3, middle);
+  fig__pen_line (scene, x1, middle - 3, x1, middle + 3);
+  fig__stroke (scene, scene->palette.sum.line, 1.4);
+}
+
+static FigFlow
+draw_box (const FigNetwork *net, const FigItem *item, double x, double y)
+{
+  FigScene *scene = net->scene;
+  double extra = item->repeats > 1 ? 8 : 0, wing = item->arc ? WING : 0;
+  double left = x + wing, width = item->width - 2 * wing - extra, middle = y + BOX / 2;
+  gboolean done = fig__is_done (net, item->last);
+
+  fig__rings (net, item->first, item->last, left, y, width, BOX, 10);
+  draw_outline (net, item, left, y, width, done);
+  if (net->data->values != NULL && !fig__thumbnail (net, item->last, left + 6, y + 6, MAP, 5))
+    {
+      fig__pen_rect (scene, left + 6, y + 6, MAP, MAP, 5);
+      fig__fill (scene, scene->palette.plain.tint);
+    }
+  fig__text (scene, left + text_left (net), y + 20, FIG_START, fig__face (13, TRUE, done ? scene->palette.ink : scene->palette.ink2), item->name);
+  fig__text (scene, left + text_left (net), y + 38, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail);
+  if (item->arc)
+    {
+      FigColor color = scene->palette.ink2;
+
+      fig__edge (net, (FigPoint[]) { { x, middle }, { left, middle } }, 2, color, rn_graph_scope (net->graph, item->scope)->input, RN_NODE_NONE, NAN, FALSE);
+      fig__edge (net, (FigPoint[]) { { left + width, middle }, { x + item->width - 5, middle } }, 2, color, item->last, RN_NODE_NONE, NAN, FALSE);
+      draw_arc (net, item, x, x + item->width, y);
+    }
+  if (item->repeats > 1)
+    draw_pill (net, item, left + width + 12, y - (item->arc ? 8 : 6));
+  return (FigFlow) { .enter = { x - (item->arc ? 3 : 0), middle }, .leave = { x + item->width + (item->arc ? 6 : -extra), middle }, .bottom = y + BOX };
+}
+
+/* ── the flow ── */
+
+typedef struct
+{
+  const FigNetwork *net;
+  double            left, right;     /* of the rows */
+  double            y;               /* where the next row may begin */
+  FigPoint          leave;
+  gboolean          down;
+  RnNode            from;            /* RN_NODE_NONE before the first item */
+} Flow;
+
+/* Down into a lane between the rows, back to the left, and in. */
+static void
+turn (const Flow *flow, FigPoint enter, double lane, RnNode to, gboolean arrow)
+{
+  double out = fmin (flow->leave.x + LANE, flow->right + LANE - 4), in = flow->left - LANE + 4;
+  FigPoint across[] = { flow->leave, { out, flow->leave.y }, { out, lane }, { in, lane }, { in, enter.y }, enter };
+  FigPoint down[] = { flow->leave, { flow->leave.x, lane }, { in, lane }, { in, enter.y }, enter };
+
+  fig__edge (flow->net, flow->down ? down : across, flow->down ? G_N_ELEMENTS (down) : G_N_ELEMENTS (across),
+             flow->net->scene->palette.ink2, flow->from, to, NAN, arrow);
+}
+
+static double
+ascent (const FigItem *items, guint n)
+{
+  double most = 2;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double own = items[i].arc ? ARC + 3 : 2;
+
+      most = fmax (most, own + (items[i].repeats > 1 ? 10 : 0));
+    }
+  return most;
+}
+
+static guint
+fill_row (const Flow *flow, const FigItem *items, guint n)
+{
+  double x = flow->left;
+  guint i = 0;
+
+  for (; i < n && items[i].kind != FIG_ITEM_CARD; i++)
+    {
+      if (i > 0 && x + ITEM_GAP + items[i].width > flow->right)
+        break;
+      x += (i > 0 ? ITEM_GAP : 0) + items[i].width;
+    }
+  return i;
+}
+
+static void
+draw_row (Flow *flow, const FigItem *items, guint n)
+{
+  double lane = flow->y + 16, x = flow->left, top = flow->y + (flow->from != RN_NODE_NONE ? 30 : 0) + ascent (items, n), lowest = top + BOX;
+
+  for (guint i = 0; i < n; i++)
+    {
+      FigFlow box = draw_box (flow->net, &items[i], x, top);
+
+      if (i > 0)
+        fig__edge (flow->net, (FigPoint[]) { flow->leave, box.enter }, 2, flow->net->scene->palette.ink2, flow->from, items[i].first, NAN, !items[i].arc);
+      else if (flow->from != RN_NODE_NONE)
+        turn (flow, box.enter, lane, items[i].first, !items[i].arc);
+      flow->leave = box.leave;
+      flow->down = FALSE;
+      flow->from = items[i].last;
+      x += items[i].width + ITEM_GAP;
+    }
+  flow->y = lowest;
+}
+
+static void
+draw_card (Flow *flow, const FigItem *item)
+{
+  double lane = flow->y + 16, top = flow->y + (flow->from != RN_NODE_NONE ? 32 : 0);
+  FigFlow card = fig__card (flow->net, item, flow->left, flow->right, top);
+
+  if (item->repeats > 1)
+    draw_pill (flow->net, item, flow->right - 14, top + 22);
+  if (flow->from != RN_NODE_NONE)
+    turn (flow, card.enter, lane, RN_NODE_NONE, FALSE);
+  flow->leave = card.leave;
+  flow->down = card.down;
+  if (!card.down)
+    {
+      fig__edge (flow->net, (FigPoint[]) { card.leave, { flow->right, card.leave.y } }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, FALSE);
+      flow->leave.x = flow->right;
+    }
+  flow->from = item->last;
+  flow->y = card.bottom;
+}
+
+static void
+gradient_range (FigNetwork *net)
+{
+  const RnRecords *records = net->data->records;
+
+  net->gradient_low = INFINITY;
+  net->gradient_high = -INFINITY;
+  for (guint i = 0; net->data->backward && records != NULL && i < records->records->len; i++)
+    {
+      const RnRecord *record = &g_array_index (records->records, RnRecord, i);
+
+      if (record->has_gradient && record->gradient.l2 > 0)
+        {
+          net->gradient_low = fmin (net->gradient_low, log10 (record->gradient.l2));
+          net->gradient_high = fmax (net->gradient_high, log10 (record->gradient.l2));
+        }
+    }
+}
+
+FigScene *
+fig_network_new (const FigNetworkData *data, const FigStyle *style)
+{
+  FigNetwork net = { .data = data, .graph = data->graph };
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (FigItem));
+  Flow flow = { .net = &net, .from = RN_NODE_NONE };
+
+  g_return_val_if_fail (data->graph != NULL && style != NULL, NULL);
+  g_array_set_clear_func (items, item_clear);
+  net.scene = fig__scene_new (style);
+  gradient_range (&net);
+  flow.left = FIG_MARGIN + LANE;
+  flow.right = net.scene->width - FIG_MARGIN - LANE;
+  flow.y = 14;
+  if (data->title != NULL)
+    {
+      g_autofree char *title = g_markup_escape_text (data->title, -1), *subtitle = data->subtitle != NULL ? g_markup_escape_text (data->subtitle, -1) : NULL;
+
+      flow.y = fig__heading (net.scene, flow.left, flow.y, flow.right, title, subtitle) + 4;
+    }
+  collect (&net, items, RN_SCOPE_ROOT);
+  for (guint i = 0; i < items->len; i++)
+    measure (&net, &g_array_index (items, FigItem, i));
+  for (guint i = 0; i < items->len;)
+    {
+      const FigItem *item = &g_array_index (items, FigItem, i);
+      guint n = fill_row (&flow, item, items->len - i);
+
+      if (n == 0)
+        draw_card (&flow, item);
+      else
+        draw_row (&flow, item, n);
+      i += MAX (n, 1);
+    }
+  net.scene->height = ceil (flow.y + 20);
+  return net.scene;
+}
