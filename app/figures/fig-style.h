@@ -20,6 +20,6 @@ typedef struct
 
 #define FIG_WIDTH_LEAST   320.0
 #define FIG_FONT          "Cantarell, Sans, Noto Sans CJK SC"
-#define FIG_FORMULA_FONT  "Serif, Noto Sans CJK SC"
+#define FIG_FORMULA_FONT  "Serif"
 
 G_END_DECLS
