@@ -12,12 +12,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define ALIGNMENT 64
-#define HUGE_PAGE (2u << 20)
 
 static BufferInfo *
 buffer_info (OnednnPlan *plan, Buffer buffer)
@@ -340,9 +337,8 @@ allocate (gsize bytes)
   gsize physical = (gsize) sysconf (_SC_PHYS_PAGES) * (gsize) sysconf (_SC_PAGESIZE);
   gpointer memory = NULL;
 
-  if (bytes > physical || posix_memalign (&memory, HUGE_PAGE, MAX (bytes, ALIGNMENT)) != 0)
+  if (bytes > physical || posix_memalign (&memory, ALIGNMENT, MAX (bytes, ALIGNMENT)) != 0)
     return NULL;
-  madvise (memory, bytes, MADV_HUGEPAGE);
   return memory;
 }
 

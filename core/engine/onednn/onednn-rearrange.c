@@ -49,36 +49,69 @@ source_row (const Rearrange *self, gsize row)
   return row / self->width_out * self->stride * self->width_in + row % self->width_out * self->stride;
 }
 
+/* How many channels from @c on lie side by side both in x and, @before further, in y. */
+static gsize
+run_length (const Rearrange *self, gsize c)
+{
+  gsize in = self->in.width - c % self->in.width, out = self->out.width - (self->before + c) % self->out.width;
+
+  return MIN (MIN (in, out), self->channels - c);
+}
+
+static void
+copy_run (const float *restrict from, float *restrict to, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    to[i] = from[i];
+}
+
+/* Copies sample @n from x to y, or with @back from y to x. */
+static void
+copy_sample (const Rearrange *self, gsize n, float *x, float *y, gboolean back)
+{
+  for (gsize c = 0, run; c < self->channels; c += run)
+    {
+      run = run_length (self, c);
+      for (gsize row = 0; row < self->out.rows; row++)
+        {
+          float *in = x + place (&self->in, n, c, source_row (self, row));
+          float *out = y + place (&self->out, n, self->before + c, row);
+
+          copy_run (back ? out : in, back ? in : out, run);
+        }
+    }
+}
+
 static void
 forward (OnednnPlan *plan, Task *task)
 {
   const Rearrange *self = task->state;
-  const float *x = task_input (plan, task, 0);
-  float *y = task_output (plan, task);
+  float *x = (float *) task_input (plan, task, 0), *y = task_output (plan, task);
+  gsize size = plan->tensors[task->node].elements / self->samples;
 
-  memset (y, 0, plan->tensors[task->node].elements * sizeof (float));
 #pragma omp parallel for schedule(static)
   for (gsize n = 0; n < self->samples; n++)
-    for (gsize row = 0; row < self->out.rows; row++)
-      for (gsize c = 0, from = source_row (self, row); c < self->channels; c++)
-        y[place (&self->out, n, self->before + c, row)] = x[place (&self->in, n, c, from)];
+    {
+      memset (y + n * size, 0, size * sizeof (float));
+      copy_sample (self, n, x, y, FALSE);
+    }
 }
 
 static void
 backward (OnednnPlan *plan, Task *task)
 {
   const Rearrange *self = task->state;
-  const float *dy = task_d_output (plan, task);
-  float *dx = task_d_input (plan, task, 0);
+  float *dx = task_d_input (plan, task, 0), *dy = task_d_output (plan, task);
+  gsize size = plan->tensors[task->inputs[0]].elements / self->samples;
 
   if (dx == NULL)
     return;
-  memset (dx, 0, plan->tensors[task->inputs[0]].elements * sizeof (float));
 #pragma omp parallel for schedule(static)
   for (gsize n = 0; n < self->samples; n++)
-    for (gsize row = 0; row < self->out.rows; row++)
-      for (gsize c = 0, from = source_row (self, row); c < self->channels; c++)
-        dx[place (&self->in, n, c, from)] = dy[place (&self->out, n, self->before + c, row)];
+    {
+      memset (dx + n * size, 0, size * sizeof (float));
+      copy_sample (self, n, dx, dy, TRUE);
+    }
 }
 
 static void
