@@ -18,7 +18,8 @@
  * Errors: those of rn_block_append()
  */
 gboolean
-rn_budget_measure (const RnBlockSpec *spec, gsize height, gsize width, RnBudget *budget, GError **error)
+rn_budget_measure (const RnBlockSpec *spec, gsize height, gsize width, RnBudget *budget,
+                   GError **error)
 {
   g_autoptr (RnGraph) graph = rn_graph_new ("budget");
   RnShape input = rn_shape_4d (1, MAX (spec->in, 1), height, width);
@@ -52,9 +53,13 @@ distance (const RnBudget *budget, RnBudgetQuantity quantity, guint64 target)
   return has > target ? has - target : target - has;
 }
 
-/* The widths tried are the multiples of groups, which every body can be built with; more width always costs more. */
+/*
+ * The widths tried are the multiples of groups, which every body can be built with; more width
+ * always costs more.
+ */
 static gboolean
-measure_width (const RnBlockSpec *spec, int multiple, gsize height, gsize width, RnBudget *budget, GError **error)
+measure_width (const RnBlockSpec *spec, int multiple, gsize height, gsize width, RnBudget *budget,
+               GError **error)
 {
   RnBlockSpec wider = *spec;
 
@@ -63,8 +68,8 @@ measure_width (const RnBlockSpec *spec, int multiple, gsize height, gsize width,
 }
 
 static gboolean
-solve_one (const RnBlockSpec *spec, RnBudgetQuantity quantity, guint64 target, gsize height, gsize width,
-           RnBudget *best, GError **error)
+solve_one (const RnBlockSpec *spec, RnBudgetQuantity quantity, guint64 target, gsize height,
+           gsize width, RnBudget *best, GError **error)
 {
   int low = 1, high = MAX (1, MAX_MID / spec->groups);
   RnBudget below;
@@ -98,22 +103,24 @@ solve_one (const RnBlockSpec *spec, RnBudgetQuantity quantity, guint64 target, g
  * @specs: (array length=n): the first gives the budget
  * @height: of the blocks' input, pixels
  * @width: of the blocks' input, pixels
- * @budgets: (out caller-allocates) (array length=n): the specs with their new mid, and what they cost
+ * @budgets: (out caller-allocates) (array length=n): the specs with their new mid, and what they
+ * cost
  *
  * Keeps in, out, stride and groups; of two widths equally near the smaller one wins.
  *
  * Errors: those of rn_block_append()
  */
 gboolean
-rn_budget_solve (const RnBlockSpec *specs, guint n, RnBudgetQuantity quantity, gsize height, gsize width,
-                 RnBudget *budgets, GError **error)
+rn_budget_solve (const RnBlockSpec *specs, guint n, RnBudgetQuantity quantity, gsize height,
+                 gsize width, RnBudget *budgets, GError **error)
 {
   g_return_val_if_fail (n > 0, FALSE);
 
   if (!rn_budget_measure (&specs[0], height, width, &budgets[0], error))
     return FALSE;
   for (guint i = 1; i < n; i++)
-    if (!solve_one (&specs[i], quantity, quantity_of (&budgets[0], quantity), height, width, &budgets[i], error))
+    if (!solve_one (&specs[i], quantity, quantity_of (&budgets[0], quantity), height, width,
+                    &budgets[i], error))
       return FALSE;
   return TRUE;
 }

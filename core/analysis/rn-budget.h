@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Blocks made comparable: each one's inner width is chosen so that it costs as nearly as it can what the first one costs. */
+/*
+ * Blocks made comparable: each one's inner width is chosen so that it costs as nearly as it can
+ * what the first one costs.
+ */
 typedef enum
 {
   RN_BUDGET_PARAMETERS,
@@ -20,7 +23,8 @@ typedef struct
   guint64     macs;
 } RnBudget;
 
-RN_API gboolean rn_budget_measure (const RnBlockSpec *spec, gsize height, gsize width, RnBudget *budget, GError **error);
+RN_API gboolean rn_budget_measure (const RnBlockSpec *spec, gsize height, gsize width,
+                                   RnBudget *budget, GError **error);
 RN_API gboolean rn_budget_solve   (const RnBlockSpec *specs, guint n, RnBudgetQuantity quantity,
                                    gsize height, gsize width, RnBudget *budgets, GError **error);
 

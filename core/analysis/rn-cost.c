@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * What a network costs, by the conventions people publish: each is a row of weights over what the ops count.
+ * What a network costs, by the conventions people publish: each is a row of weights over what the
+ * ops count.
  *
  * count (node) = Σ weight · RnCost field
  */
@@ -25,7 +26,9 @@ struct _RnConvention
   guint       global_pool_reads;
 };
 
-/* Sources: each tool's own code; papers count as torchvision does and call the multiply-adds FLOPs. */
+/*
+ * Sources: each tool's own code; papers count as torchvision does and call the multiply-adds FLOPs.
+ */
 static const RnConvention *const conventions[] = {
   &(const RnConvention) {
     .name = "torchvision", .macs = 1,
@@ -37,16 +40,19 @@ static const RnConvention *const conventions[] = {
   },
   &(const RnConvention) {
     .name = "fvcore-eval", .macs = 1, .norm_elements = 2, .global_pool_reads = 1,
-    .rule = "multiply-adds; batch norm 2 an element; global average pooling its input elements; all else 0",
+    .rule = "multiply-adds; batch norm 2 an element; global average pooling its input elements; "
+            "all else 0",
   },
   &(const RnConvention) {
     .name = "fvcore-train", .macs = 1, .norm_elements = 5, .global_pool_reads = 1,
-    .rule = "multiply-adds; batch norm 5 an element; global average pooling its input elements; all else 0",
+    .rule = "multiply-adds; batch norm 5 an element; global average pooling its input elements; "
+            "all else 0",
   },
   &(const RnConvention) {
-    .name = "ptflops-modules", .macs = 1, .bias_adds = 1, .norm_elements = 2, .activation_elements = 1, .pool_reads = 1,
-    .global_pool_reads = 1,
-    .rule = "multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its input elements; additions 0",
+    .name = "ptflops-modules", .macs = 1, .bias_adds = 1, .norm_elements = 2,
+    .activation_elements = 1, .pool_reads = 1, .global_pool_reads = 1,
+    .rule = "multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its input "
+            "elements; additions 0",
   },
   &(const RnConvention) {
     .name = "ptflops-aten", .macs = 1, .bias_adds = 1,
@@ -54,7 +60,8 @@ static const RnConvention *const conventions[] = {
   },
   &(const RnConvention) {
     .name = "flops", .macs = 2,
-    .rule = "2 × multiply-adds of convolution and linear layers: a multiplication and an addition each",
+    .rule = "2 × multiply-adds of convolution and linear layers: a multiplication and an addition "
+            "each",
   },
 };
 
@@ -118,7 +125,8 @@ weigh (const RnConvention *self, const RnCost *cost, gsize batch)
 }
 
 guint64
-rn_convention_count (const RnConvention *self, const RnGraph *graph, RnNode node, const RnShape *shapes)
+rn_convention_count (const RnConvention *self, const RnGraph *graph, RnNode node,
+                     const RnShape *shapes)
 {
   RnCost cost;
 
@@ -164,7 +172,10 @@ mark_kept (const RnNodeInfo *node, RnNode index, gboolean *kept)
     kept[index] = TRUE;
 }
 
-/* Tensors that come from outside first ≤ i < end into the nodes there, marked in @entering; labels are none. */
+/*
+ * Tensors that come from outside first ≤ i < end into the nodes there, marked in @entering; labels
+ * are none.
+ */
 static void
 mark_entering (const RnGraph *graph, RnNode node, RnNode first, gboolean *entering)
 {
@@ -194,12 +205,13 @@ sum_bytes (const gboolean *marked, const RnShape *shapes, RnNode end)
  * @convention: (nullable): what mult_adds counts by; NULL for the default
  * @totals: (out caller-allocates): the sums; all but parameters are for the whole batch
  *
- * input_bytes, forward_backward_bytes, parameter_bytes and total_bytes are torchinfo's memory: the tensors that enter,
- * twice the outputs of the layers that own parameters (value and gradient), the trained parameters, and their sum.
+ * input_bytes, forward_backward_bytes, parameter_bytes and total_bytes are torchinfo's memory: the
+ * tensors that enter, twice the outputs of the layers that own parameters (value and gradient), the
+ * trained parameters, and their sum.
  *
- * activation_bytes is what must stay from the forward to the backward pass: every input and output that some layer's
- * backward pass reads (RnOp.backward_reads), each tensor once, 4 bytes an element. A block's input counts where
- * the block reads it back.
+ * activation_bytes is what must stay from the forward to the backward pass: every input and output
+ * that some layer's backward pass reads (RnOp.backward_reads), each tensor once, 4 bytes an
+ * element. A block's input counts where the block reads it back.
  *
  * Source: torchinfo, model_statistics.py
  */
@@ -220,7 +232,8 @@ rn_totals_measure (const RnGraph *graph, const RnShape *shapes, RnNode first, Rn
 
       rn_cost_node (graph, i, shapes, &cost);
       totals->macs += cost.macs;
-      totals->mult_adds += weigh (convention != NULL ? convention : rn_convention_default (), &cost, shapes[i].dim[0]);
+      totals->mult_adds += weigh (convention != NULL ? convention : rn_convention_default (), &cost,
+                                  shapes[i].dim[0]);
       totals->parameters += count_parameters (graph, node, counted, &owns);
       if (owns)
         totals->forward_backward_bytes += 2 * tensor_bytes (&shapes[i]);
@@ -229,6 +242,7 @@ rn_totals_measure (const RnGraph *graph, const RnShape *shapes, RnNode first, Rn
     }
   totals->input_bytes = sum_bytes (entering, shapes, end);
   totals->parameter_bytes = totals->parameters * sizeof (float);
-  totals->total_bytes = totals->input_bytes + totals->forward_backward_bytes + totals->parameter_bytes;
+  totals->total_bytes
+      = totals->input_bytes + totals->forward_backward_bytes + totals->parameter_bytes;
   totals->activation_bytes = sum_bytes (kept, shapes, end);
 }

@@ -60,14 +60,16 @@ add_edges (RnSession *session, RnNode reader, RnNode x, RnTensor **sum, GError *
  * rn_split_read:
  * @session: planned with RN_KEEP_ALL, after a backward pass
  * @block: a block's scope
- * @shortcut: (out) (transfer full): g_shortcut, the shape of the block's input; NULL where the block is plain
+ * @shortcut: (out) (transfer full): g_shortcut, the shape of the block's input; NULL where the
+ * block is plain
  * @branch: (out) (transfer full): g_branch
  * @error: return location
  *
  * Errors: those of rn_session_edge_gradient()
  */
 gboolean
-rn_split_read (RnSession *session, RnScope block, RnTensor **shortcut, RnTensor **branch, GError **error)
+rn_split_read (RnSession *session, RnScope block, RnTensor **shortcut, RnTensor **branch,
+               GError **error)
 {
   const RnGraph *graph = rn_session_graph (session);
   const RnScopeInfo *scope = rn_graph_scope (graph, block);
@@ -75,8 +77,8 @@ rn_split_read (RnSession *session, RnScope block, RnTensor **shortcut, RnTensor 
   g_autoptr (RnTensor) from_branch = NULL;
 
   for (RnNode i = scope->first; i < scope->end; i++)
-    if (!add_edges (session, i, scope->input, rn_split_in_branch (graph, i, block) ? &from_branch : &from_shortcut,
-                    error))
+    if (!add_edges (session, i, scope->input,
+                    rn_split_in_branch (graph, i, block) ? &from_branch : &from_shortcut, error))
       return FALSE;
   *shortcut = g_steal_pointer (&from_shortcut);
   *branch = g_steal_pointer (&from_branch);

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The bodies a residual branch can have, in the order the schema lists them; the first is the default. Each is the
- * const RnBody rn__body_NAME of the file NAME.c. No include guard: every reader defines RN_BODY (NAME) first.
+ * The bodies a residual branch can have, in the order the schema lists them; the first is the
+ * default. Each is the const RnBody rn__body_NAME of the file NAME.c. No include guard: every
+ * reader defines RN_BODY (NAME) first.
  */
 RN_BODY (basic)
 RN_BODY (bottleneck)

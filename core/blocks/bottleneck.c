@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The bottleneck body (He 2015, fig. 5 right; with groups Xie 2017, fig. 3c): a 1×1 convolution down to mid channels,
- * a 3×3 one there, a 1×1 one up to out.
+ * The bottleneck body (He 2015, fig. 5 right; with groups Xie 2017, fig. 3c): a 1×1 convolution
+ * down to mid channels, a 3×3 one there, a 1×1 one up to out.
  *
  * F(x) = W3 ∗ act (W2 ∗ act (W1 ∗ x)); the 3×3 strides (torchvision), or the first 1×1 (the paper).
  */

@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* What the bodies are made of: a convolution with its norm and activation, and squeeze-and-excitation. */
+/*
+ * What the bodies are made of: a convolution with its norm and activation, and
+ * squeeze-and-excitation.
+ */
 #include "config.h"
 
 #include "rn-body-private.h"
@@ -58,23 +61,27 @@ rn__branch_convolution (RnBranch *branch, int out, int kernel, int stride, int g
 }
 
 /*
- * Squeeze-and-excitation (Hu 2018, fig. 2): each channel is multiplied by a number in (0, 1) that two small layers make of
- * the channels' means; y[c] = x[c] · σ (W2 · relu (W1 · mean (x) + b1) + b2)[c].
+ * Squeeze-and-excitation (Hu 2018, fig. 2): each channel is multiplied by a number in (0, 1) that
+ * two small layers make of the channels' means.
+ *
+ * y[c] = x[c] · σ (W2 · relu (W1 · mean (x) + b1) + b2)[c]
  */
 void
 rn__branch_squeeze_excitation (RnBranch *branch)
 {
   RnGraph *graph = branch->graph;
-  int channels = branch->spec->out;
+  int channels = branch->spec->out, inner = channels / branch->spec->se;
   RnNode x = branch->y, gate;
 
   rn_graph_open_scope (graph, RN_SCOPE_GROUP, "se", x);
   gate = rn_graph_append (graph, "global_avg_pool", "pool", x, RN_NO_ARGS);
   gate = rn_graph_append (graph, "conv2d", "fc1", gate,
-                          RN_ARGS ({ "out", channels / branch->spec->se }, { "kernel", 1 }, { "bias", 1 }));
+                          RN_ARGS ({ "out", inner }, { "kernel", 1 }, { "bias", 1 }));
   gate = rn_graph_append (graph, "relu", "relu", gate, RN_NO_ARGS);
-  gate = rn_graph_append (graph, "conv2d", "fc2", gate, RN_ARGS ({ "out", channels }, { "kernel", 1 }, { "bias", 1 }));
+  gate = rn_graph_append (graph, "conv2d", "fc2", gate,
+                          RN_ARGS ({ "out", channels }, { "kernel", 1 }, { "bias", 1 }));
   gate = rn_graph_append (graph, "sigmoid", "sigmoid", gate, RN_NO_ARGS);
-  branch->y = rn_graph_append_many (graph, "scale", "scale", (const RnNode[]) { x, gate }, 2, RN_NO_ARGS);
+  branch->y = rn_graph_append_many (graph, "scale", "scale", (const RnNode[]) { x, gate }, 2,
+                                    RN_NO_ARGS);
   rn_graph_close_scope (graph);
 }

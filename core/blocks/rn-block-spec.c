@@ -27,39 +27,57 @@ static const char *const body_words[] = {
 
 static const char *const order_words[] = { "post", "pre", NULL };
 static const char *const stride_at_words[] = { "3x3", "1x1", NULL };
-static const char *const shortcut_words[] = { "auto", "identity", "projection", "pad", "none", NULL };
+static const char *const shortcut_words[]
+    = { "auto", "identity", "projection", "pad", "none", NULL };
 static const char *const shortcut_from_words[] = { "input", "preact", NULL };
 static const char *const activation_words[] = { "relu", "relu6", "silu", "gelu", "none", NULL };
-static const char *const output_activation_words[] = { "relu", "relu6", "silu", "gelu", "none", "same", NULL };
+static const char *const output_activation_words[]
+    = { "relu", "relu6", "silu", "gelu", "none", "same", NULL };
 static const char *const norm_words[] = { "batch", "none", NULL };
 
 #define CHOICE(key, field, words, fallback, doc) \
   { key, RN_SPEC_CHOICE, 0, 0, fallback, FALSE, words, G_STRUCT_OFFSET (RnBlockSpec, field), doc }
 #define INTEGER(key, field, low, high, fallback, required, doc) \
-  { key, RN_SPEC_INTEGER, low, high, fallback, required, NULL, G_STRUCT_OFFSET (RnBlockSpec, field), doc }
+  { key, RN_SPEC_INTEGER, low, high, fallback, required, NULL, \
+    G_STRUCT_OFFSET (RnBlockSpec, field), doc }
 #define BOOLEAN(key, field, fallback, doc) \
   { key, RN_SPEC_BOOLEAN, 0, 1, fallback, FALSE, NULL, G_STRUCT_OFFSET (RnBlockSpec, field), doc }
 
-/* in, out and stride come last: without them the table says what the blocks of a stage have in common. */
+/*
+ * in, out and stride come last: without them the table says what the blocks of a stage have in
+ * common.
+ */
 static const RnSpecKey keys[] = {
-  CHOICE ("body", body, body_words, RN_BODY_basic, "the residual branch"),
-  CHOICE ("order", order, order_words, RN_ORDER_POST, "conv–norm–activation, or norm–activation–conv (ResNet v2)"),
-  INTEGER ("mid", mid, 1, MAX_CHANNELS, 0, FALSE, "inner channels; without it, out ÷ ratio"),
+  CHOICE ("body", body, body_words, RN_BODY_basic,
+          "the residual branch"),
+  CHOICE ("order", order, order_words, RN_ORDER_POST,
+          "conv–norm–activation, or norm–activation–conv (ResNet v2)"),
+  INTEGER ("mid", mid, 1, MAX_CHANNELS, 0, FALSE,
+           "inner channels; without it, out ÷ ratio"),
   { "ratio", RN_SPEC_REAL, 1.0 / 64, 4096, 0, FALSE, NULL, G_STRUCT_OFFSET (RnBlockSpec, ratio),
     "out ÷ mid; without it, 4 in a bottleneck and 1 in a basic block" },
-  INTEGER ("groups", groups, 1, MAX_CHANNELS, 1, FALSE, "cardinality of the 3×3 convolutions"),
-  CHOICE ("stride_at", stride_at, stride_at_words, RN_STRIDE_AT_3X3, "where a bottleneck strides: as torchvision, or as the paper"),
+  INTEGER ("groups", groups, 1, MAX_CHANNELS, 1, FALSE,
+           "cardinality of the 3×3 convolutions"),
+  CHOICE ("stride_at", stride_at, stride_at_words, RN_STRIDE_AT_3X3,
+          "where a bottleneck strides: as torchvision, or as the paper"),
   CHOICE ("shortcut", shortcut, shortcut_words, RN_SHORTCUT_AUTO,
-          "auto is the identity where shapes agree, else a projection; pad adds zero channels (option A); none is the plain network"),
-  BOOLEAN ("shortcut_norm", shortcut_norm, -1, "batch norm behind a projection; without it, true for post and false for pre"),
+          "auto is the identity where shapes agree, else a projection; pad adds zero channels "
+          "(option A); none is the plain network"),
+  BOOLEAN ("shortcut_norm", shortcut_norm, -1,
+           "batch norm behind a projection; without it, true for post and false for pre"),
   CHOICE ("shortcut_from", shortcut_from, shortcut_from_words, RN_FROM_INPUT,
-          "what a pre-activation block's projection reads: the input, or what comes after the first norm and activation"),
-  CHOICE ("activation", activation, activation_words, RN_RELU, "inside the branch"),
+          "what a pre-activation block's projection reads: the input, or what comes after the "
+          "first norm and activation"),
+  CHOICE ("activation", activation, activation_words, RN_RELU,
+          "inside the branch"),
   CHOICE ("output_activation", output_activation, output_activation_words, RN_SAME_ACTIVATION,
           "after the addition of a post-activation block; without it, as inside the branch"),
-  INTEGER ("se", se, 1, MAX_CHANNELS, 0, FALSE, "reduction of a squeeze-and-excitation on the branch; without it, none"),
-  CHOICE ("norm", norm, norm_words, RN_NORM_BATCH, "batch norm, or none, which shows true vanishing and explosion"),
-  BOOLEAN ("zero_init", zero_init, 0, "the last batch norm's weight starts at 0, so the block starts as its shortcut"),
+  INTEGER ("se", se, 1, MAX_CHANNELS, 0, FALSE,
+           "reduction of a squeeze-and-excitation on the branch; without it, none"),
+  CHOICE ("norm", norm, norm_words, RN_NORM_BATCH,
+          "batch norm, or none, which shows true vanishing and explosion"),
+  BOOLEAN ("zero_init", zero_init, 0,
+           "the last batch norm's weight starts at 0, so the block starts as its shortcut"),
   INTEGER ("in", in, 1, MAX_CHANNELS, 64, TRUE, "channels that come in"),
   INTEGER ("out", out, 1, MAX_CHANNELS, 64, TRUE, "channels that go out"),
   INTEGER ("stride", stride, 1, 64, 1, FALSE, "step of the block, input pixels"),
@@ -159,7 +177,8 @@ rn__check_groups (const RnBlockSpec *spec, const char *key, int channels, GError
   if (channels % spec->groups == 0)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               _("block spec: \"groups\" is %d, expected a divisor of \"%s\", which is %d: the nearest is %d"),
+               _("block spec: \"groups\" is %d, expected a divisor of \"%s\", which is %d: the "
+                  "nearest is %d"),
                spec->groups, key, channels, nearest_divisor (channels, spec->groups));
   return FALSE;
 }
@@ -172,14 +191,16 @@ check_widths (const RnBlockSpec *self, GError **error)
   if (mid < 1 || mid > MAX_CHANNELS)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"out\" ÷ \"ratio\" leaves %d inner channels of %d, expected 1 to %d: give \"mid\" or another \"ratio\""),
+                   _("block spec: \"out\" ÷ \"ratio\" leaves %d inner channels of %d, expected 1 "
+                      "to %d: give \"mid\" or another \"ratio\""),
                    mid, self->out, MAX_CHANNELS);
       return FALSE;
     }
   if (self->se > self->out)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"se\" is %d, expected at most \"out\", which is %d"), self->se, self->out);
+                   _("block spec: \"se\" is %d, expected at most \"out\", which is %d"), self->se,
+                   self->out);
       return FALSE;
     }
   return TRUE;
@@ -193,8 +214,10 @@ check_together (const RnBlockSpec *self, GError **error)
   if (self->shortcut == RN_SHORTCUT_PAD && self->out < self->in)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"shortcut\" is \"pad\", which adds channels, but \"out\" is %d and \"in\" is %d: "
-                     "expected \"out\" ≥ \"in\", or \"shortcut\": \"projection\""), self->out, self->in);
+                   _("block spec: \"shortcut\" is \"pad\", which adds channels, but \"out\" is %d "
+                      "and \"in\" is %d: "
+                      "expected \"out\" ≥ \"in\", or \"shortcut\": \"projection\""),
+                   self->out, self->in);
       return FALSE;
     }
   if (self->norm == RN_NORM_NONE && (self->zero_init || self->shortcut_norm == 1))
@@ -209,7 +232,8 @@ check_together (const RnBlockSpec *self, GError **error)
 gboolean
 rn_block_spec_check (const RnBlockSpec *self, GError **error)
 {
-  return rn_spec_check (keys, G_N_ELEMENTS (keys), "block spec", self, error) && check_widths (self, error) && check_together (self, error)
+  return rn_spec_check (keys, G_N_ELEMENTS (keys), "block spec", self, error)
+         && check_widths (self, error) && check_together (self, error)
          && rn__block_body (self)->check (self, error);
 }
 

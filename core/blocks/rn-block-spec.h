@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * All there is to say about a residual block. A value: copy it freely. rn_block_schema() is its one description.
- * Choices are indices into the schema's words (block-list.h for bodies).
+ * All there is to say about a residual block. A value: copy it freely. rn_block_schema() is its one
+ * description. Choices are indices into the schema's words (block-list.h for bodies).
  */
 typedef enum { RN_ORDER_POST, RN_ORDER_PRE } RnOrder;
 typedef enum { RN_STRIDE_AT_3X3, RN_STRIDE_AT_1X1 } RnStrideAt;
@@ -40,18 +40,22 @@ typedef struct
 } RnBlockSpec;
 
 RN_API const RnSpecKey *rn_block_schema       (guint *n_keys);
-RN_API void             rn_block_spec_init    (RnBlockSpec *self);                /* the defaults, a basic block of 64 channels */
+RN_API void             rn_block_spec_init    (RnBlockSpec *self);   /* defaults, 64 channels */
 RN_API gboolean         rn_block_spec_read    (RnBlockSpec *self, json_object *json, GError **error);
 RN_API json_object     *rn_block_spec_write   (const RnBlockSpec *self);          /* (transfer full) */
-/* Everything that can be said without an input: groups that divide, widths ≥ 1, keys that go together. */
+/*
+ * Everything that can be said without an input: groups that divide, widths ≥ 1, keys that go
+ * together.
+ */
 RN_API gboolean         rn_block_spec_check   (const RnBlockSpec *self, GError **error);
 RN_API int              rn_block_spec_mid     (const RnBlockSpec *self);
 RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);         /* auto resolved */
 RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);          /* (transfer full) "bottleneck · stride 2 · projection" */
 
 /*
- * Appends the block, named @word (may be empty), after @x; opens and closes its scopes. Fails the graph where the spec
- * does not hold, @x has other channels than "in", or the branch and the shortcut cannot be added.
+ * Appends the block, named @word (may be empty), after @x; opens and closes its scopes. Fails the
+ * graph where the spec does not hold, @x has other channels than "in", or the branch and the
+ * shortcut cannot be added.
  */
 RN_API RnNode           rn_block_append       (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec);
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A residual block in a graph: y = act (F(x) + h(x)), or y = F(x) + h(x) where the order is pre (He 2015, 2016).
+ * A residual block in a graph: y = act (F(x) + h(x)), or y = F(x) + h(x) where the order is pre (He
+ * 2015, 2016).
  */
 #include "config.h"
 
@@ -9,7 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What messages call the block whose scope is open: its path, or the graph's name where the block is all of it. */
+/*
+ * What messages call the block whose scope is open: its path, or the graph's name where the block
+ * is all of it.
+ */
 static const char *
 name_of (const RnGraph *graph, RnScope block)
 {
@@ -28,7 +32,8 @@ check_input (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
   if (!rn_block_spec_check (spec, &error))
     g_prefix_error (&error, _("block \"%s\": "), name_of (graph, block));
   else if (shape->rank != 4 || shape->dim[1] != (gsize) spec->in)
-    error = g_error_new (RN_ERROR, RN_ERROR_SHAPE, _("block \"%s\": its input is %s, expected %d channels (\"in\")"),
+    error = g_error_new (RN_ERROR, RN_ERROR_SHAPE,
+                         _("block \"%s\": its input is %s, expected %d channels (\"in\")"),
                          name_of (graph, block), found, spec->in);
   return error;
 }
@@ -50,7 +55,10 @@ append_branch (RnBranch *branch)
   return branch->y;
 }
 
-/* The keys that would make the shortcut fit the branch: "shortcut": "projection", or "out": 32 and "stride": 1. */
+/*
+ * The keys that would make the shortcut fit the branch: "shortcut": "projection", or "out": 32 and
+ * "stride": 1.
+ */
 static char *
 suggest (const RnBlockSpec *spec)
 {
@@ -63,7 +71,9 @@ suggest (const RnBlockSpec *spec)
   return g_string_free (keys, FALSE);
 }
 
-/* Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it. */
+/*
+ * Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it.
+ */
 static GError *
 explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope block)
 {
@@ -73,11 +83,12 @@ explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnSco
   g_autofree char *branch_trace = rn_graph_trace (graph, branch->x, branch->y);
   g_autofree char *shortcut_trace = rn_graph_trace (graph, branch->x, shortcut);
 
-  return g_error_new (RN_ERROR, RN_ERROR_SHAPE,
-                      _("block \"%s\": the branch gives %s and the shortcut %s, which cannot be added.\n"
-                        "  branch:\n%s  shortcut:\n%s"
-                        "  It would fit with %s."),
-                      name_of (graph, block), branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
+  return g_error_new (
+      RN_ERROR, RN_ERROR_SHAPE,
+      _("block \"%s\": the branch gives %s and the shortcut %s, which cannot be added.\n"
+         "  branch:\n%s  shortcut:\n%s"
+         "  It would fit with %s."),
+      name_of (graph, block), branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
 }
 
 static RnNode
@@ -85,12 +96,14 @@ append_sum (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope blo
 {
   if (branch->y == RN_NODE_NONE || shortcut == RN_NODE_NONE)
     return RN_NODE_NONE;
-  if (!rn_shape_equal (&rn_graph_node (graph, branch->y)->shape, &rn_graph_node (graph, shortcut)->shape))
+  if (!rn_shape_equal (&rn_graph_node (graph, branch->y)->shape,
+                       &rn_graph_node (graph, shortcut)->shape))
     {
       rn_graph_fail (graph, explain_mismatch (graph, branch, shortcut, block));
       return RN_NODE_NONE;
     }
-  return rn_graph_append_many (graph, "add", "addition", (const RnNode[]) { branch->y, shortcut }, 2, RN_NO_ARGS);
+  return rn_graph_append_many (graph, "add", "addition",
+                               (const RnNode[]) { branch->y, shortcut }, 2, RN_NO_ARGS);
 }
 
 static int
@@ -105,7 +118,8 @@ describe (RnGraph *graph, RnScope scope, const RnBlockSpec *spec)
   json_object *json = rn_block_spec_write (spec);
   g_autofree char *summary = rn_block_spec_summary (spec);
 
-  rn_graph_describe_scope (graph, scope, json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN), summary);
+  rn_graph_describe_scope (graph, scope,
+                           json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN), summary);
   json_object_put (json);
 }
 
@@ -114,8 +128,14 @@ static RnNode
 append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
 {
   RnBranch branch = {
-    .graph = graph, .spec = spec, .x = x, .y = x, .first_norm = RN_NODE_NONE, .last_norm = RN_NODE_NONE,
-    .mid = rn_block_spec_mid (spec), .n = rn__block_body (spec)->n_convolutions,
+    .graph = graph,
+    .spec = spec,
+    .x = x,
+    .y = x,
+    .first_norm = RN_NODE_NONE,
+    .last_norm = RN_NODE_NONE,
+    .mid = rn_block_spec_mid (spec),
+    .n = rn__block_body (spec)->n_convolutions,
   };
   RnShortcut kind = rn_block_spec_shortcut (spec);
   RnNode y = append_branch (&branch);

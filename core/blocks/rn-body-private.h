@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * A residual branch being built. Its parts are appended in order; x is where the branch and the shortcut start, y the
- * last node so far.
+ * A residual branch being built. Its parts are appended in order; x is where the branch and the
+ * shortcut start, y the last node so far.
  */
 typedef struct
 {
@@ -19,7 +19,7 @@ typedef struct
   guint              i;           /* of which are appended */
   RnNode             x;
   RnNode             y;
-  RnNode             first_norm;  /* batch norms of the branch, RN_NODE_NONE where there is none yet */
+  RnNode             first_norm;  /* batch norms, RN_NODE_NONE where there is none yet */
   RnNode             last_norm;
 } RnBranch;
 
@@ -55,19 +55,27 @@ const RnBody    *rn__block_body   (const RnBlockSpec *spec);
 const RnSpecKey *rn__block_design (guint *n_keys);
 
 /* RN_ERROR_RANGE where spec->groups does not divide @channels, named @key. */
-gboolean         rn__check_groups (const RnBlockSpec *spec, const char *key, int channels, GError **error);
+gboolean         rn__check_groups (const RnBlockSpec *spec, const char *key, int channels,
+                                   GError **error);
 
-/* The activation as RnActivation, and the word a node of it gets: "relu1", "relu6_1"; @number 0: "relu". */
+/*
+ * The activation as RnActivation, and the word a node of it gets: "relu1", "relu6_1"; @number 0:
+ * "relu".
+ */
 RnNode           rn__append_activation (RnGraph *graph, RnNode x, int activation, guint number);
 
 /*
- * The next convolution of the branch with what belongs to it: conv–norm–act, without act after the last one; or
- * norm–act–conv where the order is pre. Named conv1, bn1, relu1, conv2 ….
+ * The next convolution of the branch with what belongs to it: conv–norm–act, without act after the
+ * last one; or norm–act–conv where the order is pre. Named conv1, bn1, relu1, conv2 ….
  */
-void             rn__branch_convolution (RnBranch *branch, int out, int kernel, int stride, int groups);
+void             rn__branch_convolution (RnBranch *branch, int out, int kernel, int stride,
+                                         int groups);
 void             rn__branch_squeeze_excitation (RnBranch *branch);
 
-/* Opens the shortcut's scope and appends h(x) as @kind says; gives its last node, x for the identity. */
+/*
+ * Opens the shortcut's scope and appends h(x) as @kind says; gives its last node, x for the
+ * identity.
+ */
 RnNode           rn__shortcut_append (const RnBranch *branch, RnShortcut kind);
 
 G_END_DECLS

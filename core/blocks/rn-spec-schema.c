@@ -38,7 +38,9 @@ rn_spec_parse_json (const char *text, gsize length, const char *what, GError **e
     return json;
 
   json_object_put (json);
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: byte %" G_GSIZE_FORMAT ": %s, expected a JSON object and no more"), what, end,
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+               _("%s: byte %" G_GSIZE_FORMAT ": %s, expected a JSON object and no more"), what,
+               end,
                problem == json_tokener_continue  ? _("the text ends")
                : problem == json_tokener_success ? _("something else")
                                                  : json_tokener_error_desc (problem));
@@ -107,14 +109,16 @@ refuse_text (const RnSpecKey *key, const char *text, RnError code, const char *w
   g_autofree char *expected = describe_expected (key);
   g_autofree char *found = shorten (text);
 
-  g_set_error (error, RN_ERROR, code, _("%s: \"%s\" is %s, expected %s"), what, key->name, found, expected);
+  g_set_error (error, RN_ERROR, code, _("%s: \"%s\" is %s, expected %s"), what, key->name, found,
+               expected);
   return FALSE;
 }
 
 static gboolean
 refuse (const RnSpecKey *key, json_object *value, RnError code, const char *what, GError **error)
 {
-  return refuse_text (key, json_object_to_json_string_ext (value, JSON_C_TO_STRING_PLAIN), code, what, error);
+  return refuse_text (key, json_object_to_json_string_ext (value, JSON_C_TO_STRING_PLAIN), code,
+                      what, error);
 }
 
 static gboolean
@@ -126,7 +130,8 @@ in_range (const RnSpecKey *key, double number)
 }
 
 static gboolean
-read_number (const RnSpecKey *key, json_object *value, const char *what, gpointer target, GError **error)
+read_number (const RnSpecKey *key, json_object *value, const char *what, gpointer target,
+             GError **error)
 {
   gboolean real = json_object_is_type (value, json_type_double);
   double number = real ? json_object_get_double (value) : (double) json_object_get_int64 (value);
@@ -145,7 +150,8 @@ read_number (const RnSpecKey *key, json_object *value, const char *what, gpointe
 }
 
 static gboolean
-read_choice (const RnSpecKey *key, json_object *value, const char *what, gpointer target, GError **error)
+read_choice (const RnSpecKey *key, json_object *value, const char *what, gpointer target,
+             GError **error)
 {
   const char *word, *near;
 
@@ -162,7 +168,8 @@ read_choice (const RnSpecKey *key, json_object *value, const char *what, gpointe
   near = rn_nearest_word (word, key->choices);
   if (near != NULL && error != NULL && *error != NULL)
     {
-      g_autofree char *message = g_strdup_printf (_("%s; did you mean \"%s\"?"), (*error)->message, near);
+      g_autofree char *message
+          = g_strdup_printf (_("%s; did you mean \"%s\"?"), (*error)->message, near);
 
       g_free ((*error)->message);
       (*error)->message = g_steal_pointer (&message);
@@ -171,7 +178,8 @@ read_choice (const RnSpecKey *key, json_object *value, const char *what, gpointe
 }
 
 static gboolean
-read_key (const RnSpecKey *key, json_object *value, const char *what, gpointer target, GError **error)
+read_key (const RnSpecKey *key, json_object *value, const char *what, gpointer target,
+          GError **error)
 {
   switch (key->type)
     {
@@ -192,7 +200,8 @@ read_key (const RnSpecKey *key, json_object *value, const char *what, gpointer t
 }
 
 static gboolean
-check_known (const RnSpecKey *keys, guint n_keys, const char *name, const char *what, GError **error)
+check_known (const RnSpecKey *keys, guint n_keys, const char *name, const char *what,
+             GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *list = NULL;
@@ -209,8 +218,8 @@ check_known (const RnSpecKey *keys, guint n_keys, const char *name, const char *
   near = rn_nearest_word (name, (const char *const *) names->pdata);
   list = g_strjoinv (", ", (char **) names->pdata);
   if (near != NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s: unknown key \"%s\"; did you mean \"%s\"?"),
-                 what, found, near);
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("%s: unknown key \"%s\"; did you mean \"%s\"?"), what, found, near);
   else
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s: unknown key \"%s\"; known are %s"),
                  what, found, list);
@@ -225,16 +234,17 @@ check_known (const RnSpecKey *keys, guint n_keys, const char *name, const char *
  * @target: the struct the schema's offsets point into; on failure its contents are undefined
  * @error: return location
  *
- * Errors: RN_ERROR_UNKNOWN for a key or word the schema does not have; RN_ERROR_FORMAT for a value of the wrong type
- *         or a required key left out; RN_ERROR_RANGE for a number out of range
+ * Errors: RN_ERROR_UNKNOWN for a key or word the schema does not have; RN_ERROR_FORMAT for a value
+ *         of the wrong type or a required key left out; RN_ERROR_RANGE for a number out of range
  */
 gboolean
-rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char *what, gpointer target,
-              GError **error)
+rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char *what,
+              gpointer target, GError **error)
 {
   if (!json_object_is_type (json, json_type_object))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: found JSON of type %s, expected an object"), what,
+      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+                   _("%s: found JSON of type %s, expected an object"), what,
                    json_type_to_name (json_object_get_type (json)));
       return FALSE;
     }
@@ -259,8 +269,8 @@ rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char
         {
           g_autofree char *expected = describe_expected (&keys[i]);
 
-          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: \"%s\" is missing, expected %s"), what,
-                       keys[i].name, expected);
+          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: \"%s\" is missing, expected %s"),
+                       what, keys[i].name, expected);
           return FALSE;
         }
     }
@@ -270,11 +280,13 @@ rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char
 static double
 number_at (const RnSpecKey *key, gconstpointer source)
 {
-  return key->type == RN_SPEC_REAL ? *real_at (key, (gpointer) source) : *int_at (key, (gpointer) source);
+  return key->type == RN_SPEC_REAL ? *real_at (key, (gpointer) source)
+                                   : *int_at (key, (gpointer) source);
 }
 
 gboolean
-rn_spec_check (const RnSpecKey *keys, guint n_keys, const char *what, gconstpointer source, GError **error)
+rn_spec_check (const RnSpecKey *keys, guint n_keys, const char *what, gconstpointer source,
+               GError **error)
 {
   for (guint i = 0; i < n_keys; i++)
     {
@@ -319,7 +331,8 @@ rn_spec_write (const RnSpecKey *keys, guint n_keys, gconstpointer source)
   json_object *json = json_object_new_object ();
 
   for (guint i = 0; i < n_keys; i++)
-    if (keys[i].type != RN_SPEC_PART && (keys[i].required || number_at (&keys[i], source) != keys[i].fallback))
+    if (keys[i].type != RN_SPEC_PART
+        && (keys[i].required || number_at (&keys[i], source) != keys[i].fallback))
       json_object_object_add (json, keys[i].name, write_key (&keys[i], source));
   return json;
 }

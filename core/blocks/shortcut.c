@@ -1,16 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The shortcut h(x) of a residual block: the identity, a 1×1 projection (option B of He 2015), or every stride-th
- * pixel with zero channels around (option A).
+ * The shortcut h(x) of a residual block: the identity, a 1×1 projection (option B of He 2015), or
+ * every stride-th pixel with zero channels around (option A).
  */
 #include "config.h"
 
 #include "rn-body-private.h"
 
 /*
- * The pre-activation a projection may read: act (norm (x)) with the branch's first norm, computed here once more so that
- * what comes back to x parts into branch and shortcut by itself.
+ * The pre-activation a projection may read: act (norm (x)) with the branch's first norm, computed
+ * here once more so that what comes back to x parts into branch and shortcut by itself.
  */
 static RnNode
 append_preactivation (const RnBranch *branch)
@@ -46,7 +46,8 @@ append_pad (const RnBranch *branch)
   RnNode y = branch->x;
 
   if (spec->stride > 1)
-    y = rn_graph_append (branch->graph, "subsample", "subsample", y, RN_ARGS ({ "stride", spec->stride }));
+    y = rn_graph_append (branch->graph, "subsample", "subsample", y,
+                         RN_ARGS ({ "stride", spec->stride }));
   if (zeros > 0)
     y = rn_graph_append (branch->graph, "pad_channels", "pad", y,
                          RN_ARGS ({ "before", before }, { "after", zeros - before }));
@@ -58,8 +59,8 @@ rn__shortcut_append (const RnBranch *branch, RnShortcut kind)
 {
   RnNode y = branch->x;
 
-  rn_graph_open_scope (branch->graph, RN_SCOPE_SHORTCUT, kind == RN_SHORTCUT_PROJECTION ? "downsample" : "shortcut",
-                       branch->x);
+  rn_graph_open_scope (branch->graph, RN_SCOPE_SHORTCUT,
+                       kind == RN_SHORTCUT_PROJECTION ? "downsample" : "shortcut", branch->x);
   if (kind == RN_SHORTCUT_PROJECTION)
     y = append_projection (branch);
   else if (kind == RN_SHORTCUT_PAD)

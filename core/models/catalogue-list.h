@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Every model of the catalogue, a line each: name, title, family, source, published parameters and multiply-adds (0: none
- * published), how many layers of what. No include guard: every reader defines RN_RESNET and RN_CIFAR first.
+ * Every model of the catalogue, a line each: name, title, family, source, published parameters and
+ * multiply-adds (0: none published), how many layers of what. No include guard: every reader
+ * defines RN_RESNET and RN_CIFAR first.
  *
- * The published numbers are torchvision's model documentation, and the papers' layer tables counted for the rest.
+ * The published numbers are torchvision's model documentation, and the papers' layer tables counted
+ * for the rest.
  */
 #define HE "He et al., CVPR 2016"
 #define XIE "Xie et al., CVPR 2017"

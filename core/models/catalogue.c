@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The models known by name: what is published of them, and how each one's network spec is filled in. */
+/*
+ * The models known by name: what is published of them, and how each one's network spec is filled
+ * in.
+ */
 #include "config.h"
 
 #include "rn-body-private.h"
@@ -49,10 +52,12 @@ rn_catalogue_names (void)
 gboolean
 rn__catalogue_fill (RnNetwork *self, const char *name)
 {
-#define RN_RESNET(model, title, family, source, parameters, macs, body, a, b, c, d, groups, ratio, shortcut) \
+#define RN_RESNET(model, title, family, source, parameters, macs, body, a, b, c, d, groups, ratio, \
+                  shortcut) \
   if (g_str_equal (name, #model)) \
     { \
-      rn__resnet_fill (self, &(RnResnetRow) { RN_BODY_##body, { a, b, c, d }, groups, ratio, RN_SHORTCUT_##shortcut }); \
+      rn__resnet_fill (self, &(RnResnetRow) { RN_BODY_##body, { a, b, c, d }, groups, ratio, \
+                                              RN_SHORTCUT_##shortcut }); \
       return TRUE; \
     }
 #define RN_CIFAR(model, title, family, source, parameters, macs, n, shortcut) \

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The CIFAR-10 family (He 2015, §4.2): 6n + 2 layers on 32×32 pictures, a 3×3 stem of 16 channels, then three stages
- * of 2n layers with 16, 32, 64 channels; shortcuts of option A.
+ * The CIFAR-10 family (He 2015, §4.2): 6n + 2 layers on 32×32 pictures, a 3×3 stem of 16 channels,
+ * then three stages of 2n layers with 16, 32, 64 channels; shortcuts of option A.
  */
 #include "config.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The ImageNet family (He 2015, table 1; Xie 2017, table 1; Zagoruyko 2016): a 7×7 stem with max-pool, then four
- * stages of 64, 128, 256, 512 channels, times 4 where the body is a bottleneck; each stage but the first halves the picture.
+ * The ImageNet family (He 2015, table 1; Xie 2017, table 1; Zagoruyko 2016): a 7×7 stem with
+ * max-pool, then four stages of 64, 128, 256, 512 channels, times 4 where the body is a bottleneck;
+ * each stage but the first halves the picture.
  */
 #include "config.h"
 

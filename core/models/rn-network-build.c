@@ -11,13 +11,14 @@ append_stem (RnGraph *graph, RnNode x, const RnStem *stem)
 {
   rn_graph_open_scope (graph, RN_SCOPE_STEM, "", x);
   x = rn_graph_append (graph, "conv2d", "conv1", x,
-                       RN_ARGS ({ "out", stem->out }, { "kernel", stem->kernel }, { "stride", stem->stride },
-                                { "pad", stem->kernel / 2 }));
+                       RN_ARGS ({ "out", stem->out }, { "kernel", stem->kernel },
+                                { "stride", stem->stride }, { "pad", stem->kernel / 2 }));
   if (stem->norm == RN_NORM_BATCH)
     x = rn_graph_append (graph, "batch_norm", "bn1", x, RN_NO_ARGS);
   x = rn__append_activation (graph, x, stem->activation, 0);
   if (stem->pool == RN_POOL_MAX)
-    x = rn_graph_append (graph, "max_pool", "maxpool", x, RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
+    x = rn_graph_append (graph, "max_pool", "maxpool", x,
+                         RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
   rn_graph_close_scope (graph);
   return x;
 }
@@ -37,7 +38,10 @@ append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint stage)
   return x;
 }
 
-/* After pre-activation blocks, whose sum is bare, norm and activation come before the pooling (He 2016, appendix). */
+/*
+ * After pre-activation blocks, whose sum is bare, norm and activation come before the pooling (He
+ * 2016, appendix).
+ */
 static RnNode
 append_head (RnGraph *graph, RnNode x, const RnNetwork *network)
 {
@@ -62,8 +66,8 @@ append_loss (RnGraph *graph, RnNode logits, const RnBuildOptions *options, gsize
   RnShape shape = rn_shape_1d (batch);
   RnNode labels = rn_graph_input (graph, "labels", &shape);
 
-  rn_graph_append_many (graph, "softmax_cross_entropy", "loss", (const RnNode[]) { logits, labels }, 2,
-                        RN_ARGS ({ "label_smoothing", options->label_smoothing }));
+  rn_graph_append_many (graph, "softmax_cross_entropy", "loss", (const RnNode[]) { logits, labels },
+                        2, RN_ARGS ({ "label_smoothing", options->label_smoothing }));
 }
 
 void

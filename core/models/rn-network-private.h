@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* What keeps a hostile spec from taking memory: a graph holds a few hundred bytes a node and a dozen nodes a block. */
+/*
+ * What keeps a hostile spec from taking memory: a graph holds a few hundred bytes a node and a
+ * dozen nodes a block.
+ */
 #define RN_MAX_STAGES 64
 #define RN_MAX_BLOCKS 4096
 
@@ -23,7 +26,10 @@ typedef struct
   int pool;                  /* RnStemPool */
 } RnStem;
 
-/* count blocks of one design; the first takes the stage's stride and changes the width, the others keep both. */
+/*
+ * count blocks of one design; the first takes the stage's stride and changes the width, the others
+ * keep both.
+ */
 typedef struct
 {
   char        name[32];      /* "layer1" */
@@ -52,13 +58,16 @@ typedef struct
 
 void         rn__network_init  (RnNetwork *self, const char *name);
 void         rn__network_clear (RnNetwork *self);
-RnStage     *rn__network_add_stage (RnNetwork *self, int count, int out, int stride, const RnBlockSpec *design);
+RnStage     *rn__network_add_stage (RnNetwork *self, int count, int out, int stride,
+                                    const RnBlockSpec *design);
 /* Block @index of a stage, with all keys filled in. */
 RnBlockSpec  rn__network_block (const RnNetwork *self, guint stage, int index);
 gboolean     rn__network_check (const RnNetwork *self, const char *what, GError **error);
-gboolean     rn__network_read  (RnNetwork *self, json_object *json, const char *what, GError **error);
+gboolean     rn__network_read  (RnNetwork *self, json_object *json, const char *what,
+                                GError **error);
 json_object *rn__network_write (const RnNetwork *self);
-void         rn__network_build (const RnNetwork *self, RnGraph *graph, const RnBuildOptions *options);
+void         rn__network_build (const RnNetwork *self, RnGraph *graph,
+                                const RnBuildOptions *options);
 
 /* The catalogue's recipes: FALSE where @name is none of it. */
 gboolean     rn__catalogue_fill (RnNetwork *self, const char *name);

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The network spec as JSON: its tables of keys, reading, writing, and what of it cannot be built. */
+/*
+ * The network spec as JSON: its tables of keys, reading, writing, and what of it cannot be built.
+ */
 #include "config.h"
 
 #include "rn-network-private.h"
@@ -33,7 +35,7 @@ static const RnSpecKey network_keys[] = {
 };
 
 static const RnSpecKey stem_keys[] = {
-  INTEGER (RnStem, kernel, 1, 64, 7, FALSE, "height and width of the convolution's filters, pixels"),
+  INTEGER (RnStem, kernel, 1, 64, 7, FALSE, "height and width of the filters, pixels"),
   INTEGER (RnStem, stride, 1, 64, 2, FALSE, "step of the convolution, pixels"),
   INTEGER (RnStem, out, 1, MAX_CHANNELS, 64, FALSE, "channels that go out"),
   CHOICE (RnStem, norm, norm_words, RN_NORM_BATCH, "what follows the convolution"),
@@ -42,7 +44,7 @@ static const RnSpecKey stem_keys[] = {
 };
 
 static const RnSpecKey stage_keys[] = {
-  PART ("name", FALSE, "a word of 1 to 31 letters, digits, - and _, different from the other stages'"),
+  PART ("name", FALSE, "a word of 1 to 31 letters, digits, - and _"),
   PART ("block", FALSE, "an object: keys of the block spec in which this stage differs"),
   INTEGER (RnStage, count, 1, RN_MAX_BLOCKS, 1, TRUE, "blocks"),
   INTEGER (RnStage, out, 1, MAX_CHANNELS, 64, TRUE, "channels that go out of each block"),
@@ -106,8 +108,9 @@ rn__network_check (const RnNetwork *self, const char *what, GError **error)
       blocks += self->stages[i].count;
       if (blocks > RN_MAX_BLOCKS)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: more than %d blocks (\"count\") up to stage \"%s\""),
-                       what, RN_MAX_BLOCKS, self->stages[i].name);
+          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                       _("%s: more than %d blocks (\"count\") up to stage \"%s\""), what,
+                       RN_MAX_BLOCKS, self->stages[i].name);
           return FALSE;
         }
       for (int index = 0; index < MIN (self->stages[i].count, 2); index++)
@@ -127,7 +130,8 @@ rn__network_check (const RnNetwork *self, const char *what, GError **error)
 static gboolean
 refuse (const RnSpecKey *key, const char *what, GError **error)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: \"%s\": expected %s"), what, key->name, key->doc);
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: \"%s\": expected %s"), what, key->name,
+               key->doc);
   return FALSE;
 }
 
@@ -142,7 +146,8 @@ find_key (const RnSpecKey *keys, const char *name)
 static gboolean
 read_name (RnNetwork *self, json_object *json, const char *what, GError **error)
 {
-  const char *name = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
+  const char *name
+      = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
   gsize length = strlen (name);
 
   if (length < 1 || length > 64)
@@ -168,8 +173,9 @@ read_input (RnNetwork *self, json_object *json, const char *what, GError **error
         return refuse (find_key (network_keys, "input"), what, error);
       if (json_object_get_int64 (number) < 1 || json_object_get_int64 (number) > limit)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: \"input\": %s is %s, expected an integer from 1 to %d"),
-                       what, names[i], json_object_get_string (number), limit);
+          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                       _("%s: \"input\": %s is %s, expected an integer from 1 to %d"), what,
+                       names[i], json_object_get_string (number), limit);
           return FALSE;
         }
       self->input[i] = json_object_get_int (number);
@@ -196,8 +202,9 @@ read_block (RnBlockSpec *block, json_object *json, const char *what, GError **er
     if (json_object_object_get_ex (json, set_by_stages[i], NULL))
       {
         g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                     _("%s: \"%s\" has no place in a network's block: the stages' \"out\" and \"stride\" give it"), what,
-                     set_by_stages[i]);
+                     _("%s: \"%s\" has no place in a network's block: the stages' \"out\" and "
+                        "\"stride\" give it"),
+                     what, set_by_stages[i]);
         return FALSE;
       }
   rn_block_spec_init (block);
@@ -205,9 +212,11 @@ read_block (RnBlockSpec *block, json_object *json, const char *what, GError **er
 }
 
 static gboolean
-read_stage_name (RnNetwork *self, RnStage *stage, json_object *json, const char *what, GError **error)
+read_stage_name (RnNetwork *self, RnStage *stage, json_object *json, const char *what,
+                 GError **error)
 {
-  const char *name = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
+  const char *name
+      = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
   gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_");
 
   if (length < 1 || length >= sizeof stage->name || name[length] != '\0')
@@ -223,8 +232,9 @@ check_stage_names (const RnNetwork *self, const char *what, GError **error)
     for (guint j = 0; j < i; j++)
       if (g_str_equal (self->stages[i].name, self->stages[j].name))
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: stages %u and %u are both named \"%s\""), what, j + 1,
-                       i + 1, self->stages[i].name);
+          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+                       _("%s: stages %u and %u are both named \"%s\""), what, j + 1, i + 1,
+                       self->stages[i].name);
           return FALSE;
         }
   return TRUE;
@@ -232,7 +242,8 @@ check_stage_names (const RnNetwork *self, const char *what, GError **error)
 
 /* @shared is the network's "block", or NULL. */
 static gboolean
-read_stage (RnNetwork *self, json_object *json, json_object *shared, const char *what, GError **error)
+read_stage (RnNetwork *self, json_object *json, json_object *shared, const char *what,
+            GError **error)
 {
   g_autofree char *here = g_strdup_printf (_("%s: stage %u"), what, self->n_stages + 1);
   g_autofree char *block_here = g_strconcat (here, ": block", NULL);
@@ -243,13 +254,15 @@ read_stage (RnNetwork *self, json_object *json, json_object *shared, const char 
   if (!rn_spec_read (KEYS (stage_keys), json, here, stage, error))
     return FALSE;
   g_snprintf (stage->name, sizeof stage->name, "layer%u", ++self->n_stages);
-  if (json_object_object_get_ex (json, "name", &part) && !read_stage_name (self, stage, part, here, error))
+  if (json_object_object_get_ex (json, "name", &part)
+      && !read_stage_name (self, stage, part, here, error))
     return FALSE;
 
   block = json_object_new_object ();
   if (shared != NULL)
     merge (block, shared);
-  if (json_object_object_get_ex (json, "block", &part) && !json_object_is_type (part, json_type_object))
+  if (json_object_object_get_ex (json, "block", &part)
+      && !json_object_is_type (part, json_type_object))
     fine = refuse (find_key (stage_keys, "block"), here, error);
   else
     {
@@ -262,7 +275,8 @@ read_stage (RnNetwork *self, json_object *json, json_object *shared, const char 
 }
 
 static gboolean
-read_stages (RnNetwork *self, json_object *json, json_object *shared, const char *what, GError **error)
+read_stages (RnNetwork *self, json_object *json, json_object *shared, const char *what,
+             GError **error)
 {
   gsize n = json_object_is_type (json, json_type_array) ? json_object_array_length (json) : 0;
 
@@ -277,16 +291,20 @@ read_stages (RnNetwork *self, json_object *json, json_object *shared, const char
 }
 
 static gboolean
-read_object (const RnSpecKey *keys, guint n_keys, json_object *json, const char *name, const char *what,
-             gpointer target, GError **error)
+read_object (const RnSpecKey *keys, guint n_keys, json_object *json, const char *name,
+             const char *what, gpointer target, GError **error)
 {
   g_autofree char *here = g_strdup_printf ("%s: %s", what, name);
   json_object *part;
 
-  return !json_object_object_get_ex (json, name, &part) || rn_spec_read (keys, n_keys, part, here, target, error);
+  return !json_object_object_get_ex (json, name, &part)
+         || rn_spec_read (keys, n_keys, part, here, target, error);
 }
 
-/* Errors as rn_spec_read(); @self must be initialised and is undefined on failure, but for its name. */
+/*
+ * Errors as rn_spec_read(); @self must be initialised and is undefined on failure, but for its
+ * name.
+ */
 gboolean
 rn__network_read (RnNetwork *self, json_object *json, const char *what, GError **error)
 {

@@ -66,8 +66,8 @@ rn_spec_new_block (const RnBlockSpec *block)
   self = spec_new (NULL);
   self->is_block = TRUE;
   self->block = *block;
-  self->name = g_strdup_printf ("%s %d→%d→%d", rn_block_schema (&n_keys)[0].choices[block->body], block->in,
-                                rn_block_spec_mid (block), block->out);
+  self->name = g_strdup_printf ("%s %d→%d→%d", rn_block_schema (&n_keys)[0].choices[block->body],
+                                block->in, rn_block_spec_mid (block), block->out);
   return self;
 }
 
@@ -101,7 +101,8 @@ parse (const char *text, gsize length, const char *what, GError **error)
 
   if (json == NULL)
     return NULL;
-  if (json_object_is_type (json, json_type_object) && json_object_object_get_ex (json, "body", NULL))
+  if (json_object_is_type (json, json_type_object)
+      && json_object_object_get_ex (json, "body", NULL))
     self = read_block (json, what, error);
   else
     self = read_network (json, what, error);
@@ -149,10 +150,13 @@ open_catalogue (const char *name, GError **error)
   rn_spec_unref (self);
   near = rn_nearest_word (name, rn_catalogue_names ());
   if (near != NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("unknown model \"%s\"; did you mean \"%s\"?"), name, near);
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("unknown model \"%s\"; did you mean \"%s\"?"), name, near);
   else
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                 _("unknown model \"%s\": expected a name of the catalogue, a file ending in .json, or JSON text"), name);
+                 _("unknown model \"%s\": expected a name of the catalogue, a file ending in "
+                    ".json, or JSON text"),
+                 name);
   return NULL;
 }
 
@@ -193,7 +197,8 @@ rn_spec_input (const RnSpec *self)
 {
   const int *input = self->network.input;
 
-  return self->is_block ? rn_shape_4d (1, self->block.in, 56, 56) : rn_shape_4d (1, input[0], input[1], input[2]);
+  return self->is_block ? rn_shape_4d (1, self->block.in, 56, 56)
+                        : rn_shape_4d (1, input[0], input[1], input[2]);
 }
 
 /* "resnet50" becomes "plain50", another name "NAME-plain". */
@@ -243,8 +248,9 @@ resolve_input (const RnSpec *self, RnShape *input, GError **error)
 
   g_autofree char *found = rn_shape_describe (input);
 
-  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("%s: input is %s, expected N×%" G_GSIZE_FORMAT "×H×W"),
-               rn_spec_name (self), found, own.dim[1]);
+  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
+               _("%s: input is %s, expected N×%" G_GSIZE_FORMAT "×H×W"), rn_spec_name (self),
+               found, own.dim[1]);
   return FALSE;
 }
 
@@ -253,7 +259,8 @@ describe (const RnSpec *self, RnGraph *graph)
 {
   json_object *json = rn_spec_json (self);
 
-  rn_graph_describe_scope (graph, RN_SCOPE_ROOT, json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN),
+  rn_graph_describe_scope (graph, RN_SCOPE_ROOT,
+                           json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN),
                            rn_spec_name (self));
   json_object_put (json);
 }
@@ -265,8 +272,8 @@ describe (const RnSpec *self, RnGraph *graph)
  *
  * With a loss the graph ends in "labels" and "loss", and its output stays the logits, "fc".
  *
- * Errors: RN_ERROR_SHAPE where the input or two paths do not fit, with the trace of both; RN_ERROR_RANGE where a window
- *         is larger than its input, or a loss is asked of a block
+ * Errors: RN_ERROR_SHAPE where the input or two paths do not fit, with the trace of both;
+ *         RN_ERROR_RANGE where a window is larger than its input, or a loss is asked of a block
  *
  * Returns: (transfer full): the graph, or NULL with @error set
  */
@@ -280,7 +287,8 @@ rn_spec_build (const RnSpec *self, const RnBuildOptions *options, GError **error
     return NULL;
   if (self->is_block && resolved.loss)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: a block has no classes to compare with labels"), self->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("%s: a block has no classes to compare with labels"), self->name);
       return NULL;
     }
   graph = rn_graph_new (rn_spec_name (self));

@@ -37,7 +37,8 @@ rn_test_totals (const RnGraph *graph, const char *convention)
 
   for (RnNode i = 0; i < n; i++)
     shapes[i] = rn_graph_node (graph, i)->shape;
-  rn_totals_measure (graph, shapes, 0, n, convention != NULL ? rn_convention_find (convention) : NULL, &totals);
+  rn_totals_measure (graph, shapes, 0, n,
+                     convention != NULL ? rn_convention_find (convention) : NULL, &totals);
   return totals;
 }
 

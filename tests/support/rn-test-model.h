@@ -7,13 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* Specs and graphs that must be there: an error fails the test. @spec is what rn_spec_open() takes. */
+/*
+ * Specs and graphs that must be there: an error fails the test. @spec is what rn_spec_open() takes.
+ */
 RnSpec  *rn_test_open   (const char *spec);
 /* @input as rn_shape_parse() reads it, NULL for the spec's own. */
 RnGraph *rn_test_build  (const char *spec, const char *input);
 /* Of the whole graph at the shape it was built for; @convention NULL for the default. */
 RnTotals rn_test_totals (const RnGraph *graph, const char *convention);
-/* The JSON of a catalogue model with @piece of it, which must stand there once, replaced. (transfer full) */
+/*
+ * The JSON of a catalogue model with @piece of it, which must stand there once, replaced. (transfer
+ * full)
+ */
 char    *rn_test_edited_spec (const char *name, const char *piece, const char *replacement);
 
 G_END_DECLS

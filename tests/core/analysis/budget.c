@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Blocks at the same budget have the widths of the paper that did this first (Xie 2017, table 2). */
+/*
+ * Blocks at the same budget have the widths of the paper that did this first (Xie 2017, table 2).
+ */
 #include "rn-budget.h"
 #include "rn-test-model.h"
 
@@ -51,7 +53,10 @@ test_resnext_template (void)
 #define BASIC(channels, mid) \
   "{\"body\":\"basic\",\"in\":" #channels ",\"out\":" #channels ",\"mid\":" #mid ",\"norm\":\"none\"}"
 
-/* A basic block of 8 channels has 144 parameters a channel of width: 216 lies midway between widths 1 and 2. */
+/*
+ * A basic block of 8 channels has 144 parameters a channel of width: 216 lies midway between widths
+ * 1 and 2.
+ */
 static void
 test_tie (void)
 {

@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Every counting convention, torchinfo's memory, and what backward keeps, against numbers counted by other programs. */
+/*
+ * Every counting convention, torchinfo's memory, and what backward keeps, against numbers counted
+ * by other programs.
+ */
 #include "rn-test-model.h"
 
 static void
@@ -47,7 +50,8 @@ test_nodes_sum_to_totals (void)
 
       for (RnNode i = 0; i < n; i++)
         sum += rn_convention_count (conventions[c], graph, i, shapes);
-      g_assert_cmpuint (sum, ==, rn_test_totals (graph, rn_convention_name (conventions[c])).mult_adds);
+      g_assert_cmpuint (sum, ==,
+                        rn_test_totals (graph, rn_convention_name (conventions[c])).mult_adds);
     }
   g_assert_cmpuint (rn_test_totals (graph, NULL).macs, ==, 5 * G_GUINT64_CONSTANT (40551040));
 }
@@ -82,7 +86,8 @@ test_torchinfo_memory (void)
       g_autoptr (RnGraph) graph = rn_test_build (rows[i].model, rows[i].input);
 
       g_test_message ("%s", rows[i].model);
-      assert_printed ((double) rn_test_totals (graph, NULL).forward_backward_bytes, rows[i].megabytes);
+      assert_printed ((double) rn_test_totals (graph, NULL).forward_backward_bytes,
+                      rows[i].megabytes);
     }
 }
 
@@ -95,10 +100,14 @@ test_small_picture (void)
   assert_printed ((double) totals.mult_adds, "148.57");
   g_assert_cmpuint (totals.input_bytes, ==, 3 * 64 * 64 * 4);
   g_assert_cmpuint (totals.parameter_bytes, ==, 4 * 11689512);
-  g_assert_cmpuint (totals.total_bytes, ==, totals.input_bytes + totals.forward_backward_bytes + totals.parameter_bytes);
+  g_assert_cmpuint (totals.total_bytes, ==,
+                    totals.input_bytes + totals.forward_backward_bytes + totals.parameter_bytes);
 }
 
-/* Blocks with input 4×128×64×64, in 128, out 32; where post, the shortcut is a bare 1×1 convolution (torchinfo). */
+/*
+ * Blocks with input 4×128×64×64, in 128, out 32; where post, the shortcut is a bare 1×1 convolution
+ * (torchinfo).
+ */
 static void
 test_block_summaries (void)
 {
@@ -123,7 +132,8 @@ test_block_summaries (void)
     {
       g_autoptr (RnGraph) graph = rn_test_build (rows[i].spec, "4,128,64,64");
       RnTotals totals = rn_test_totals (graph, "torchinfo");
-      g_autofree char *output = rn_shape_describe (&rn_graph_node (graph, rn_graph_output (graph))->shape);
+      g_autofree char *output
+          = rn_shape_describe (&rn_graph_node (graph, rn_graph_output (graph))->shape);
 
       g_test_message ("%s", rows[i].spec);
       g_assert_cmpstr (output, ==, rows[i].output);
@@ -164,8 +174,9 @@ test_block_templates (void)
 }
 
 /*
- * What the backward pass of a basic identity block reads, at 1×4×6×6: conv1 its input, bn1 conv1's output, relu1 its own
- * output, which conv2 reads too, bn2 conv2's output, the last relu its own output: 5 tensors.
+ * What the backward pass of a basic identity block reads, at 1×4×6×6: conv1 its input, bn1 conv1's
+ * output, relu1 its own output, which conv2 reads too, bn2 conv2's output, the last relu its own
+ * output: 5 tensors.
  */
 static void
 test_kept_activations (void)
@@ -175,11 +186,14 @@ test_kept_activations (void)
   g_assert_cmpuint (rn_test_totals (graph, NULL).activation_bytes, ==, 5 * 4 * 6 * 6 * 4);
 }
 
-/* A norm that the branch and the shortcut share counts once in the parameters, twice in the work. */
+/*
+ * A norm that the branch and the shortcut share counts once in the parameters, twice in the work.
+ */
 static void
 test_shared_parameters (void)
 {
-  const char *spec = "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"stride\":2,\"shortcut_from\":\"preact\"}";
+  const char *spec = "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"stride\":2,"
+                     "\"shortcut_from\":\"preact\"}";
   g_autoptr (RnGraph) graph = rn_test_build (spec, "1,8,6,6");
 
   g_assert_cmpuint (rn_test_totals (graph, NULL).parameters, ==, 3632);

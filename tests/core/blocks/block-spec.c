@@ -59,7 +59,8 @@ test_mid (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,%s}", rows[i].keys);
+      g_autofree char *text
+          = g_strdup_printf ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,%s}", rows[i].keys);
       RnBlockSpec spec = must_read (text);
 
       g_assert_cmpint (rn_block_spec_mid (&spec), ==, rows[i].mid);
@@ -244,7 +245,10 @@ test_summary (void)
     }
 }
 
-/* Forms and help are made from the schema: every key explains itself, and its default is one of its values or "not given". */
+/*
+ * Forms and help are made from the schema: every key explains itself, and its default is one of its
+ * values or "not given".
+ */
 static void
 test_schema (void)
 {

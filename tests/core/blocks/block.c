@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The graph of a block: its nodes in order, its scopes, its parameters, and what is said where two paths do not fit. */
+/*
+ * The graph of a block: its nodes in order, its scopes, its parameters, and what is said where two
+ * paths do not fit.
+ */
 #include <string.h>
 
 #include "rn-test-model.h"
@@ -26,7 +29,8 @@ assert_scope (const RnGraph *graph, RnScopeKind kind, const char *nodes)
         g_autofree char *names = node_names (graph, scope->first, scope->end);
 
         g_assert_cmpstr (names, ==, nodes);
-        g_assert_cmpuint (scope->input, ==, kind == RN_SCOPE_GROUP ? rn_graph_find (graph, "bn2") : 0);
+        g_assert_cmpuint (scope->input, ==,
+                          kind == RN_SCOPE_GROUP ? rn_graph_find (graph, "bn2") : 0);
         return;
       }
   g_assert_null (nodes);
@@ -72,7 +76,8 @@ test_layout (void)
     {
       const Layout *layout = &layouts[i];
       g_autofree char *spec = g_strdup_printf ("{\"body\":\"basic\",%s", layout->spec + 1);
-      g_autoptr (RnGraph) graph = rn_test_build (strstr (layout->spec, "body") != NULL ? layout->spec : spec, NULL);
+      g_autoptr (RnGraph) graph
+          = rn_test_build (strstr (layout->spec, "body") != NULL ? layout->spec : spec, NULL);
       g_autofree char *all = node_names (graph, 1, rn_graph_n_nodes (graph));
 
       g_test_message ("%s", layout->spec);
@@ -101,7 +106,8 @@ test_described (void)
 static void
 test_shared_norm (void)
 {
-  const char *spec = "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"shortcut_from\":\"preact\"}";
+  const char *spec
+      = "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"shortcut_from\":\"preact\"}";
   g_autoptr (RnGraph) graph = rn_test_build (spec, NULL);
   const RnNodeInfo *in_branch = rn_graph_node (graph, rn_graph_find (graph, "bn1"));
   const RnNodeInfo *in_shortcut = rn_graph_node (graph, rn_graph_find (graph, "downsample.bn1"));
@@ -121,8 +127,10 @@ init_of (const RnGraph *graph, const char *parameter)
 static void
 test_zero_init (void)
 {
-  g_autoptr (RnGraph) post = rn_test_build ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"zero_init\":true}", NULL);
-  g_autoptr (RnGraph) pre = rn_test_build ("{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":8,\"zero_init\":true}", NULL);
+  g_autoptr (RnGraph) post
+      = rn_test_build ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"zero_init\":true}", NULL);
+  g_autoptr (RnGraph) pre = rn_test_build (
+      "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":8,\"zero_init\":true}", NULL);
 
   g_assert_cmpint (init_of (post, "bn3.weight"), ==, RN_INIT_ZERO);
   g_assert_cmpint (init_of (post, "bn2.weight"), ==, RN_INIT_ONE);
@@ -135,8 +143,11 @@ test_zero_init (void)
 static void
 test_stride_at (void)
 {
-  g_autoptr (RnGraph) early = rn_test_build ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"stride\":2,\"stride_at\":\"1x1\"}", "1,8,9,9");
-  g_autoptr (RnGraph) late = rn_test_build ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"stride\":2}", "1,8,9,9");
+  g_autoptr (RnGraph) early = rn_test_build (
+      "{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"stride\":2,\"stride_at\":\"1x1\"}",
+      "1,8,9,9");
+  g_autoptr (RnGraph) late
+      = rn_test_build ("{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"stride\":2}", "1,8,9,9");
 
   g_assert_cmpuint (rn_graph_node (early, rn_graph_find (early, "conv1"))->shape.dim[2], ==, 5);
   g_assert_cmpuint (rn_graph_node (late, rn_graph_find (late, "conv1"))->shape.dim[2], ==, 9);
@@ -147,7 +158,8 @@ test_stride_at (void)
 static void
 test_pad (void)
 {
-  g_autoptr (RnGraph) graph = rn_test_build ("{\"body\":\"basic\",\"in\":6,\"out\":13,\"stride\":2,\"shortcut\":\"pad\"}", NULL);
+  g_autoptr (RnGraph) graph = rn_test_build (
+      "{\"body\":\"basic\",\"in\":6,\"out\":13,\"stride\":2,\"shortcut\":\"pad\"}", NULL);
   const RnNodeInfo *pad = rn_graph_node (graph, rn_graph_find (graph, "shortcut.pad"));
 
   g_assert_cmpfloat (pad->attributes[rn_op_attribute (pad->op, "before")], ==, 3);
@@ -182,17 +194,21 @@ static void
 test_mismatch (void)
 {
   RnShape input = rn_shape_4d (2, 16, 10, 10);
-  g_autofree char *widths = build_error ("{\"body\":\"basic\",\"in\":16,\"out\":32,\"shortcut\":\"identity\"}", &input,
-                                         RN_ERROR_SHAPE);
-  g_autofree char *both = build_error ("{\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"identity\"}",
-                                       &input, RN_ERROR_SHAPE);
-  g_autofree char *stride = build_error ("{\"body\":\"basic\",\"in\":16,\"out\":16,\"stride\":2,\"shortcut\":\"identity\"}",
-                                         &input, RN_ERROR_SHAPE);
+  g_autofree char *widths
+      = build_error ("{\"body\":\"basic\",\"in\":16,\"out\":32,\"shortcut\":\"identity\"}", &input,
+                     RN_ERROR_SHAPE);
+  g_autofree char *both = build_error (
+      "{\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"identity\"}",
+      &input, RN_ERROR_SHAPE);
+  g_autofree char *stride = build_error (
+      "{\"body\":\"basic\",\"in\":16,\"out\":16,\"stride\":2,\"shortcut\":\"identity\"}", &input,
+      RN_ERROR_SHAPE);
 
-  assert_says (widths, SAYS ("2×32×10×10", "2×16×10×10", "conv1", "bn1", "relu1", "conv2", "bn2", "input",
-                             "\"shortcut\": \"projection\"", "\"out\": 16"));
+  assert_says (widths, SAYS ("2×32×10×10", "2×16×10×10", "conv1", "bn1", "relu1", "conv2", "bn2",
+                             "input", "\"shortcut\": \"projection\"", "\"out\": 16"));
   g_assert_null (strstr (widths, "\"stride\""));
-  assert_says (both, SAYS ("2×32×5×5", "2×16×10×10", "conv3", "2×8×5×5", "\"out\": 16", "\"stride\": 1"));
+  assert_says (both,
+               SAYS ("2×32×5×5", "2×16×10×10", "conv3", "2×8×5×5", "\"out\": 16", "\"stride\": 1"));
   assert_says (stride, SAYS ("2×16×5×5", "\"shortcut\": \"projection\"", "\"stride\": 1"));
   g_assert_null (strstr (stride, "\"out\""));
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Blocks against PyTorch: each file of tests/data/cases holds a block spec, its parameters, an input and a gradient of the
- * output, and what PyTorch computed from them in double precision (make_cases.py there). Every tensor is compared, on every
- * engine.
+ * Blocks against PyTorch: each file of tests/data/cases holds a block spec, its parameters, an
+ * input and a gradient of the output, and what PyTorch computed from them in double precision
+ * (make_cases.py there). Every tensor is compared, on every engine.
  */
 #include <string.h>
 
@@ -12,7 +12,10 @@
 #include "rn-test-model.h"
 #include "rn-test.h"
 
-/* Of the largest magnitude: some ten float roundings (6e-8 each) a layer, through a dozen layers of sums and norms. */
+/*
+ * Of the largest magnitude: some ten float roundings (6e-8 each) a layer, through a dozen layers of
+ * sums and norms.
+ */
 #define TOLERANCE 1e-5
 
 typedef struct
@@ -55,7 +58,8 @@ set_parameters (Run *run, RnParameters *parameters)
 
       if (!g_str_has_prefix (name, "param."))
         continue;
-      rn_parameters_set (parameters, name + strlen ("param."), rn_tensors_nth (run->tensors, i), &error);
+      rn_parameters_set (parameters, name + strlen ("param."), rn_tensors_nth (run->tensors, i),
+                         &error);
       g_assert_no_error (error);
       n++;
     }
@@ -88,7 +92,8 @@ start (Run *run, const Case *c)
   json = metadata (run->tensors, "case");
   g_assert_true (json_object_object_get_ex (json, "block", &block));
   g_assert_true (json_object_object_get_ex (json, "mode", &mode));
-  run->mode = options.mode = g_str_equal (json_object_get_string (mode), "train") ? RN_MODE_TRAIN : RN_MODE_EVAL;
+  run->mode = options.mode
+      = g_str_equal (json_object_get_string (mode), "train") ? RN_MODE_TRAIN : RN_MODE_EVAL;
   spec = rn_test_open (json_object_to_json_string (block));
   json_object_put (json);
 
@@ -102,7 +107,8 @@ start (Run *run, const Case *c)
   run->session = rn_session_new (run->graph, parameters, rn_tensor_shape (input), &options, &error);
   g_assert_no_error (error);
   g_assert_true (rn_session_set_input (run->session, 0, input, &error));
-  g_assert_true (rn_session_set_output_gradient (run->session, rn_tensors_get (run->tensors, "grad_output"), &error));
+  g_assert_true (rn_session_set_output_gradient (
+      run->session, rn_tensors_get (run->tensors, "grad_output"), &error));
 }
 
 static void
@@ -130,7 +136,8 @@ compare_values (Run *run, const char *name, const float *found)
   const RnTensor *expected = rn_tensors_get (run->tensors, name);
 
   g_assert_nonnull (expected);
-  rn_assert_close (found, rn_tensor_values (expected), rn_tensor_elements (expected), TOLERANCE, name);
+  rn_assert_close (found, rn_tensor_values (expected), rn_tensor_elements (expected), TOLERANCE,
+                   name);
 }
 
 /* Consumes @found. */
@@ -164,7 +171,10 @@ compare_split (Run *run)
   compare (run, "grad_input.residual", branch);
 }
 
-/* Each tensor of the file whose name starts with @prefix, in the values or gradients of the parameter of that name. */
+/*
+ * Each tensor of the file whose name starts with @prefix, in the values or gradients of the
+ * parameter of that name.
+ */
 static guint
 compare_parameters (Run *run, const char *prefix, float *(*get) (RnParameters *, guint))
 {
@@ -222,7 +232,8 @@ test_case (gconstpointer data)
   compare (&run, "output", rn_session_activation (run.session, rn_graph_output (run.graph), NULL));
   compare (&run, "grad_input", rn_session_gradient (run.session, 0, NULL));
   compare_split (&run);
-  g_assert_cmpuint (compare_parameters (&run, "grad.", rn_parameters_gradients), ==, count_parameters (run.graph, TRUE));
+  g_assert_cmpuint (compare_parameters (&run, "grad.", rn_parameters_gradients), ==,
+                    count_parameters (run.graph, TRUE));
   g_assert_cmpuint (compare_parameters (&run, "after.", rn_parameters_values), ==,
                     training ? count_parameters (run.graph, FALSE) : 0);
   clear (&run);
@@ -247,7 +258,8 @@ add_cases (const char *directory, const char *file)
   for (guint i = 0; i < n_engines; i++)
     {
       Case *c = g_new (Case, 1);
-      g_autofree char *path = g_strdup_printf ("/core/blocks/cases/%s/%s", name, rn_engine_name (engines[i]));
+      g_autofree char *path
+          = g_strdup_printf ("/core/blocks/cases/%s/%s", name, rn_engine_name (engines[i]));
 
       *c = (Case) { .path = g_build_filename (directory, file, NULL), .engine = engines[i] };
       g_test_add_data_func_full (path, c, test_case, case_free);

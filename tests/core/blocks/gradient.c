@@ -1,12 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The gradient of every kind of block by central differences: each body × order × shortcut × SE × shape that the schema
- * knows and that can be built, on every engine. For each tensor t and a random direction d,
+ * The gradient of every kind of block by central differences: each body × order × shortcut × SE ×
+ * shape that the schema knows and that can be built, on every engine. For each tensor t and a
+ * random direction d,
  *
- *   <dL/dt, d> = (8 (L(t + hd) − L(t − hd)) − (L(t + 2hd) − L(t − 2hd))) / 12h + O(h⁴),   L = Σ w · y
+ *   <dL/dt, d> = (8 (L(t + hd) − L(t − hd)) − (L(t + 2hd) − L(t − 2hd))) / 12h + O(h⁴),   L = Σ w ·
+ * y
  *
- * The activation is SiLU, which has no kink; SE's own ReLU is kept away from its kink by large biases before it.
+ * The activation is SiLU, which has no kink; SE's own ReLU is kept away from its kink by large
+ * biases before it.
  */
 #include <math.h>
 #include <string.h>
@@ -18,8 +21,9 @@
 #define STEP 0.004
 
 /*
- * Of |dL/dt|, which is 1 to 100 but for a few. The 200 elements of y carry float roundings of some 3e-7, so L some 4e-6, and
- * the quotient 4e-6 · √(2·8² + 2) ÷ 12h ≈ 1e-3: hence a floor under |dL/dt| as well.
+ * Of |dL/dt|, which is 1 to 100 but for a few. The 200 elements of y carry float roundings of some
+ * 3e-7, so L some 4e-6, and the quotient 4e-6 · √(2·8² + 2) ÷ 12h ≈ 1e-3: hence a floor under
+ * |dL/dt| as well.
  */
 #define TOLERANCE 2e-3
 #define FLOOR     1.0
@@ -42,7 +46,8 @@ loss (Bench *bench)
   g_assert_true (rn_session_set_input (bench->session, 0, bench->input, NULL));
   rn_session_forward (bench->session, NULL, &error);
   g_assert_no_error (error);
-  y = rn_session_activation (bench->session, rn_graph_output (rn_session_graph (bench->session)), &error);
+  y = rn_session_activation (bench->session, rn_graph_output (rn_session_graph (bench->session)),
+                             &error);
   g_assert_no_error (error);
   for (gsize i = 0; i < rn_tensor_elements (y); i++)
     sum += (double) rn_tensor_values (y)[i] * rn_tensor_values (bench->weights)[i];
@@ -50,7 +55,8 @@ loss (Bench *bench)
 }
 
 static double
-loss_at (Bench *bench, float *values, const float *start, const float *direction, gsize n, double step)
+loss_at (Bench *bench, float *values, const float *start, const float *direction, gsize n,
+         double step)
 {
   double result;
 
@@ -76,12 +82,15 @@ check_tensor (Bench *bench, const char *name, float *values, const float *gradie
       found += (double) gradient[i] * d[i];
       norm += (double) gradient[i] * gradient[i];
     }
-  expected = (8 * (loss_at (bench, values, start, d, n, STEP) - loss_at (bench, values, start, d, n, -STEP))
-              - (loss_at (bench, values, start, d, n, 2 * STEP) - loss_at (bench, values, start, d, n, -2 * STEP)))
+  expected = (8
+                  * (loss_at (bench, values, start, d, n, STEP)
+                     - loss_at (bench, values, start, d, n, -STEP))
+              - (loss_at (bench, values, start, d, n, 2 * STEP)
+                 - loss_at (bench, values, start, d, n, -2 * STEP)))
              / (12 * STEP);
   if (!(fabs (found - expected) <= TOLERANCE * fmax (sqrt (norm), FLOOR)))
-    g_error ("%s: directional derivative %.6g by backward, %.6g by differences, |gradient| %.6g", name, found, expected,
-             sqrt (norm));
+    g_error ("%s: directional derivative %.6g by backward, %.6g by differences, |gradient| %.6g",
+             name, found, expected, sqrt (norm));
 }
 
 /* Away from what they start as, so that no gradient is 0 by symmetry. */
@@ -109,8 +118,8 @@ start (Bench *bench, RnGraph *graph, const RnEngine *engine, RnMode mode)
 {
   const RnShape *input = &rn_graph_node (graph, 0)->shape;
   const RnShape *output = &rn_graph_node (graph, rn_graph_output (graph))->shape;
-  RnSessionOptions options = { .engine = engine, .mode = mode, .backward = TRUE, .keep = RN_KEEP_ALL,
-                               .threads = 1 };
+  RnSessionOptions options
+      = { .engine = engine, .mode = mode, .backward = TRUE, .keep = RN_KEEP_ALL, .threads = 1 };
   g_autoptr (GError) error = NULL;
   g_autoptr (RnParameters) parameters = rn_parameters_new (graph, &error);
 
@@ -139,7 +148,8 @@ check_block (RnGraph *graph, const RnEngine *engine, RnMode mode)
   g_assert_no_error (error);
   d_input = rn_session_gradient (bench.session, 0, &error);
   g_assert_no_error (error);
-  check_tensor (&bench, "input", rn_tensor_data (bench.input), rn_tensor_values (d_input), rn_tensor_elements (d_input));
+  check_tensor (&bench, "input", rn_tensor_data (bench.input), rn_tensor_values (d_input),
+                rn_tensor_elements (d_input));
 
   parameters = rn_session_parameters (bench.session);
   for (guint i = 0; i < rn_graph_n_parameters (graph); i++)
@@ -147,8 +157,8 @@ check_block (RnGraph *graph, const RnEngine *engine, RnMode mode)
       const RnParameterInfo *info = rn_graph_parameter (graph, i);
 
       if (info->trained)
-        check_tensor (&bench, info->name, rn_parameters_values (parameters, i), rn_parameters_gradients (parameters, i),
-                      rn_shape_elements (&info->shape));
+        check_tensor (&bench, info->name, rn_parameters_values (parameters, i),
+                      rn_parameters_gradients (parameters, i), rn_shape_elements (&info->shape));
     }
   rn_session_free (bench.session);
   rn_tensor_unref (bench.input);

@@ -1,11 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Every model of the catalogue against the published counts, its JSON read back, and torchvision's names. */
+/*
+ * Every model of the catalogue against the published counts, its JSON read back, and torchvision's
+ * names.
+ */
 #include <string.h>
 
 #include "rn-test-model.h"
 
-/* torchvision's model documentation; for the rest the papers' layer tables, counted by another program. 0: not published. */
+/*
+ * torchvision's model documentation; for the rest the papers' layer tables, counted by another
+ * program. 0: not published.
+ */
 static const struct
 {
   const char *name;
@@ -67,50 +73,34 @@ test_published_counts (void)
     }
 }
 
+/* A catalogue model with one key changed: the paper's stride, options A and B, SE. */
 static void
-test_paper_stride (void)
+test_variants (void)
 {
-  static const struct { const char *name; guint64 parameters, macs; } rows[] = {
-    { "resnet50", 25557032, 3857973248 },
-    { "resnet101", 44549160, 7570194432 },
-    { "resnet152", 60192808, 11282415616 },
+#define BOTTLENECK "\"body\":\"bottleneck\""
+#define PAD        "\"shortcut\":\"pad\""
+#define NONE       "\"shortcut\":\"none\""
+  static const struct
+  {
+    const char *name, *piece, *replacement;
+    guint64     parameters, macs;
+  } rows[] = {
+    { "resnet50", BOTTLENECK, BOTTLENECK ",\"stride_at\":\"1x1\"", 25557032, 3857973248 },
+    { "resnet101", BOTTLENECK, BOTTLENECK ",\"stride_at\":\"1x1\"", 44549160, 7570194432 },
+    { "resnet152", BOTTLENECK, BOTTLENECK ",\"stride_at\":\"1x1\"", 60192808, 11282415616 },
+    { "resnet50", BOTTLENECK, BOTTLENECK ",\"se\":16", 28088024, 4091699200 },
+    { "cifar_resnet20", PAD, "\"shortcut\":\"auto\"", 272474, 0 },
+    { "cifar_resnet56", PAD, "\"shortcut\":\"auto\"", 855770, 0 },
+    { "plain18", NONE, PAD, 11515688, 0 },
+    { "plain34", NONE, PAD, 21623848, 3644493824 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = rn_test_edited_spec (rows[i].name, "\"body\":\"bottleneck\"",
-                                      "\"body\":\"bottleneck\",\"stride_at\":\"1x1\"");
+      g_autofree char *text = rn_test_edited_spec (rows[i].name, rows[i].piece, rows[i].replacement);
 
       check_counts (text, rows[i].parameters, rows[i].macs);
     }
-}
-
-static void
-test_cifar_option_b (void)
-{
-  g_autofree char *resnet20 = rn_test_edited_spec ("cifar_resnet20", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
-  g_autofree char *resnet56 = rn_test_edited_spec ("cifar_resnet56", "\"shortcut\":\"pad\"", "\"shortcut\":\"auto\"");
-
-  check_counts (resnet20, 272474, 0);
-  check_counts (resnet56, 855770, 0);
-}
-
-static void
-test_option_a (void)
-{
-  g_autofree char *resnet18 = rn_test_edited_spec ("plain18", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
-  g_autofree char *resnet34 = rn_test_edited_spec ("plain34", "\"shortcut\":\"none\"", "\"shortcut\":\"pad\"");
-
-  check_counts (resnet18, 11515688, 0);
-  check_counts (resnet34, 21623848, 3644493824);
-}
-
-static void
-test_squeeze_excitation (void)
-{
-  g_autofree char *text = rn_test_edited_spec ("resnet50", "\"body\":\"bottleneck\"", "\"body\":\"bottleneck\",\"se\":16");
-
-  check_counts (text, 28088024, 4091699200);
 }
 
 static void
@@ -127,7 +117,8 @@ assert_same_graph (const RnGraph *a, const RnGraph *b)
       g_assert_true (x->op == y->op);
       g_assert_cmpuint (x->scope, ==, y->scope);
       g_assert_true (rn_shape_equal (&x->shape, &y->shape));
-      g_assert_cmpmem (x->inputs, x->n_inputs * sizeof (RnNode), y->inputs, y->n_inputs * sizeof (RnNode));
+      g_assert_cmpmem (x->inputs, x->n_inputs * sizeof (RnNode), y->inputs,
+                       y->n_inputs * sizeof (RnNode));
       for (guint k = 0; k < x->op->n_attributes; k++)
         g_assert_cmpfloat (x->attributes[k], ==, y->attributes[k]);
     }
@@ -239,10 +230,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/models/catalogue/published-counts", test_published_counts);
-  g_test_add_func ("/core/models/catalogue/paper-stride", test_paper_stride);
-  g_test_add_func ("/core/models/catalogue/cifar-option-b", test_cifar_option_b);
-  g_test_add_func ("/core/models/catalogue/option-a", test_option_a);
-  g_test_add_func ("/core/models/catalogue/squeeze-excitation", test_squeeze_excitation);
+  g_test_add_func ("/core/models/catalogue/variants", test_variants);
   g_test_add_func ("/core/models/catalogue/json-round-trip", test_json_round_trip);
   g_test_add_func ("/core/models/catalogue/torchvision-names", test_torchvision_names);
   g_test_add_func ("/core/models/catalogue/parameter-tensors", test_parameter_tensors);

@@ -3,6 +3,7 @@
 /* Network specs from text and files: what is built, what is refused and how it is told. */
 #include <string.h>
 
+#include "rn-random.h"
 #include "rn-test-model.h"
 #include "rn-test.h"
 
@@ -12,13 +13,15 @@ static RnScope
 find_scope (const RnGraph *graph, RnScopeKind kind, const char *path)
 {
   for (RnScope i = 0; i < rn_graph_n_scopes (graph); i++)
-    if (rn_graph_scope (graph, i)->kind == kind && g_str_equal (rn_graph_scope (graph, i)->path, path))
+    if (rn_graph_scope (graph, i)->kind == kind
+        && g_str_equal (rn_graph_scope (graph, i)->path, path))
       return i;
   g_error ("no scope \"%s\" of kind %d", path, kind);
 }
 
 static void
-assert_nodes (const RnGraph *graph, RnScopeKind kind, const char *path, const char *first, const char *last)
+assert_nodes (const RnGraph *graph, RnScopeKind kind, const char *path, const char *first,
+              const char *last)
 {
   const RnScopeInfo *scope = rn_graph_scope (graph, find_scope (graph, kind, path));
 
@@ -41,9 +44,12 @@ test_scope_tree (void)
   g_assert_cmpuint (rn_graph_scope (graph, branch)->parent, ==, block);
   g_assert_cmpuint (rn_graph_scope (graph, shortcut)->parent, ==, block);
   g_assert_cmpuint (rn_graph_node (graph, addition)->scope, ==, block);
-  g_assert_cmpuint (rn_graph_scope (graph, block)->input, ==, rn_graph_find (graph, "layer1.1.relu"));
-  g_assert_cmpuint (rn_graph_scope (graph, branch)->input, ==, rn_graph_scope (graph, block)->input);
-  g_assert_cmpuint (rn_graph_scope (graph, shortcut)->input, ==, rn_graph_scope (graph, block)->input);
+  g_assert_cmpuint (rn_graph_scope (graph, block)->input, ==,
+                    rn_graph_find (graph, "layer1.1.relu"));
+  g_assert_cmpuint (rn_graph_scope (graph, branch)->input, ==,
+                    rn_graph_scope (graph, block)->input);
+  g_assert_cmpuint (rn_graph_scope (graph, shortcut)->input, ==,
+                    rn_graph_scope (graph, block)->input);
   g_assert_cmpstr (rn_graph_scope (graph, block)->spec, ==,
                    "{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2}");
 
@@ -51,7 +57,8 @@ test_scope_tree (void)
   assert_nodes (graph, RN_SCOPE_STAGE, "layer2", "layer2.0.conv1", "layer2.1.relu");
   assert_nodes (graph, RN_SCOPE_BLOCK, "layer2.0", "layer2.0.conv1", "layer2.0.relu");
   assert_nodes (graph, RN_SCOPE_BRANCH, "layer2.0", "layer2.0.conv1", "layer2.0.bn2");
-  assert_nodes (graph, RN_SCOPE_SHORTCUT, "layer2.0.downsample", "layer2.0.downsample.0", "layer2.0.downsample.1");
+  assert_nodes (graph, RN_SCOPE_SHORTCUT, "layer2.0.downsample", "layer2.0.downsample.0",
+                "layer2.0.downsample.1");
   assert_nodes (graph, RN_SCOPE_HEAD, "", "avgpool", "fc");
 }
 
@@ -61,9 +68,11 @@ test_option_a_tree (void)
   g_autoptr (RnGraph) graph = rn_test_build ("cifar_resnet20", NULL);
   RnScope identity = find_scope (graph, RN_SCOPE_SHORTCUT, "layer1.0.shortcut");
 
-  assert_nodes (graph, RN_SCOPE_SHORTCUT, "layer2.0.shortcut", "layer2.0.shortcut.subsample", "layer2.0.shortcut.pad");
+  assert_nodes (graph, RN_SCOPE_SHORTCUT, "layer2.0.shortcut", "layer2.0.shortcut.subsample",
+                "layer2.0.shortcut.pad");
   assert_nodes (graph, RN_SCOPE_STEM, "", "conv1", "relu");
-  g_assert_cmpuint (rn_graph_scope (graph, identity)->first, ==, rn_graph_scope (graph, identity)->end);
+  g_assert_cmpuint (rn_graph_scope (graph, identity)->first, ==,
+                    rn_graph_scope (graph, identity)->end);
 }
 
 static void
@@ -81,7 +90,8 @@ test_loss (void)
 {
   g_autoptr (RnSpec) spec = rn_test_open ("cifar_resnet20");
   g_autoptr (RnSpec) block = rn_test_open ("{\"body\":\"basic\",\"in\":8,\"out\":8}");
-  RnBuildOptions options = { .loss = TRUE, .label_smoothing = 0.1, .input = rn_shape_4d (4, 3, 32, 32) };
+  RnBuildOptions options
+      = { .loss = TRUE, .label_smoothing = 0.1, .input = rn_shape_4d (4, 3, 32, 32) };
   g_autoptr (GError) error = NULL;
   g_autoptr (RnGraph) graph = rn_spec_build (spec, &options, &error);
   const RnNodeInfo *loss;
@@ -98,7 +108,10 @@ test_loss (void)
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
 }
 
-/* All parts left out are those of an ImageNet ResNet; what a stage says goes before what the network says. */
+/*
+ * All parts left out are those of an ImageNet ResNet; what a stage says goes before what the
+ * network says.
+ */
 static void
 test_defaults_and_overrides (void)
 {
@@ -109,8 +122,10 @@ test_defaults_and_overrides (void)
 
   g_assert_cmpstr (rn_spec_name (spec), ==, "network");
   g_assert_cmpuint (rn_spec_input (spec).dim[3], ==, 224);
-  g_assert_cmpuint (rn_graph_node (graph, rn_graph_find (graph, "layer1.0.conv1"))->shape.dim[1], ==, 16);
-  g_assert_cmpuint (rn_graph_node (graph, rn_graph_find (graph, "wide.0.conv1"))->shape.dim[1], ==, 64);
+  g_assert_cmpuint (rn_graph_node (graph, rn_graph_find (graph, "layer1.0.conv1"))->shape.dim[1],
+                    ==, 16);
+  g_assert_cmpuint (rn_graph_node (graph, rn_graph_find (graph, "wide.0.conv1"))->shape.dim[1], ==,
+                    64);
   g_assert_cmpuint (rn_graph_find (graph, "wide.0.silu1"), !=, RN_NODE_NONE);
   g_assert_cmpuint (rn_graph_node (graph, rn_graph_find (graph, "fc"))->shape.dim[1], ==, 1000);
 }
@@ -119,11 +134,13 @@ test_defaults_and_overrides (void)
 static void
 test_written (void)
 {
-  const char *text = "{\"name\":\"mixed\",\"input\":[1,28,28],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":4,\"norm\":\"none\","
-                     "\"activation\":\"gelu\",\"pool\":\"none\"},\"stages\":["
-                     "{\"name\":\"a\",\"count\":1,\"out\":8,\"block\":{\"norm\":\"none\"}},"
-                     "{\"name\":\"b\",\"count\":2,\"out\":8,\"stride\":2,\"block\":{\"zero_init\":true}}],"
-                     "\"head\":{\"classes\":10}}";
+  const char *text
+      = "{\"name\":\"mixed\",\"input\":[1,28,28],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":4,"
+        "\"norm\":\"none\","
+        "\"activation\":\"gelu\",\"pool\":\"none\"},\"stages\":["
+        "{\"name\":\"a\",\"count\":1,\"out\":8,\"block\":{\"norm\":\"none\"}},"
+        "{\"name\":\"b\",\"count\":2,\"out\":8,\"stride\":2,\"block\":{\"zero_init\":true}}],"
+        "\"head\":{\"classes\":10}}";
   g_autoptr (RnSpec) spec = rn_test_open (text);
   json_object *json = rn_spec_json (spec);
 
@@ -217,7 +234,8 @@ test_unbuildable (void)
   g_autoptr (RnGraph) tiny = rn_spec_build (fine, &small, &error);
 
   g_assert_no_error (error);    /* padding keeps one pixel alive to the end */
-  g_assert_cmpuint (rn_graph_node (tiny, rn_graph_find (tiny, "layer4.1.relu"))->shape.dim[2], ==, 1);
+  g_assert_cmpuint (rn_graph_node (tiny, rn_graph_find (tiny, "layer4.1.relu"))->shape.dim[2], ==,
+                    1);
 
   g_assert_null (rn_spec_build (identity, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
@@ -229,15 +247,53 @@ test_unbuildable (void)
   g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
 }
 
-/* As deep and wide as a spec may be: its graph is built, and no memory is taken for its parameters. */
+/*
+ * As deep and wide as a spec may be: its graph is built, and no memory is taken for its parameters.
+ */
 static void
 test_largest (void)
 {
-  g_autoptr (RnGraph) deep = rn_test_build ("{\"input\":[1,8,8],\"stages\":[{\"count\":4096,\"out\":1}]}", NULL);
-  g_autoptr (RnGraph) wide = rn_test_build ("{\"input\":[65536,1,1],\"stages\":[{\"count\":64,\"out\":65536}]}", NULL);
+  g_autoptr (RnGraph) deep
+      = rn_test_build ("{\"input\":[1,8,8],\"stages\":[{\"count\":4096,\"out\":1}]}", NULL);
+  g_autoptr (RnGraph) wide
+      = rn_test_build ("{\"input\":[65536,1,1],\"stages\":[{\"count\":64,\"out\":65536}]}", NULL);
 
   g_assert_cmpuint (rn_graph_n_nodes (deep), >, 4096 * 7);
   g_assert_cmpuint (rn_graph_parameter_floats (wide), >, G_GUINT64_CONSTANT (1) << 40);
+}
+
+/* A spec with a byte changed or its end cut off is read or refused, and built or refused. */
+static void
+test_damaged (void)
+{
+  g_autoptr (RnSpec) spec = rn_test_open ("cifar_resnet20");
+  json_object *json = rn_spec_json (spec);
+  const char *whole = json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN);
+  gsize length = strlen (whole);
+  guint refused_texts = 0;
+
+  for (guint64 i = 0; i < 4000; i++)
+    {
+      g_autofree char *text = g_strdup (whole);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RnSpec) damaged = NULL;
+
+      if (i < length)
+        text[i] = '\0';
+      else
+        text[rn_random_bits (5, 1, i) % length] = (char) (1 + rn_random_bits (5, 2, i) % 255);
+      damaged = rn_spec_parse (text, "spec", &error);
+      refused_texts += damaged == NULL;
+      g_assert_true ((damaged == NULL) == (error != NULL));
+      if (damaged != NULL)
+        {
+          g_autoptr (RnGraph) graph = rn_spec_build (damaged, NULL, &error);
+
+          g_assert_true ((graph == NULL) == (error != NULL));
+        }
+    }
+  g_assert_cmpuint (refused_texts, >=, length);
+  json_object_put (json);
 }
 
 static void
@@ -295,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/models/spec/refused", test_refused);
   g_test_add_func ("/core/models/spec/unbuildable", test_unbuildable);
   g_test_add_func ("/core/models/spec/largest", test_largest);
+  g_test_add_func ("/core/models/spec/damaged", test_damaged);
   g_test_add_func ("/core/models/spec/files", test_files);
   return g_test_run ();
 }
