@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-record.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A thing to time: KIND_MODEL_bBATCH, with _stats behind it to have every layer measured while it runs. KIND is inf
+ * (inference, batch norm folded) or train (forward, loss, backward; on CIFAR networks the update too).
+ */
+typedef struct
+{
+  char         *name;          /* (owned) "train_resnet50_b16_stats" */
+  char         *model;         /* (owned) a name of the catalogue */
+  guint         batch;
+  gboolean      training;
+  gboolean      statistics;
+  gboolean      update;        /* SGD after each backward pass */
+  /* what it runs */
+  RnSession    *session;       /* (owned) */
+  RnTensor     *input;         /* (owned) normal random numbers */
+  guint        *labels;        /* (owned) [batch] */
+  RnRecords    *records;       /* (owned) (nullable) */
+  RnRecorder   *recorder;      /* (owned) (nullable) */
+} BenchCase;
+
+/* The cases the performance page speaks of, NULL-terminated. */
+const char *const *bench_case_names (void);
+
+BenchCase *bench_case_parse (const char *name, GError **error);
+gboolean   bench_case_open  (BenchCase *self, guint threads, GError **error);
+gboolean   bench_case_run   (BenchCase *self, GError **error);      /* one iteration */
+void       bench_case_free  (BenchCase *self);
+
+/* One repetition: as many iterations as take a quarter of a second. */
+typedef struct
+{
+  double ms;                 /* an iteration */
+  double foreign;            /* what other processes, or the host, used of the machine meanwhile, 0 … 1 */
+} BenchRepetition;
+
+/* Runs it warm. Returns: the iterations of a repetition; 0 with @error set */
+guint      bench_prepare    (BenchCase *self, GError **error);
+gboolean   bench_repeat     (BenchCase *self, guint iterations, BenchRepetition *repetition, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BenchCase, bench_case_free)
+
+G_END_DECLS

@@ -1,0 +1,287 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Opens what a verb looks into: spec, input, graph, parameters, session. */
+#include "config.h"
+
+#include "cli-subject.h"
+
+#include <string.h>
+
+#include "cli.h"
+#include "cli-weights.h"
+#include "rn-file.h"
+#include "rn-picture.h"
+#include "rn-random.h"
+
+#define MOST_PICTURE_BYTES (256 * 1024 * 1024)
+#define SMALL_INPUT        64      /* px: a picture for an input up to this is not cut, as CIFAR's are not */
+
+void
+cli_source_clear (CliSource *self)
+{
+  g_clear_pointer (&self->picture, g_free);
+  g_clear_pointer (&self->tensors, g_free);
+  g_clear_pointer (&self->weights, g_free);
+  g_clear_pointer (&self->engine, g_free);
+}
+
+static gboolean
+check_engine (const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint n;
+  const RnEngine *const *engines = rn_engines (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (names, (gpointer) rn_engine_name (engines[i]));
+  g_ptr_array_add (names, NULL);
+  return cli_choose ("engine", name, (const char *const *) names->pdata, error) >= 0;
+}
+
+gboolean
+cli_source_check (const CliSource *self, GError **error)
+{
+  guint inputs = (self->picture != NULL) + self->built_in + (self->tensors != NULL);
+
+  if (inputs > 1)
+    return cli_usage_error (error, "--picture, --built-in and --tensors each say what goes in: give one of them");
+  return cli_check_range ("--threads", self->threads, 0, 1024, error) && check_engine (self->engine, error);
+}
+
+RnSpec *
+cli_open_spec (const char *word, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  RnSpec *spec = rn_spec_open (word, &local);
+
+  if (spec == NULL && !g_str_has_suffix (word, ".json"))
+    cli_usage_error (error, "%s", local->message);
+  else if (spec == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return spec;
+}
+
+/* ── what goes in ── */
+
+static gboolean
+take_pixels (CliSubject *self, GdkPixbuf *picture, const RnShape *shape, GError **error)
+{
+  RnPictureTransform transform;
+
+  if (shape->dim[1] != 1 && shape->dim[1] != 3)
+    return cli_usage_error (error, "%s takes %" G_GSIZE_FORMAT " channels, a picture has 3: give its input with --tensors",
+                            rn_spec_name (self->spec), shape->dim[1]);
+  rn_picture_transform_default (&transform, (guint) shape->dim[2], (guint) shape->dim[3]);
+  if (MIN (shape->dim[2], shape->dim[3]) <= SMALL_INPUT)
+    transform.resize = 1;
+  self->input = rn_picture_tensor (picture, &transform, (guint) shape->dim[1], error);
+  return self->input != NULL;
+}
+
+static gboolean
+take_picture (CliSubject *self, const char *path, const RnShape *shape, GError **error)
+{
+  g_autoptr (GBytes) bytes = rn_file_read (path, MOST_PICTURE_BYTES, error);
+  g_autoptr (GdkPixbuf) picture = NULL;
+  gconstpointer data;
+  gsize length;
+
+  picture = bytes != NULL ? rn_picture_decode (bytes, path, error) : NULL;
+  if (picture == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &length);
+  self->picture_sha256 = rn_sha256 (data, length);
+  self->input_words = g_strdup_printf ("picture %s", path);
+  return take_pixels (self, picture, shape, error);
+}
+
+static gboolean
+take_built_in (CliSubject *self, const RnShape *shape, GError **error)
+{
+  g_autoptr (GdkPixbuf) picture = rn_picture_built_in ();
+  guint length;
+  const guchar *pixels = gdk_pixbuf_get_pixels_with_length (picture, &length);
+
+  self->picture_sha256 = rn_sha256 (pixels, length);
+  self->input_words = g_strdup ("built-in picture");
+  return take_pixels (self, picture, shape, error);
+}
+
+static gboolean
+take_noise (CliSubject *self, const RnShape *shape, guint64 seed, GError **error)
+{
+  self->input = rn_tensor_new (shape, error);
+  if (self->input == NULL)
+    return FALSE;
+  rn_tensor_fill_normal (self->input, seed, rn_random_stream ("input"));
+  self->input_words = g_strdup_printf ("normal random numbers, seed %" G_GUINT64_FORMAT, seed);
+  return TRUE;
+}
+
+static gboolean
+take_tensors (CliSubject *self, const char *path, GError **error)
+{
+  RnTensor *input;
+
+  self->tensors = rn_safetensors_load (path, error);
+  if (self->tensors == NULL)
+    return FALSE;
+  input = rn_tensors_get (self->tensors, "input");
+  if (input == NULL)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s: has no tensor “input”", path);
+      return FALSE;
+    }
+  self->input = rn_tensor_ref (input);
+  self->input_words = g_strdup_printf ("tensors %s", path);
+  return TRUE;
+}
+
+static gboolean
+take_input (CliSubject *self, const CliSource *source, guint batch, GError **error)
+{
+  RnShape shape = rn_spec_input (self->spec);
+
+  shape.dim[0] = batch;
+  if (source->tensors != NULL)
+    return take_tensors (self, source->tensors, error);
+  if (source->picture != NULL)
+    return take_picture (self, source->picture, &shape, error);
+  if (source->built_in || (batch == 1 && rn_spec_block (self->spec) == NULL && (shape.dim[1] == 3 || shape.dim[1] == 1)))
+    return take_built_in (self, &shape, error);
+  return take_noise (self, &shape, (guint64) source->seed, error);
+}
+
+/* ── the numbers ── */
+
+static gboolean
+take_weights (CliSubject *self, const CliSource *source, GError **error)
+{
+  g_autoptr (RnTensors) tensors = NULL;
+
+  rn_parameters_initialize (self->parameters, (guint64) source->seed);
+  if (source->weights != NULL)
+    {
+      self->weights_words = g_strdup_printf ("weights %s", source->weights);
+      tensors = rn_safetensors_load (source->weights, error);
+      self->weights_sha256 = tensors != NULL ? cli_weights_sha256 (source->weights, error) : NULL;
+      return self->weights_sha256 != NULL && cli_weights_set (self->parameters, tensors, "", source->weights, error);
+    }
+  if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))
+    {
+      self->weights_words = g_strdup_printf ("parameters of %s", source->tensors);
+      return cli_weights_set (self->parameters, self->tensors, "param.", source->tensors, error);
+    }
+  self->weights_words = g_strdup_printf ("untrained, seed %" G_GINT64_FORMAT, source->seed);
+  return TRUE;
+}
+
+gboolean
+cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean loss, GError **error)
+{
+  RnBuildOptions options = { .loss = loss };
+
+  self->spec = rn_spec_ref (spec);
+  if (!take_input (self, source, batch, error))
+    return FALSE;
+  options.input = *rn_tensor_shape (self->input);
+  self->graph = rn_spec_build (spec, &options, error);
+  if (self->graph == NULL)
+    return FALSE;
+  self->parameters = rn_parameters_new (self->graph, error);
+  return self->parameters != NULL && take_weights (self, source, error);
+}
+
+void
+cli_subject_clear (CliSubject *self)
+{
+  g_clear_pointer (&self->session, rn_session_free);
+  g_clear_pointer (&self->parameters, rn_parameters_unref);
+  g_clear_pointer (&self->graph, rn_graph_unref);
+  g_clear_pointer (&self->input, rn_tensor_unref);
+  g_clear_pointer (&self->tensors, rn_tensors_free);
+  g_clear_pointer (&self->spec, rn_spec_unref);
+  g_clear_pointer (&self->input_words, g_free);
+  g_clear_pointer (&self->picture_sha256, g_free);
+  g_clear_pointer (&self->weights_words, g_free);
+  g_clear_pointer (&self->weights_sha256, g_free);
+}
+
+/* ── running ── */
+
+gboolean
+cli_subject_plan (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward, RnKeep keep, GError **error)
+{
+  RnSessionOptions options = {
+    .engine = source->engine != NULL ? rn_engine_find (source->engine) : NULL,
+    .mode = mode,
+    .backward = backward,
+    .keep = keep,
+    .threads = (guint) source->threads,
+  };
+
+  self->session = rn_session_new (self->graph, self->parameters, rn_tensor_shape (self->input), &options, error);
+  return self->session != NULL && rn_session_set_input (self->session, 0, self->input, error);
+}
+
+static guint *
+top_classes (CliSubject *self, GError **error)
+{
+  g_autoptr (RnTensor) logits = rn_session_activation (self->session, rn_graph_output (self->graph), error);
+  gsize samples, classes;
+  guint *top;
+
+  if (logits == NULL)
+    return NULL;
+  samples = rn_tensor_shape (logits)->dim[0];
+  classes = rn_tensor_shape (logits)->dim[1];
+  top = g_new0 (guint, samples);
+  for (gsize n = 0; n < samples; n++)
+    for (gsize k = 1; k < classes; k++)
+      if (rn_tensor_values (logits)[n * classes + k] > rn_tensor_values (logits)[n * classes + top[n]])
+        top[n] = (guint) k;
+  return top;
+}
+
+/* A forward pass to find the labels must leave no trace: in training it would move the running statistics. */
+gboolean
+cli_subject_label (CliSubject *self, guint **classes, GError **error)
+{
+  gsize bytes = rn_graph_parameter_floats (self->graph) * sizeof (float);
+  g_autofree float *before = g_memdup2 (rn_parameters_values (self->parameters, 0), bytes);
+  g_autofree guint *none = g_new0 (guint, rn_tensor_shape (self->input)->dim[0]);
+  g_autofree guint *top = NULL;
+
+  if (!rn_session_set_labels (self->session, none, error) || !rn_session_forward (self->session, cli_progress (), error))
+    return FALSE;
+  top = top_classes (self, error);
+  memcpy (rn_parameters_values (self->parameters, 0), before, bytes);
+  rn_parameters_changed (self->parameters);
+  if (top == NULL || !rn_session_set_labels (self->session, top, error))
+    return FALSE;
+  if (classes != NULL)
+    *classes = g_steal_pointer (&top);
+  return TRUE;
+}
+
+gboolean
+cli_subject_run (CliSubject *self, GError **error)
+{
+  if (!rn_session_forward (self->session, cli_progress (), error))
+    return FALSE;
+  if (rn_session_options (self->session)->backward && !rn_session_backward (self->session, cli_progress (), error))
+    return FALSE;
+  cli_progress_done ();
+  return TRUE;
+}
+
+RnRecords *
+cli_subject_records (CliSubject *self, const CliSource *source)
+{
+  RnRecords *records = rn_records_new (self->session);
+
+  records->seed = (guint64) source->seed;
+  records->weights_sha256 = g_strdup (self->weights_sha256);
+  records->picture_sha256 = g_strdup (self->picture_sha256);
+  return records;
+}

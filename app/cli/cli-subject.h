@@ -1,0 +1,72 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-record.h"
+#include "rn-safetensors.h"
+#include "rn-spec.h"
+
+G_BEGIN_DECLS
+
+/* Where a network, its numbers and its input come from, as the options say; all (owned) (nullable). */
+typedef struct
+{
+  char    *picture;
+  gboolean built_in;
+  char    *tensors;          /* a .safetensors file with input, param.* and grad_output */
+  char    *weights;
+  char    *engine;
+  gint64   seed;
+  int      threads;
+} CliSource;
+
+/* Rows of a verb's GOptionEntry table that fill a CliSource. */
+#define CLI_SOURCE_INPUT(source) \
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &(source).picture, "Show it this picture (JPEG, PNG, WebP …)", "FILE" }, \
+    { "built-in", 0, 0, G_OPTION_ARG_NONE, &(source).built_in, "Show it the built-in picture", NULL }
+#define CLI_SOURCE_WEIGHTS(source) \
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(source).weights, "Take its parameters from this file (default: untrained)", "FILE.safetensors" }, \
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &(source).seed, "Of all random numbers (default: 0)", "N" }
+#define CLI_SOURCE_ENGINE(source) \
+    { "engine", 0, 0, G_OPTION_ARG_STRING, &(source).engine, "onednn (default) or reference, the plain loops", "NAME" }, \
+    { "threads", 0, 0, G_OPTION_ARG_INT, &(source).threads, "Threads (default: the physical cores)", "N" }
+
+void     cli_source_clear (CliSource *self);
+gboolean cli_source_check (const CliSource *self, GError **error);      /* what can be said before anything is opened */
+
+/* What a verb looks into: a network or block with its numbers, what goes in, and the session that runs it. */
+typedef struct
+{
+  RnSpec       *spec;                /* all (owned) */
+  RnTensors    *tensors;             /* (nullable) of --tensors */
+  RnTensor     *input;
+  char         *input_words;         /* for people: "picture cat.jpg" */
+  char         *picture_sha256;      /* (nullable) */
+  RnGraph      *graph;
+  RnParameters *parameters;
+  char         *weights_words;       /* "untrained, seed 0" */
+  char         *weights_sha256;      /* (nullable) */
+  RnSession    *session;             /* NULL until planned */
+} CliSubject;
+
+/* rn_spec_open(); an unknown name or a wrong inline spec is a wrong command line. */
+RnSpec    *cli_open_spec     (const char *word, GError **error);
+
+/* @batch samples; more than one, or a block without --tensors, are normal random numbers. @loss: end in cross-entropy. */
+gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean loss,
+                              GError **error);
+/* Plans, and sets the input. */
+gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward, RnKeep keep,
+                              GError **error);
+/* Labels each sample with the class the network itself finds most likely. @classes: (out) (optional) (transfer full) */
+gboolean   cli_subject_label (CliSubject *self, guint **classes, GError **error);
+/* Forward, and backward if planned. */
+gboolean   cli_subject_run   (CliSubject *self, GError **error);
+/* Records of this session with the header filled in. (transfer full) */
+RnRecords *cli_subject_records (CliSubject *self, const CliSource *source);
+void       cli_subject_clear (CliSubject *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliSource, cli_source_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliSubject, cli_subject_clear)
+
+G_END_DECLS

@@ -1,0 +1,7 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every verb of reslab-cli, a line each: its name and what it does, for the help. The verb NAME is the function cli_NAME of
+ * the file NAME.c. No include guard: every reader defines CLI_VERB (name, help) first.
+ */
+CLI_VERB (bench, "Time a network by the protocol of the performance page")

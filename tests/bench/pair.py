@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Reslab authors
+# SPDX-License-Identifier: MIT
+"""Time reslab-cli and another program in turns, so that a noisy machine is equally noisy to both.
+
+usage: pair.py [--torch torch_baseline.py] [--cli build/app/cli/reslab-cli] [--pairs 15] [--threads 2] CASE…
+
+CASE is a case of `reslab-cli bench`, for example inf_resnet18_b1. Its partner is
+  with --torch PATH   the same case of that script, in the mode that is PyTorch's fastest, or in that of --mode
+  with --stats        the same case of reslab-cli with every layer measured (CASE_stats), to see what measuring costs
+Both programs run at once and take turns: each line sent to one makes it run one repetition.
+"""
+import argparse
+import statistics
+import subprocess
+import sys
+
+# PyTorch's fastest mode for a kind of case, as far as is known; --mode says another.
+MODES = {"inf": "jit", "train": "cl", "train_resnet20": "nchw"}
+
+
+def torch_case(case, mode):
+    model = case.rsplit("_b", 1)[0]
+    return f"{case}_{mode or MODES.get(model, MODES[case.split('_')[0]])}"
+
+
+class Stepper:
+    """A program that runs one repetition for each line it reads, and answers its milliseconds."""
+
+    def __init__(self, name, command):
+        self.name = name
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        if self.process.stdout.readline().strip() != "ready":
+            sys.exit(f"pair.py: {' '.join(command)} did not get ready")
+
+    def step(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"pair.py: {self.name} ended early")
+        return float(line)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def quartiles(values):
+    return statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
+
+
+def tell(name, values):
+    low, middle, high = quartiles(values)
+    print(f"  {name:36s} {middle:10.2f} ms   quartiles {low:.2f} – {high:.2f}   min {min(values):.2f}")
+
+
+def pair(case, options):
+    cli = [options.cli, "bench", "--step", "--threads", str(options.threads)]
+    if options.stats:
+        partner, command = case + "_stats", cli + [case + "_stats"]
+    else:
+        partner = torch_case(case, options.mode)
+        command = [options.python, options.torch, "--step", "--threads", str(options.threads), partner]
+    ours, other = Stepper(case, cli + [case]), Stepper(partner, command)
+    mine, theirs = [], []
+    for i in range(options.pairs):
+        for stepper, times in ((ours, mine), (other, theirs))[:: 1 if i % 2 else -1]:
+            times.append(stepper.step())
+    ours.close()
+    other.close()
+    low, middle, high = quartiles([b / a for a, b in zip(mine, theirs)])
+    print(case)
+    tell("reslab " + case, mine)
+    tell(("reslab " if options.stats else "torch ") + partner, theirs)
+    print(f"  ratio of each pair, {'with' if options.stats else 'torch'} ÷ reslab: {middle:.2f}   "
+          f"quartiles {low:.2f} – {high:.2f}   ({len(mine)} pairs, {options.threads} threads)", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="+", metavar="CASE")
+    parser.add_argument("--torch", help="torch_baseline.py, which times PyTorch by the same protocol")
+    parser.add_argument("--mode", help="PyTorch's mode (nchw, cl, jit …) instead of its fastest")
+    parser.add_argument("--stats", action="store_true", help="pair with CASE_stats instead of PyTorch")
+    parser.add_argument("--cli", default="build/app/cli/reslab-cli")
+    parser.add_argument("--python", default="/usr/bin/python3", help="the Python that has torch")
+    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    if not options.stats and not options.torch:
+        parser.error("say --torch PATH or --stats")
+    for case in options.cases:
+        pair(case, options)
+
+
+if __name__ == "__main__":
+    main()
