@@ -132,8 +132,7 @@ rn_block_spec_write (const RnBlockSpec *self)
   json_object *rest = rn_spec_write (keys, G_N_ELEMENTS (keys), self);
 
   json_object_object_add (json, "body", json_object_new_string (body_words[self->body]));
-  json_object_object_foreach (rest, name, value)
-    json_object_object_add (json, name, json_object_get (value));
+  rn_spec_merge (json, rest);
   json_object_put (rest);
   return json;
 }

@@ -47,6 +47,16 @@ rn_spec_parse_json (const char *text, gsize length, const char *what, GError **e
   return NULL;
 }
 
+void
+rn_spec_merge (json_object *into, json_object *from)
+{
+  struct json_object_iterator i = json_object_iter_begin (from), end = json_object_iter_end (from);
+
+  for (; !json_object_iter_equal (&i, &end); json_object_iter_next (&i))
+    json_object_object_add (into, json_object_iter_peek_name (&i),
+                            json_object_get (json_object_iter_peek_value (&i)));
+}
+
 static int *
 int_at (const RnSpecKey *key, gpointer target)
 {
@@ -226,6 +236,18 @@ check_known (const RnSpecKey *keys, guint n_keys, const char *name, const char *
   return FALSE;
 }
 
+static gboolean
+check_all_known (const RnSpecKey *keys, guint n_keys, json_object *json, const char *what,
+                 GError **error)
+{
+  struct json_object_iterator i = json_object_iter_begin (json), end = json_object_iter_end (json);
+
+  for (; !json_object_iter_equal (&i, &end); json_object_iter_next (&i))
+    if (!check_known (keys, n_keys, json_object_iter_peek_name (&i), what, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * rn_spec_read:
  * @keys: (array length=n_keys): the schema
@@ -248,12 +270,8 @@ rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char
                    json_type_to_name (json_object_get_type (json)));
       return FALSE;
     }
-  json_object_object_foreach (json, name, unused)
-    {
-      (void) unused;
-      if (!check_known (keys, n_keys, name, what, error))
-        return FALSE;
-    }
+  if (!check_all_known (keys, n_keys, json, what, error))
+    return FALSE;
 
   rn_spec_default (keys, n_keys, target);
   for (guint i = 0; i < n_keys; i++)

@@ -42,6 +42,8 @@ typedef struct
  */
 RN_API json_object *rn_spec_parse_json (const char *text, gsize length, const char *what,
                                         GError **error);
+/* Puts the members of @from into @into, in place of those of the same name. */
+RN_API void         rn_spec_merge (json_object *into, json_object *from);
 /* Every key as if it were not given. */
 RN_API void         rn_spec_default (const RnSpecKey *keys, guint n_keys, gpointer target);
 /*

@@ -183,14 +183,6 @@ read_input (RnNetwork *self, json_object *json, const char *what, GError **error
   return TRUE;
 }
 
-/* Adds the keys of @from to @into, in place of those it has. */
-static void
-merge (json_object *into, json_object *from)
-{
-  json_object_object_foreach (from, name, value)
-    json_object_object_add (into, name, json_object_get (value));
-}
-
 static gboolean
 read_block (RnBlockSpec *block, json_object *json, const char *what, GError **error)
 {
@@ -260,14 +252,14 @@ read_stage (RnNetwork *self, json_object *json, json_object *shared, const char 
 
   block = json_object_new_object ();
   if (shared != NULL)
-    merge (block, shared);
+    rn_spec_merge (block, shared);
   if (json_object_object_get_ex (json, "block", &part)
       && !json_object_is_type (part, json_type_object))
     fine = refuse (find_key (stage_keys, "block"), here, error);
   else
     {
       if (part != NULL)
-        merge (block, part);
+        rn_spec_merge (block, part);
       fine = read_block (&stage->block, block, block_here, error);
     }
   json_object_put (block);
@@ -342,7 +334,7 @@ write_stage (const RnNetwork *self, guint index, json_object *shared)
   json_object *design = write_design (stage);
 
   json_object_object_add (json, "name", json_object_new_string (stage->name));
-  merge (json, numbers);
+  rn_spec_merge (json, numbers);
   if (shared == NULL)
     json_object_object_add (json, "block", json_object_get (design));
   json_object_put (design);
