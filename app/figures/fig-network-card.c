@@ -19,7 +19,7 @@
 #define WORDS      40.0      /* two lines below a tile */
 #define GAP_LEAST  30.0
 #define GAP_WISH   44.0
-#define GAP_MOST   84.0
+#define GAP_MOST   110.0
 
 /* One thing on the main line: a tile, the fork (no step, RN_NODE_NONE), or the addition. */
 typedef struct

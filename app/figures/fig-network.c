@@ -12,6 +12,7 @@
 
 #include "fig-format.h"
 #include "fig-i18n.h"
+#include "fig-words-private.h"
 
 #define BOX      56.0
 #define MAP      44.0
@@ -119,38 +120,6 @@ scope_title (const FigNetwork *net, RnScope scope)
   return g_markup_escape_text (info->path[0] != '\0' ? info->path : info->kind == RN_SCOPE_BLOCK ? _("block") : rn_graph_name (net->graph), -1);
 }
 
-/* The summary is made of field terms; they are translated one by one. */
-static char *
-translate_summary (const char *summary)
-{
-  g_auto (GStrv) parts = g_strsplit (summary != NULL ? summary : "", " · ", -1);
-  g_autofree char *joined = NULL;
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      const char *own = parts[i][0] != '\0' ? _(parts[i]) : "";
-
-      if (own == parts[i] && g_str_has_prefix (parts[i], "stride "))
-        {
-          /* TRANSLATORS: %s is a number */
-          g_auto (GStrv) words = g_strsplit (_("stride %s"), "%s", 2);
-          char *with = g_strjoinv (parts[i] + strlen ("stride "), words);
-
-          g_free (parts[i]);
-          parts[i] = with;
-        }
-      else if (own != parts[i])
-        {
-          char *copy = g_strdup (own);
-
-          g_free (parts[i]);
-          parts[i] = copy;
-        }
-    }
-  joined = g_strjoinv (" · ", parts);
-  return g_markup_escape_text (joined, -1);
-}
-
 static void
 add_item (const FigNetwork *net, GArray *items, FigItem item)
 {
@@ -188,7 +157,7 @@ add_block (const FigNetwork *net, GArray *items, RnScope block)
       item.name = range;
     }
   if (item.kind == FIG_ITEM_CARD)
-    item.detail = translate_summary (info->summary);
+    item.detail = fig__summary_words (info->summary);
   add_item (net, items, item);
   return item.last;
 }
@@ -287,7 +256,7 @@ item_text (const FigNetwork *net, const FigItem *item)
   g_autofree char *shape = fig__shape_text (net, item->last), *count = NULL;
   guint64 parameters = fig__parameters (net->graph, item->first, item->last + 1);
   const char *summary = item->scope != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, item->scope)->summary : NULL;
-  g_autofree char *translated = translate_summary (summary);
+  g_autofree char *translated = fig__summary_words (summary);
 
   if (item->first == item->last)
     return fig__node_text (net, item->last);

@@ -31,6 +31,9 @@ double fig__axis_room (FigScene *self, const FigAxis *axis, guint n);
 /* Letters A, B, C … that blocks are known by. */
 void   fig__letter    (FigScene *self, double x, double y, guint i);
 
+/* @text, or as much of it as fits, with “…”. (transfer full) */
+char  *fig__shorten   (FigScene *self, FigFace face, const char *text, double width);
+
 /* Moves down labels [n] (their middles, ascending) so that no two are closer than @gap, all within low … high. */
 void   fig__spread    (double *places, guint n, double gap, double low, double high);
 

@@ -5,6 +5,7 @@
 #include "fig-parts-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "fig-format.h"
 
@@ -142,4 +143,24 @@ fig__spread (double *places, guint n, double gap, double low, double high)
       places[i] = fmin (places[i], most);
       most = places[i] - gap;
     }
+}
+
+char *
+fig__shorten (FigScene *self, FigFace face, const char *text, double width)
+{
+  GString *out = g_string_new (text);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  while (fig__text_width (self, face, markup) > width && g_utf8_strlen (out->str, -1) > 2)
+    {
+      char *last = g_utf8_find_prev_char (out->str, out->str + out->len);
+      char *before = g_utf8_find_prev_char (out->str, last);
+      gboolean again = strcmp (last, "…") == 0;
+
+      g_string_truncate (out, (gsize) ((again ? before : last) - out->str));
+      g_string_append (out, "…");
+      g_free (markup);
+      markup = g_markup_escape_text (out->str, -1);
+    }
+  return g_string_free (out, FALSE);
 }

@@ -7,11 +7,13 @@
 #include <math.h>
 
 #include "fig-bars.h"
+#include "fig-block.h"
 #include "fig-histogram.h"
 #include "fig-kernels.h"
 #include "fig-lines.h"
 #include "fig-maps.h"
 #include "fig-network.h"
+#include "fig-strip.h"
 #include "rn-spec.h"
 
 /* Rings that differ from channel to channel, signed or not. */
@@ -195,8 +197,9 @@ lines_training (const FigStyle *style)
   return fig_lines_new (NULL, &plot, 1, style);
 }
 
+/* Numbers of the design's own comparison. */
 static FigScene *
-bars (const FigStyle *style)
+with_bars (FigScene *(*draw) (const FigBarsData *data, const FigStyle *style), const FigStyle *style)
 {
   static const char *const blocks[] = { "basic 256–256", "bottleneck 256–64–256", "grouped 256–128 (32×4)–256" };
   static const FigQuantity quantities[] = {
@@ -219,7 +222,13 @@ bars (const FigStyle *style)
       all[6 + b] = (FigBar) { &a[b], 1 };
       all[9 + b] = (FigBar) { t[b], 2 };
     }
-  return fig_bars_new (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
+  return draw (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
+}
+
+static FigScene *
+bars (const FigStyle *style)
+{
+  return with_bars (fig_bars_new, style);
 }
 
 static RnGraph *
@@ -288,11 +297,142 @@ network_se (const FigStyle *style)
   return network ("{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,\"se\":16,\"shortcut_from\":\"preact\"}", FIG_FOLD_LAYER, style);
 }
 
+static FigScene *
+blocks_of (const char *const *specs, const char *const *titles, guint n, const FigBarsData *data, const FigStyle *style)
+{
+  FigBlock blocks[4];
+  FigScene *scene;
+
+  for (guint i = 0; i < n; i++)
+    blocks[i] = (FigBlock) { build (specs[i]), RN_SCOPE_ROOT, titles[i], NULL };
+  scene = fig_blocks_new (blocks, n, data, style, NULL);
+  for (guint i = 0; i < n; i++)
+    rn_graph_unref ((RnGraph *) blocks[i].graph);
+  return scene;
+}
+
+static FigScene *
+draw_compare (const FigBarsData *data, const FigStyle *style)
+{
+  static const char *const specs[] = { "{\"body\":\"basic\",\"in\":256,\"out\":256}", "{\"body\":\"bottleneck\",\"in\":256,\"out\":256}",
+                                       "{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32}" };
+  static const char *const titles[] = { "Basic", "Bottleneck", "Grouped bottleneck" };
+
+  return blocks_of (specs, titles, 3, data, style);
+}
+
+static FigScene *
+compare (const FigStyle *style)
+{
+  return with_bars (draw_compare, style);
+}
+
+static FigScene *
+blocks (const FigStyle *style)
+{
+  static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":256,\"out\":512,\"stride\":2}",
+                                       "{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2,\"shortcut\":\"pad\"}",
+                                       "{\"body\":\"basic\",\"order\":\"pre\",\"in\":64,\"out\":64}", "{\"body\":\"basic\",\"in\":64,\"out\":64,\"shortcut\":\"none\"}" };
+  static const char *const titles[] = { "Down-sampling bottleneck", "Option A", "Pre-activation", "Plain" };
+
+  return blocks_of (specs, titles, 4, NULL, style);
+}
+
+static FigScene *
+block_one (const FigStyle *style)
+{
+  static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":1024,\"out\":2048,\"stride\":2,\"groups\":32,\"mid\":1024,\"se\":16}" };
+  static const char *const titles[] = { "ResNeXt, last stage" };
+
+  return blocks_of (specs, titles, 1, NULL, style);
+}
+
+/* Splits with made-up numbers that fall with depth, as many as the network has blocks. */
+static void
+fake_records (RnRecords *records, const char *name, double slope, gboolean plain)
+{
+  *records = (RnRecords) { .graph = build (name), .splits = g_array_new (FALSE, TRUE, sizeof (RnSplit)) };
+  for (RnScope s = 0; s < rn_graph_n_scopes (records->graph); s++)
+    if (rn_graph_scope (records->graph, s)->kind == RN_SCOPE_BLOCK)
+      {
+        double depth = records->splits->len;
+        RnSplit split = { .block = s, .has_shortcut = !plain, .cosine = -0.004 };
+
+        split.shortcut_norm = plain ? 0 : 0.45 * exp (-slope * depth) + 0.01;
+        split.branch_norm = (plain ? 117 : 0.6) * exp (-(plain ? 0.32 : 0.17) * depth) + 0.02;
+        split.input_norm = hypot (split.shortcut_norm, split.branch_norm);
+        split.ratio = split.shortcut_norm > 0 ? split.branch_norm / split.shortcut_norm : INFINITY;
+        split.output_deviation = plain ? 0.35 : 0.4 + 0.08 * fmod (depth, 9) + 0.03 * depth;
+        g_array_append_val (records->splits, split);
+      }
+}
+
+static void
+clear_records (RnRecords *records)
+{
+  rn_graph_unref (records->graph);
+  g_array_unref (records->splits);
+}
+
+static FigScene *
+strip_of (const char *name, const char *plain_name, int cut, const FigStyle *style)
+{
+  RnRecords records, plain, before;
+  g_autofree gboolean *cuts = NULL;
+  FigStripData data = { .records = &records, .name = name, .selected = cut, .title = "Gradient by depth", .subtitle = "made-up numbers" };
+  FigScene *scene;
+
+  fake_records (&records, name, 0.15, FALSE);
+  fake_records (&before, name, 0.13, FALSE);
+  if (plain_name != NULL)
+    {
+      fake_records (&plain, plain_name, 0, TRUE);
+      data.plain = &plain;
+      data.plain_name = plain_name;
+    }
+  if (cut >= 0)
+    {
+      cuts = g_new0 (gboolean, records.splits->len);
+      cuts[cut] = TRUE;
+      g_array_index (records.splits, RnSplit, cut).shortcut_norm = 0;
+      g_array_index (records.splits, RnSplit, cut).ratio = INFINITY;
+      data.cut = cuts;
+      data.before = &before;
+    }
+  scene = fig_strip_new (&data, style, NULL);
+  clear_records (&records);
+  clear_records (&before);
+  if (plain_name != NULL)
+    clear_records (&plain);
+  return scene;
+}
+
+static FigScene *
+strip (const FigStyle *style)
+{
+  return strip_of ("cifar_resnet56", "cifar_plain56", 13, style);
+}
+
+static FigScene *
+strip_small (const FigStyle *style)
+{
+  return strip_of ("resnet18", NULL, -1, style);
+}
+
+static FigScene *
+strip_deep (const FigStyle *style)
+{
+  return strip_of ("{\"input\":[3,16,16],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":8,\"pool\":\"none\"},\"stages\":[{\"count\":120,\"out\":8},{\"count\":130,\"out\":16,\"stride\":2}],\"head\":{\"classes\":10}}", NULL, -1, style);
+}
+
 const Example *
 example_list (guint *n)
 {
   static const Example examples[] = {
     { "bars", bars },
+    { "block-one", block_one },
+    { "blocks", blocks },
+    { "compare", compare },
     { "histogram-one", histogram_one },
     { "histogram-relu", histogram_relu },
     { "histogram-three", histogram_three },
@@ -313,6 +453,9 @@ example_list (guint *n)
     { "network-plain", network_plain },
     { "network-se", network_se },
     { "network-stages", network_stages },
+    { "strip", strip },
+    { "strip-deep", strip_deep },
+    { "strip-small", strip_small },
   };
 
   *n = G_N_ELEMENTS (examples);

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "fig-scene.h"
+#include "rn-record.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The gradient by depth: a column a block. Pick gives the block in column and scope; item is 0 the shortcut, 1 the branch,
+ * 2 the plain network, −1 the column around them.
+ */
+typedef struct
+{
+  const RnRecords *records;        /* with splits */
+  const char      *name;           /* “resnet-56” */
+  const RnRecords *plain;          /* (nullable) its twin without shortcuts, as wide grey steps */
+  const char      *plain_name;
+  const RnRecords *before;         /* (nullable) as it was before the last cut: ink ticks */
+  const gboolean  *cut;            /* (nullable) [blocks] shortcuts that are cut */
+  int              selected;       /* −1: none */
+  const char      *title;          /* (nullable) */
+  const char      *subtitle;       /* (nullable) */
+} FigStripData;
+
+/* RN_ERROR_UNKNOWN where the records hold no split. */
+FigScene *fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A scope's summary (“basic · stride 2 · projection”) with its terms translated, as markup. (transfer full) */
+char *fig__summary_words (const char *summary);
+
+G_END_DECLS
