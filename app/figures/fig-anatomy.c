@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "fig-words-private.h"
 
 RnScope
 fig__child_scope (const RnGraph *graph, RnScope scope, RnNode node)
@@ -154,7 +155,7 @@ fig__op_kind (const RnGraph *graph, RnNode node)
     return g_strdup (_("addition"));
   if (fig__is (graph, node, "input"))
     return g_strdup (_("input"));
-  return g_strdup (_(rn_graph_node (graph, node)->op->title));
+  return fig__term (rn_graph_node (graph, node)->op->title);
 }
 
 /* What a tile says; names that are the same in every language stay out of the catalogue. */

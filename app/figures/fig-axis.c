@@ -87,7 +87,7 @@ fig_axis_label (const FigAxis *self, double tick)
   if (size >= 1e4)
     return fig_format_si (tick);
   if (self->log || (size != 0 && size < 1e-3))
-    return size >= 1 ? fig_format_fixed (tick, 0) : size >= 1e-3 ? fig_format_fixed (tick, (guint) lround (-log10 (size))) : fig_format_number (tick, 1);
+    return size >= 1 ? fig_format_fixed (tick, 0) : size >= 1e-3 ? fig_format_fixed (tick, (guint) ceil (-log10 (size) - 1e-9)) : fig_format_number (tick, 1);
   for (guint decimals = 0; decimals < 6; decimals++)
     if (fabs (tick * pow (10, decimals) - round (tick * pow (10, decimals))) < 1e-6 && step * pow (10, decimals) > 0.05)
       return fig_format_fixed (tick, decimals);

@@ -203,7 +203,7 @@ sheet_init (Sheet *sheet, const FigKernelsData *data, GError **error)
     }
   if (data->output >= 0 && (gsize) data->output >= shape->dim[0])
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no output channel %d: it has %" G_GSIZE_FORMAT), data->title, data->output, shape->dim[0]);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no output channel %d: it has %d"), data->title, data->output, (int) shape->dim[0]);
       return FALSE;
     }
   *sheet = (Sheet) { .data = data, .outputs = shape->dim[0], .inputs = shape->dim[1], .rows = shape->dim[2], .columns = shape->dim[3],

@@ -179,8 +179,7 @@ grid_init (Grid *grid, const FigMapsData *data, GError **error)
     }
   if (data->sample >= shape->dim[0])
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no sample %" G_GSIZE_FORMAT ": the batch holds %" G_GSIZE_FORMAT),
-                   data->title, data->sample, shape->dim[0]);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no sample %d: the batch holds %d"), data->title, (int) data->sample, (int) shape->dim[0]);
       return FALSE;
     }
   grid->channels = shape->dim[1];

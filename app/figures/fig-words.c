@@ -8,23 +8,38 @@
 
 #include "fig-i18n.h"
 
-/* The terms a block's summary is made of; the core says them in English. */
+/* The terms the core's summaries and op titles are made of; the core says them in English. */
 static const char *const terms[] = {
-  N_("basic"), N_("bottleneck"), N_("identity"), N_("projection"), N_("pad"), N_("plain"), N_("pre-activation"),
+  N_("basic"), N_("bottleneck"), N_("identity"), N_("projection"), N_("pad"), N_("plain"), N_("pre-activation"), N_("no norm"),
+  N_("addition"), N_("average pooling"), N_("batch normalisation"), N_("channel-wise multiplication"), N_("concatenation"),
+  N_("convolution"), N_("global average pooling"), N_("input"), N_("linear layer"), N_("max pooling"), N_("slice of channels"),
+  N_("softmax cross-entropy"), N_("subsampling"), N_("zero channels added"),
 };
 
+/* @pattern with its “%s” replaced by @word. */
 static char *
-translate_term (const char *term)
+put_into (const char *pattern, const char *word)
+{
+  g_auto (GStrv) parts = g_strsplit (pattern, "%s", 2);
+
+  return g_strjoinv (word, parts);
+}
+
+char *
+fig__term (const char *term)
 {
   for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
     if (strcmp (term, terms[i]) == 0)
       return g_strdup (_(terms[i]));
   if (g_str_has_prefix (term, "stride "))
+    /* TRANSLATORS: %s is a number */
+    return put_into (_("stride %s"), term + strlen ("stride "));
+  if (g_str_has_suffix (term, " groups"))
     {
-      /* TRANSLATORS: %s is a number */
-      g_auto (GStrv) parts = g_strsplit (_("stride %s"), "%s", 2);
+      g_autofree char *number = g_strndup (term, strlen (term) - strlen (" groups"));
 
-      return g_strjoinv (term + strlen ("stride "), parts);
+      /* TRANSLATORS: of a grouped convolution; %s is a number */
+      return put_into (_("%s groups"), number);
     }
   return g_strdup (term);
 }
@@ -37,7 +52,7 @@ fig__summary_words (const char *summary)
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      char *translated = translate_term (parts[i]);
+      char *translated = fig__term (parts[i]);
 
       g_free (parts[i]);
       parts[i] = translated;
