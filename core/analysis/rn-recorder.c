@@ -15,6 +15,8 @@
 
 #include <math.h>
 
+#include "rn-split.h"
+
 /* The gradients of one block's input while they come in. */
 typedef struct
 {
@@ -73,6 +75,25 @@ tell_begin (gpointer data, RnSession *session, RnDirection direction)
   self->begin = g_get_monotonic_time ();
 }
 
+/* What the engine has counted on its way. */
+static void
+fetch_statistics (RnRecorder *self, RnDirection direction)
+{
+  gboolean forward = direction == RN_FORWARD;
+
+  if (!rn_session_collects (self->session) || !(self->flags & (forward ? RN_RECORD_VALUES : RN_RECORD_GRADIENTS)))
+    return;
+  for (RnNode i = 0; i < rn_graph_n_nodes (self->records->graph); i++)
+    {
+      const RnStatistics *statistics = rn_session_statistics (self->session, i, direction);
+      RnRecord *record = record_of (self, i);
+
+      *(forward ? &record->has_values : &record->has_gradient) = statistics != NULL;
+      if (statistics != NULL)
+        *(forward ? &record->values : &record->gradient) = *statistics;
+    }
+}
+
 static void
 tell_finish (gpointer data, RnDirection direction)
 {
@@ -86,6 +107,7 @@ tell_finish (gpointer data, RnDirection direction)
     }
   else
     self->records->backward_ms = ms;
+  fetch_statistics (self, direction);
 }
 
 /* ── the split ── */
@@ -96,14 +118,6 @@ is_inside (const RnGraph *graph, RnNode node, RnScope scope)
   const RnScopeInfo *info = rn_graph_scope (graph, scope);
 
   return info->first <= node && node < info->end;
-}
-
-/* Whether @node lies in the branch scope of @block. */
-static gboolean
-in_branch (const RnGraph *graph, RnNode node, RnScope block)
-{
-  return is_inside (graph, node, block)
-         && rn_graph_scope_above (graph, rn_graph_node (graph, node)->scope, RN_SCOPE_BRANCH) != RN_SCOPE_ROOT;
 }
 
 static void
@@ -124,14 +138,20 @@ gather (RnTensor **sum, RnTensor *term /* (transfer full) */)
 static void
 take_numbers (Gathering *gathering, gboolean branch, const RnLook *look)
 {
+  double *own = branch ? &gathering->branch_square : &gathering->shortcut_square;
+  double *other = branch ? &gathering->shortcut_square : &gathering->branch_square;
   gsize n;
-  const float *values = rn_look_values (look, &n), *before = rn_look_sum_before (look);
+  const float *values, *before;
 
+  gathering->received |= branch;
+  if (rn_look_products (look, other, own, &gathering->dot))
+    return;
+  values = rn_look_values (look, &n);
+  before = rn_look_sum_before (look);
   if (values == NULL)
     return;
-  *(branch ? &gathering->branch_square : &gathering->shortcut_square) = rn_dot (values, values, n);
+  *own = rn_dot (values, values, n);
   gathering->dot = before != NULL ? rn_dot (before, values, n) : 0;
-  gathering->received |= branch;
 }
 
 static void
@@ -148,7 +168,7 @@ take_edge (gpointer data, RnNode reader, guint slot, const RnLook *look)
 
       if (gathering->input != input || !is_inside (graph, reader, gathering->scope))
         continue;
-      branch = in_branch (graph, reader, gathering->scope);
+      branch = rn_split_in_branch (graph, reader, gathering->scope);
       if (gathering->copies)
         gather (branch ? &gathering->branch : &gathering->shortcut, rn_look_copy (look));
       else
@@ -192,7 +212,7 @@ survey (const RnGraph *graph, Gathering *gathering)
 
       if (!is_inside (graph, reader, gathering->scope))
         gathering->alone = FALSE;
-      else if (in_branch (graph, reader, gathering->scope))
+      else if (rn_split_in_branch (graph, reader, gathering->scope))
         branch++;
       else
         shortcut++;
@@ -259,7 +279,7 @@ tell_before (gpointer data, RnNode node, RnDirection direction, const RnLook *lo
 
   if (direction == RN_FORWARD)
     return;
-  if (self->flags & RN_RECORD_GRADIENTS)
+  if ((self->flags & RN_RECORD_GRADIENTS) && !rn_session_collects (self->session))
     measure (look, self->flags & RN_RECORD_HISTOGRAMS, &record->has_gradient, &record->gradient,
              &record->gradient_histogram);
   if (self->flags & RN_RECORD_SPLITS)
@@ -275,7 +295,7 @@ tell_after (gpointer data, RnNode node, RnDirection direction, const RnLook *loo
 
   if (self->flags & RN_RECORD_TIME)
     *(direction == RN_FORWARD ? &record->forward_ms : &record->backward_ms) = ms;
-  if (direction == RN_FORWARD && (self->flags & RN_RECORD_VALUES))
+  if (direction == RN_FORWARD && (self->flags & RN_RECORD_VALUES) && !rn_session_collects (self->session))
     measure (look, self->flags & RN_RECORD_HISTOGRAMS, &record->has_values, &record->values, &record->histogram);
   return TRUE;
 }
@@ -328,7 +348,7 @@ fill_deviations (RnRecords *records, RnSplit *split)
 
       if (!record->has_values)
         continue;
-      if (in_branch (records->graph, i, split->block))
+      if (rn_split_in_branch (records->graph, i, split->block))
         split->branch_deviation = record->values.std;
       if (i == block->end - 1)
         split->output_deviation = record->values.std;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rn-engine.h"
+#include "rn-statistics.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,14 @@ typedef struct
 /* Called for every gradient an op sends to one of its inputs, before it is summed with those of other readers. */
 typedef void (*RnEdgeFunc) (gpointer data, const RnTensorName *edge);
 
+/* What an engine that collects statistics can say of a gradient that joins another: |before|², |edge|², <before, edge>. */
+typedef struct
+{
+  double before;
+  double edge;
+  double dot;
+} RnEdgeProducts;
+
 /* The first member of every engine's plan. */
 struct _RnPlan
 {
@@ -56,6 +65,9 @@ typedef struct _RnPlanClass
   const float *(*before)   (RnPlan *self, const RnTensorName *edge);
   gboolean     (*read)     (RnPlan *self, const RnTensorName *name, float *nchw);
   void         (*write)    (RnPlan *self, const RnTensorName *name, const float *nchw);
+  /* With RN_KEEP_STATISTICS, NULL for engines that do not collect: of a value or gradient, NULL before it was computed. */
+  const RnStatistics *(*statistics) (RnPlan *self, const RnTensorName *name);
+  gboolean     (*products) (RnPlan *self, const RnTensorName *edge, RnEdgeProducts *products);
   char        *(*kernel)   (RnPlan *self, RnNode node);
   gsize        (*bytes)    (RnPlan *self);
 } RnPlanClass;

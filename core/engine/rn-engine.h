@@ -22,6 +22,7 @@ typedef enum
 typedef enum
 {
   RN_KEEP_NOTHING,           /* least memory, most fusion: only outputs, loss and parameter gradients can be read */
+  RN_KEEP_STATISTICS,        /* as fused and as small, but every node's statistics are collected on the way */
   RN_KEEP_VALUES,            /* every node is computed on its own, so observers see each; memory is still reused */
   RN_KEEP_ALL,               /* every activation, gradient and edge gradient stays readable */
 } RnKeep;

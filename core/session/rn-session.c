@@ -484,6 +484,20 @@ rn_session_edge_gradient (RnSession *self, RnNode reader, guint slot, GError **e
   return read_tensor (self, (RnTensorName) { RN_TENSOR_EDGE, reader, slot }, error);
 }
 
+gboolean
+rn_session_collects (RnSession *self)
+{
+  return self->options.keep == RN_KEEP_STATISTICS && self->plan->klass->statistics != NULL;
+}
+
+const RnStatistics *
+rn_session_statistics (RnSession *self, RnNode node, RnDirection direction)
+{
+  RnTensorName name = { direction == RN_FORWARD ? RN_TENSOR_VALUE : RN_TENSOR_GRADIENT, node, 0 };
+
+  return rn_session_collects (self) ? self->plan->klass->statistics (self->plan, &name) : NULL;
+}
+
 double
 rn_session_loss (RnSession *self)
 {
@@ -507,6 +521,19 @@ const float *
 rn_look_sum_before (const RnLook *look)
 {
   return look->name.kind == RN_TENSOR_EDGE ? look->plan->klass->before (look->plan, &look->name) : NULL;
+}
+
+gboolean
+rn_look_products (const RnLook *look, double *before, double *edge, double *dot)
+{
+  RnEdgeProducts products;
+
+  if (look->plan->klass->products == NULL || !look->plan->klass->products (look->plan, &look->name, &products))
+    return FALSE;
+  *before = products.before;
+  *edge = products.edge;
+  *dot = products.dot;
+  return TRUE;
 }
 
 RnTensor *

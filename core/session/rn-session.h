@@ -4,6 +4,7 @@
 
 #include "rn-engine.h"
 #include "rn-progress.h"
+#include "rn-statistics.h"
 
 G_BEGIN_DECLS
 
@@ -86,6 +87,11 @@ RN_API RnTensor     *rn_session_gradient   (RnSession *self, RnNode node, GError
 RN_API RnTensor     *rn_session_edge_gradient (RnSession *self, RnNode reader, guint slot, GError **error);
 RN_API double        rn_session_loss       (RnSession *self);     /* NAN without one */
 
+/* Whether RN_KEEP_STATISTICS is collected by the engine; else an observer measures what it sees. */
+RN_API gboolean      rn_session_collects   (RnSession *self);
+/* After the pass in @direction: (transfer none) (nullable) of the output, or of its gradient. */
+RN_API const RnStatistics *rn_session_statistics (RnSession *self, RnNode node, RnDirection direction);
+
 /* How output element @index [4] of @node came about; needs its inputs kept. */
 RN_API gboolean      rn_session_explain    (RnSession *self, RnNode node, const gsize *index,
                                             RnExplanation *explanation, GError **error);
@@ -96,6 +102,8 @@ RN_API gboolean      rn_session_explain    (RnSession *self, RnNode node, const 
 RN_API const float  *rn_look_values        (const RnLook *look, gsize *n);
 /* In edge(): what other readers sent to the same tensor before, summed, in the same order as rn_look_values; NULL if this is the first. */
 RN_API const float  *rn_look_sum_before    (const RnLook *look);
+/* In edge(), where the engine collects and there was something before: |before|², |edge|² and <before, edge>; then there are no values. */
+RN_API gboolean      rn_look_products      (const RnLook *look, double *before, double *edge, double *dot);
 RN_API RnTensor     *rn_look_copy          (const RnLook *look);    /* (transfer full) (nullable) in NCHW */
 RN_API gint64        rn_look_microseconds  (const RnLook *look);    /* in after_node: what the node took */
 

@@ -13,8 +13,8 @@
  */
 #include "config.h"
 
+#include "moments-private.h"
 #include "rn-clones-private.h"
-#include "rn-statistics.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,20 +27,8 @@
 typedef float  Lanes __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4)));
 typedef gint32 LaneBits __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4)));
 
-typedef struct
-{
-  guint64 count;        /* of finite elements */
-  guint64 zeros;
-  guint64 negatives;
-  double  mean;
-  double  m2;           /* Σ (x − mean)² */
-  double  min;
-  double  max;
-  double  l1;
-} Moments;
-
-static void
-join (Moments *a, const Moments *b)
+void
+rn__moments_join (RnMoments *a, const RnMoments *b)
 {
   double n = (double) a->count + (double) b->count;
   double delta = b->mean - a->mean;
@@ -62,13 +50,26 @@ join (Moments *a, const Moments *b)
   a->l1 += b->l1;
 }
 
+void
+rn__moments_finish (const RnMoments *self, gsize n, RnStatistics *statistics)
+{
+  *statistics = (RnStatistics) {
+    .count = n, .zeros = self->zeros, .negatives = self->negatives, .not_finite = n - self->count,
+    .mean = self->mean, .min = self->min, .max = self->max, .l1 = self->l1,
+  };
+  if (self->count == 0)
+    return;
+  statistics->std = sqrt (self->m2 / (double) self->count);
+  statistics->l2 = sqrt (self->m2 + self->mean * self->mean * (double) self->count);
+}
+
 /* The plain way, in double: for blocks with an element that is not finite, or sums that no float holds. */
 static void
-measure_block_slowly (Moments *self, const float *x, gsize n)
+measure_block_slowly (RnMoments *self, const float *x, gsize n)
 {
   double sum = 0;
 
-  *self = (Moments) { .min = INFINITY, .max = -INFINITY };
+  *self = (RnMoments) { .min = INFINITY, .max = -INFINITY };
   for (gsize i = 0; i < n; i++)
     if (isfinite (x[i]))
       {
@@ -207,7 +208,7 @@ from_key (gint32 key)
 }
 
 static void
-measure_block (Moments *self, const float *x, gsize n)
+measure_block (RnMoments *self, const float *x, gsize n)
 {
   Range range;
   double sums[2], centre, scale;
@@ -233,15 +234,15 @@ measure_block (Moments *self, const float *x, gsize n)
 }
 
 static void
-measure_chunk (Moments *self, const float *x, gsize n)
+measure_chunk (RnMoments *self, const float *x, gsize n)
 {
   memset (self, 0, sizeof *self);
   for (gsize i = 0; i < n; i += BLOCK)
     {
-      Moments block;
+      RnMoments block;
 
       measure_block (&block, x + i, MIN (BLOCK, n - i));
-      join (self, &block);
+      rn__moments_join (self, &block);
     }
 }
 
@@ -255,23 +256,16 @@ void
 rn_statistics_measure (RnStatistics *self, const float *values, gsize n)
 {
   gsize n_chunks = count_chunks (n);
-  g_autofree Moments *chunks = g_new (Moments, n_chunks);
-  Moments all = { 0 };
+  g_autofree RnMoments *chunks = g_new (RnMoments, n_chunks);
+  RnMoments all = { 0 };
 
 #pragma omp parallel for schedule(static) if (n_chunks > 1)
   for (gsize c = 0; c < n_chunks; c++)
     measure_chunk (&chunks[c], values + c * CHUNK, MIN (CHUNK, n - c * CHUNK));
 
   for (gsize c = 0; c < n_chunks; c++)
-    join (&all, &chunks[c]);
-  *self = (RnStatistics) {
-    .count = n, .zeros = all.zeros, .negatives = all.negatives, .not_finite = n - all.count,
-    .mean = all.mean, .min = all.min, .max = all.max, .l1 = all.l1,
-  };
-  if (all.count == 0)
-    return;
-  self->std = sqrt (all.m2 / (double) all.count);
-  self->l2 = sqrt (all.m2 + all.mean * all.mean * (double) all.count);
+    rn__moments_join (&all, &chunks[c]);
+  rn__moments_finish (&all, n, self);
 }
 
 /* Four tables in turn: neighbours that fall into one bin (the zeros after a ReLU) do not wait for each other. */

@@ -2,13 +2,14 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include <glib.h>
+#include "moments-private.h"
 
 G_BEGIN_DECLS
 
 /*
- * Batch norm's inner loops over part of a feature map: @rows rows of @width channels, a row @stride floats after the one
- * before. Everything is per channel. They read and write each number once, and take in what stands behind the norm.
+ * Batch norm's inner loops over part of a feature map: @rows rows of @width channels, side by side. Everything is
+ * per channel. They read and write each number once, take in what stands behind the norm, and count, where somebody wants to
+ * know, what passes through their registers: tensors that never reach memory can be measured only there.
  */
 
 /* Constants of each channel, [width]. */
@@ -21,22 +22,34 @@ typedef struct
   const float *d_slope;         /* Σ dy·(x − μ) / (M·σ²); 0 in evaluation */
 } NormChannels;
 
-/* sums[i] += Σ (x − origin), sums[width + i] += Σ (x − origin)² */
-void norm_moments  (const float *x, const float *origin, gsize rows, gsize width, gsize stride, double *sums);
+/* The loops for one kind of machine. */
+typedef struct
+{
+  /* sums[i] += Σ (x − origin), sums[width + i] += Σ (x − origin)²; @of_x (may be NULL) counts x. */
+  void (*moments)  (const float *x, const float *origin, gsize rows, gsize width, double *sums, RnMoments *of_x);
 
-/* y = scale·(x − μ) + shift (+ h), then max(0, ·) with @relu. h NULL: nothing is added. y may be x or h. */
-void norm_apply    (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
-                    gsize rows, gsize width, gsize stride);
+  /*
+   * y = scale·(x − μ) + shift (+ h), then max(0, ·) with @relu. h NULL: nothing is added. y may be x or h.
+   * @tallies (may be NULL), [3], count the norm's output, the sum, and what the ReLU lets through.
+   */
+  void (*apply)    (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
+                     gsize rows, gsize width, RnMoments *tallies);
 
-/*
- * With g = dy where the ReLU let through, else 0 (all of dy without @relu; its sign is that of y, or found again
- * from x where y is NULL): sums[i] += Σ g, sums[width + i] += Σ g·(x − μ). masked (may be NULL or dy) receives g.
- */
-void norm_reduce   (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
-                    gboolean relu, gsize rows, gsize width, gsize stride, double *sums);
+  /*
+   * With g = dy where the ReLU let through, else 0 (all of dy without @relu; its sign is that of y, or found again
+   * from x where y is NULL): sums[i] += Σ g, sums[width + i] += Σ g·(x − μ). masked (may be NULL or dy) receives g.
+   * @tallies (may be NULL), [2], count dy and g.
+   */
+  void (*reduce)   (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
+                     gboolean relu, gsize rows, gsize width, double *sums, RnMoments *tallies);
 
-/* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy. */
-void norm_backward (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
-                    gboolean relu, gsize rows, gsize width, gsize stride);
+  /* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy. @of_dx (may be NULL) counts dx. */
+  void (*backward) (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
+                     gboolean relu, gsize rows, gsize width, RnMoments *of_dx);
+} NormStrips;
+
+extern const NormStrips norm_strips_baseline;
+extern const NormStrips norm_strips_avx2;
+extern const NormStrips norm_strips_avx512;
 
 G_END_DECLS

@@ -4,15 +4,19 @@
 /*
  * The loops are written once, for strips of LANES channels, and compiled for 16, 4 and 1 (norm-strips-template.h). A sum runs
  * over at most ROWS_IN_FLOAT rows in float before it joins the double, so it does not matter how many there are.
+ *
+ * The file is compiled once for each kind of machine, with NORM_STRIPS the name of the table it fills: a compiler that learns
+ * only later which vectors there are takes these apart first.
  */
 
 #include "config.h"
 
 #include "norm-strips-private.h"
 
-#include "rn-clones-private.h"
+#include <math.h>
 
 #define ROWS_IN_FLOAT 256
+#define INFINITY_BITS 0x7f800000      /* magnitudes from here on are infinite or no number */
 
 /* Vectors are passed only between functions that are inlined into one another, so how they would be passed is no matter. */
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -30,16 +34,16 @@
 #undef LANES
 
 /* Calls the widest version for as many channels as it can take, then the narrower ones. */
-#define FOR_STRIPS(width, CALL16, CALL4, CALL1) \
+#define FOR_STRIPS(width, CALL) \
   do \
     { \
       gsize c = 0; \
       for (; c + 16 <= (width); c += 16) \
-        CALL16; \
+        CALL (16); \
       for (; c + 4 <= (width); c += 4) \
-        CALL4; \
+        CALL (4); \
       for (; c < (width); c++) \
-        CALL1; \
+        CALL (1); \
     } \
   while (0)
 
@@ -52,38 +56,65 @@ channels_at (const NormChannels *channels, gsize c)
                           AT (channels->d_mean), AT (channels->d_slope) };
 }
 
-RN__CLONES void
-norm_moments (const float *x, const float *origin, gsize rows, gsize width, gsize stride, double *sums)
+/* Each function is compiled with and without counting, so that those who do not ask do not pay. */
+
+static void
+moments (const float *x, const float *origin, gsize rows, gsize width, double *sums, RnMoments *of_x)
 {
-#define CALL(lanes) moments_##lanes (x + c, origin + c, rows, stride, sums + c, sums + width + c)
-  FOR_STRIPS (width, CALL (16), CALL (4), CALL (1));
-#undef CALL
+#define PLAIN(lanes)  moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, NULL)
+#define COUNTS(lanes) moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, of_x)
+  if (of_x == NULL)
+    FOR_STRIPS (width, PLAIN);
+  else
+    FOR_STRIPS (width, COUNTS);
+#undef PLAIN
+#undef COUNTS
 }
 
-RN__CLONES void
-norm_apply (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
-            gsize rows, gsize width, gsize stride)
+static void
+apply (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
+            gsize rows, gsize width, RnMoments *tallies)
 {
-#define CALL(lanes) apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, stride)
-  FOR_STRIPS (width, CALL (16), CALL (4), CALL (1));
-#undef CALL
+#define PLAIN(lanes)  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, NULL)
+#define COUNTS(lanes) apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, tallies)
+  if (tallies == NULL)
+    FOR_STRIPS (width, PLAIN);
+  else
+    FOR_STRIPS (width, COUNTS);
+#undef PLAIN
+#undef COUNTS
 }
 
-RN__CLONES void
-norm_reduce (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
-             gboolean relu, gsize rows, gsize width, gsize stride, double *sums)
+static void
+reduce (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
+        gboolean relu, gsize rows, gsize width, double *sums, RnMoments *tallies)
 {
-#define CALL(lanes) \
-  reduce_##lanes (dy + c, x + c, AT (y), AT (masked), channels_at (channels, c), relu, rows, stride, sums + c, sums + width + c)
-  FOR_STRIPS (width, CALL (16), CALL (4), CALL (1));
+#define CALL(lanes, counts) \
+  reduce_##lanes (dy + c, x + c, AT (y), AT (masked), channels_at (channels, c), relu, rows, width, \
+                  sums + c, sums + width + c, counts)
+#define PLAIN(lanes)  CALL (lanes, NULL)
+#define COUNTS(lanes) CALL (lanes, tallies)
+  if (tallies == NULL)
+    FOR_STRIPS (width, PLAIN);
+  else
+    FOR_STRIPS (width, COUNTS);
 #undef CALL
+#undef PLAIN
+#undef COUNTS
 }
 
-RN__CLONES void
-norm_backward (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
-               gboolean relu, gsize rows, gsize width, gsize stride)
+static void
+backward (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
+          gboolean relu, gsize rows, gsize width, RnMoments *of_dx)
 {
-#define CALL(lanes) backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, stride)
-  FOR_STRIPS (width, CALL (16), CALL (4), CALL (1));
-#undef CALL
+#define PLAIN(lanes)  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width, NULL)
+#define COUNTS(lanes) backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width, of_dx)
+  if (of_dx == NULL)
+    FOR_STRIPS (width, PLAIN);
+  else
+    FOR_STRIPS (width, COUNTS);
+#undef PLAIN
+#undef COUNTS
 }
+
+const NormStrips NORM_STRIPS = { moments, apply, reduce, backward };

@@ -25,15 +25,50 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR };
 
 typedef struct
 {
+  const NormStrips *strips;     /* the loops for this machine */
   Panels  panels;
   gsize   rows;                 /* of a part */
   gsize   parts;                /* of a panel */
   gsize   channels;
   gsize   count;                /* M = N·H·W */
   double *sums;                 /* owned [outer · parts][2 · width] */
+  RnMoments *counts;            /* owned [outer · parts][3], NULL where nobody wants to know */
+  gboolean counts_x;            /* x is counted here, not where it is made */
+  gboolean counts_dx;
   float  *constants;            /* owned: the arrays below lie in it */
   float  *mean, *scale, *shift, *d_mean, *d_slope, *inverse_deviation;   /* [channels] */
 } BatchNorm;
+
+static const NormStrips *
+choose_strips (void)
+{
+#ifdef __x86_64__
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq"))
+    return &norm_strips_avx512;
+  if (__builtin_cpu_supports ("avx2"))
+    return &norm_strips_avx2;
+#endif
+  return &norm_strips_baseline;
+}
+
+/*
+ * Whose statistics the loops collect besides the norm's own: x, which they read for its moments anyway, and dx where it is all
+ * of x's gradient.
+ */
+static void
+share_counting (OnednnPlan *plan, Task *task)
+{
+  BatchNorm *self = task->state;
+  RnNode x = task->inputs[0];
+  Collected *collected = &plan->collected[x];
+  gboolean is_norm = plan->tasks[x] == NULL || plan->tasks[x]->klass == &onednn_batch_norm;
+
+  self->counts = g_new (RnMoments, self->panels.outer * self->parts * 3);
+  self->counts_x = plan->mode == RN_MODE_TRAIN && !is_norm && !collected->by_reader;
+  collected->by_reader |= self->counts_x;
+  self->counts_dx = !is_norm && plan->readers[x] == 1 && plan->tensors[x].has_gradient;
+  collected->gradient_by_reader |= self->counts_dx;
+}
 
 static gboolean
 create (OnednnPlan *plan, Task *task, GError **error)
@@ -42,6 +77,7 @@ create (OnednnPlan *plan, Task *task, GError **error)
   const RnShape *shape = &plan->tensors[task->node].shape;
   float **arrays[] = { &self->mean, &self->scale, &self->shift, &self->d_mean, &self->d_slope, &self->inverse_deviation };
 
+  self->strips = choose_strips ();
   self->panels = onednn_panels (shape, onednn_map_layout (plan, task->node));
   self->rows = MAX (1, PART_FLOATS / self->panels.width);
   self->parts = (self->panels.rows + self->rows - 1) / self->rows;
@@ -56,6 +92,8 @@ create (OnednnPlan *plan, Task *task, GError **error)
     }
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     *arrays[i] = self->constants + i * self->channels;
+  if (plan->collected != NULL)
+    share_counting (plan, task);
   return TRUE;
 }
 
@@ -66,6 +104,7 @@ typedef struct
   gsize   rows;
   gsize   channel;
   double *sums;
+  RnMoments *counts;            /* [3], NULL where nothing is counted */
 } Part;
 
 static Part
@@ -78,7 +117,27 @@ part_at (const BatchNorm *self, gsize p)
     .rows = MIN (self->rows, self->panels.rows - first),
     .channel = o % self->panels.blocks * self->panels.width,
     .sums = self->sums + p * 2 * self->panels.width,
+    .counts = self->counts != NULL ? self->counts + p * 3 : NULL,
   };
+}
+
+static void
+clear_counts (const BatchNorm *self)
+{
+  if (self->counts != NULL)
+    memset (self->counts, 0, self->panels.outer * self->parts * 3 * sizeof *self->counts);
+}
+
+/* The parts' counts in @place make the statistics of one tensor. */
+static void
+finish_counts (const BatchNorm *self, guint place, RnStatistics *statistics, gboolean *has)
+{
+  RnMoments all = { 0 };
+
+  for (gsize p = 0; p < self->panels.outer * self->parts; p++)
+    rn__moments_join (&all, &self->counts[p * 3 + place]);
+  rn__moments_finish (&all, self->count * self->channels, statistics);
+  *has = TRUE;
 }
 
 static NormChannels
@@ -111,6 +170,7 @@ sum_moments (const BatchNorm *self, const float *x, float *origins)
 {
   gsize width = self->panels.width;
 
+  clear_counts (self);
   for (gsize c = 0; c < self->channels; c++)
     origins[c] = x[c / width * self->panels.rows * width + c % width];
 #pragma omp parallel for schedule(static)
@@ -119,7 +179,8 @@ sum_moments (const BatchNorm *self, const float *x, float *origins)
       Part part = part_at (self, p);
 
       memset (part.sums, 0, 2 * width * sizeof (double));
-      norm_moments (x + part.start, origins + part.channel, part.rows, width, width, part.sums);
+      self->strips->moments (x + part.start, origins + part.channel, part.rows, width, part.sums,
+                    self->counts_x ? part.counts : NULL);
     }
 }
 
@@ -133,6 +194,8 @@ measure_batch (OnednnPlan *plan, Task *task)
   double count = (double) self->count;
 
   sum_moments (self, task_input (plan, task, 0), self->d_mean);
+  if (self->counts_x)
+    finish_counts (self, 0, &plan->collected[task->inputs[0]].value, &plan->collected[task->inputs[0]].has_value);
   for (gsize c = 0; c < self->channels; c++)
     {
       double sum, squares, mean, variance;
@@ -160,6 +223,29 @@ take_running (OnednnPlan *plan, Task *task)
     }
 }
 
+/* After apply(): the norm's output, the sum's and the ReLU's were counted. */
+static void
+collect_outputs (OnednnPlan *plan, const Task *task)
+{
+  const RnNode nodes[] = { task->first, task->sum, task->relu ? task->node : RN_NODE_NONE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    if (nodes[i] != RN_NODE_NONE)
+      finish_counts (task->state, i, &plan->collected[nodes[i]].value, &plan->collected[nodes[i]].has_value);
+}
+
+/* After reduce(): what came in was counted, and what the ReLU let through to the sum and the norm. */
+static void
+collect_gradients (OnednnPlan *plan, const Task *task)
+{
+  const RnNode behind[] = { task->first, task->sum };
+
+  finish_counts (task->state, 0, &plan->collected[task->node].gradient, &plan->collected[task->node].has_gradient);
+  for (guint i = 0; task->relu && i < G_N_ELEMENTS (behind); i++)
+    if (behind[i] != RN_NODE_NONE)
+      finish_counts (task->state, 1, &plan->collected[behind[i]].gradient, &plan->collected[behind[i]].has_gradient);
+}
+
 static void
 forward (OnednnPlan *plan, Task *task)
 {
@@ -171,6 +257,7 @@ forward (OnednnPlan *plan, Task *task)
     measure_batch (plan, task);
   else
     take_running (plan, task);
+  clear_counts (self);
   for (gsize c = 0; c < self->channels; c++)
     {
       self->scale[c] = task_parameter (plan, task, WEIGHT)[c] * self->inverse_deviation[c];
@@ -182,9 +269,11 @@ forward (OnednnPlan *plan, Task *task)
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      norm_apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start, &channels, task->relu,
-                  part.rows, self->panels.width, self->panels.width);
+      self->strips->apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start, &channels, task->relu,
+                  part.rows, self->panels.width, part.counts);
     }
+  if (self->counts != NULL)
+    collect_outputs (plan, task);
 }
 
 /* ── backward ── */
@@ -202,6 +291,7 @@ reduce (OnednnPlan *plan, Task *task, float *masked)
   BatchNorm *self = task->state;
   const float *dy = task_d_output (plan, task), *x = task_input (plan, task, 0), *y = sign_of (plan, task);
 
+  clear_counts (self);
 #pragma omp parallel for schedule(static)
   for (gsize p = 0; p < self->panels.outer * self->parts; p++)
     {
@@ -209,10 +299,12 @@ reduce (OnednnPlan *plan, Task *task, float *masked)
       NormChannels channels = part_channels (self, &part);
 
       memset (part.sums, 0, 2 * self->panels.width * sizeof (double));
-      norm_reduce (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
+      self->strips->reduce (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
                    masked != NULL ? masked + part.start : NULL, &channels, task->relu,
-                   part.rows, self->panels.width, self->panels.width, part.sums);
+                   part.rows, self->panels.width, part.sums, part.counts);
     }
+  if (self->counts != NULL)
+    collect_gradients (plan, task);
 }
 
 /* dγ, dβ, and what of them flows back into x. */
@@ -249,15 +341,18 @@ backward (OnednnPlan *plan, Task *task)
     return;
   if (masked != NULL)
     dy = masked;
+  clear_counts (self);
 #pragma omp parallel for schedule(static)
   for (gsize p = 0; p < self->panels.outer * self->parts; p++)
     {
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      norm_backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL, dx + part.start, &channels, relu,
-                     part.rows, self->panels.width, self->panels.width);
+      self->strips->backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL, dx + part.start, &channels, relu,
+                     part.rows, self->panels.width, self->counts_dx ? part.counts : NULL);
     }
+  if (self->counts_dx)
+    finish_counts (self, 0, &plan->collected[task->inputs[0]].gradient, &plan->collected[task->inputs[0]].has_gradient);
 }
 
 static void
@@ -267,6 +362,7 @@ batch_norm_free (Task *task)
 
   g_free (self->sums);
   g_free (self->constants);
+  g_free (self->counts);
   g_free (self);
 }
 

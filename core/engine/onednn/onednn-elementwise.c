@@ -42,6 +42,53 @@ onednn_sum (const float *a, const float *b, float *sum, gsize n)
     add_chunk (a + at, b + at, sum + at, MIN (CHUNK, n - at));
 }
 
+#define LANES 16
+
+/* Adds |a|², |b|² and <a, b> to @products; squares of floats are exact in double. */
+RN__CLONES static void
+sum_products_chunk (const float *a, const float *b, float *sum, gsize n, RnEdgeProducts *products)
+{
+  double aa[LANES] = { 0 }, bb[LANES] = { 0 }, ab[LANES] = { 0 };
+  gsize i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    for (guint k = 0; k < LANES; k++)
+      {
+        double x = a[i + k], y = b[i + k];
+
+        aa[k] += x * x;
+        bb[k] += y * y;
+        ab[k] += x * y;
+        sum[i + k] = (float) (x + y);
+      }
+  for (; i < n; i++)
+    {
+      double x = a[i], y = b[i];
+
+      aa[0] += x * x;
+      bb[0] += y * y;
+      ab[0] += x * y;
+      sum[i] = (float) (x + y);
+    }
+  for (guint k = 0; k < LANES; k++)
+    *products = (RnEdgeProducts) { products->before + aa[k], products->edge + bb[k], products->dot + ab[k] };
+}
+
+void
+onednn_sum_products (const float *a, const float *b, float *sum, gsize n, RnEdgeProducts *products)
+{
+  gsize chunks = (n + CHUNK - 1) / CHUNK;
+  g_autofree RnEdgeProducts *parts = g_new0 (RnEdgeProducts, chunks);
+
+#pragma omp parallel for schedule(static)
+  for (gsize c = 0; c < chunks; c++)
+    sum_products_chunk (a + c * CHUNK, b + c * CHUNK, sum + c * CHUNK, MIN (CHUNK, n - c * CHUNK), &parts[c]);
+  *products = (RnEdgeProducts) { 0 };
+  for (gsize c = 0; c < chunks; c++)
+    *products = (RnEdgeProducts) { products->before + parts[c].before, products->edge + parts[c].edge,
+                                   products->dot + parts[c].dot };
+}
+
 static void
 relu_forward (OnednnPlan *plan, Task *task)
 {

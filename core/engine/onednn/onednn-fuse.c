@@ -49,6 +49,7 @@ new_task (OnednnPlan *plan, RnNode node)
 
   task->klass = kernel_for (info->op);
   task->node = task->first = node;
+  task->sum = RN_NODE_NONE;
   task->n_inputs = info->n_inputs;
   memcpy (task->inputs, info->inputs, sizeof task->inputs);
   for (guint i = 0; i < RN_OP_MAX_INPUTS; i++)
@@ -64,11 +65,11 @@ is_op (const OnednnPlan *plan, RnNode node, const char *op)
 
 /* The one node that reads @node, if it is one and nobody else wants to see @node. */
 static RnNode
-only_reader (const OnednnPlan *plan, RnNode node, const guint *readers)
+only_reader (const OnednnPlan *plan, RnNode node)
 {
   g_autoptr (GArray) list = NULL;
 
-  if (readers[node] != 1 || node == rn_graph_output (plan->graph))
+  if (plan->readers[node] != 1 || node == rn_graph_output (plan->graph))
     return RN_NODE_NONE;
   list = rn_graph_readers (plan->graph, node);
   return g_array_index (list, RnNode, 0);
@@ -101,9 +102,9 @@ may_add (const OnednnPlan *plan, const Task *task, RnNode add)
 }
 
 static void
-fuse (OnednnPlan *plan, Task *task, const guint *readers, gboolean add_alone)
+fuse (OnednnPlan *plan, Task *task, gboolean add_alone)
 {
-  RnNode next = only_reader (plan, task->node, readers);
+  RnNode next = only_reader (plan, task->node);
   RnNode after;
 
   if (is_op (plan, next, "relu"))
@@ -114,10 +115,11 @@ fuse (OnednnPlan *plan, Task *task, const guint *readers, gboolean add_alone)
     }
   if (!is_op (plan, next, "add") || !may_add (plan, task, next))
     return;
-  after = only_reader (plan, next, readers);
+  after = only_reader (plan, next);
   if (!is_op (plan, after, "relu") && !add_alone)
     return;
   task->adds = TRUE;
+  task->sum = next;
   task->inputs[task->n_inputs++] = other_input (plan, next, task->node);
   take_in (plan, task, next);
   if (is_op (plan, after, "relu"))
@@ -135,20 +137,18 @@ fuse (OnednnPlan *plan, Task *task, const guint *readers, gboolean add_alone)
 gboolean
 onednn_make_tasks (OnednnPlan *plan, GError **error)
 {
-  g_autofree guint *readers = rn__count_readers (plan->graph);
-
   for (RnNode i = 0; i < plan->n; i++)
     plan->tasks[i] = new_task (plan, i);
-  for (RnNode i = 0; i < plan->n && plan->keep == RN_KEEP_NOTHING; i++)
+  for (RnNode i = 0; i < plan->n && plan->keep <= RN_KEEP_STATISTICS; i++)
     {
       Task *task = plan->tasks[i];
 
       if (task == NULL || task->first != task->node)
         continue;
       if (task->klass == &onednn_batch_norm)
-        fuse (plan, task, readers, FALSE);
-      else if (task->klass == &onednn_convolution && !plan->backward)
-        fuse (plan, task, readers, TRUE);
+        fuse (plan, task, FALSE);
+      else if (task->klass == &onednn_convolution && !plan->backward && plan->keep == RN_KEEP_NOTHING)
+        fuse (plan, task, TRUE);
     }
   for (RnNode i = 0; i < plan->n; i++)
     if (plan->tasks[i] != NULL && plan->tasks[i]->klass->create != NULL

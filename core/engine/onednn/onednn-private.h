@@ -51,6 +51,17 @@ typedef struct
   gboolean has_gradient;
 } Tensor;
 
+/* What was counted on the way, with RN_KEEP_STATISTICS. Who counts: the node's own task, or the batch norm that reads it. */
+typedef struct
+{
+  gboolean     by_reader;               /* the value */
+  gboolean     gradient_by_reader;
+  gboolean     has_value;
+  gboolean     has_gradient;
+  RnStatistics value;
+  RnStatistics gradient;
+} Collected;
+
 /* What slot k of a task sends back, and how it joins what others sent to the same tensor. */
 typedef enum
 {
@@ -65,6 +76,8 @@ typedef struct
   Buffer   buffer;
   Buffer   before;              /* what is already there; BUFFER_NONE for the first */
   Buffer   sum;                 /* before + buffer goes here (it may be one of the two) */
+  gboolean has_products;        /* of this pass */
+  RnEdgeProducts products;
 } Send;
 
 struct _Task
@@ -75,6 +88,7 @@ struct _Task
   guint     n_inputs;
   RnNode    inputs[RN_OP_MAX_INPUTS];
   Send      sends[RN_OP_MAX_INPUTS];
+  RnNode    sum;                /* the addition taken in; RN_NODE_NONE without */
   gboolean  relu;               /* ends in ReLU */
   gboolean  adds;               /* the last input is added before that */
   gboolean  accumulates;        /* an earlier backward step wrote its parameters' gradients already (shared parameters) */
@@ -116,6 +130,8 @@ struct _OnednnPlan
   gsize          kernel_bytes;      /* packed weights and workspaces */
   guint64        forward_version;   /* of the parameters the packed copies were made from */
   guint64        backward_version;
+  guint         *readers;           /* owned [n]: how many node inputs read each output */
+  Collected     *collected;         /* owned [n], NULL without RN_KEEP_STATISTICS */
   Send          *current;           /* the send an edge function may look at */
   dnnl_engine_t  engine;            /* owned */
   dnnl_stream_t  stream;            /* owned */
@@ -178,8 +194,9 @@ void        onednn_packed_clear    (Packed *self);
 void        onednn_pack            (OnednnPlan *plan, Packed *self, const float *plain);
 void        onednn_unpack          (OnednnPlan *plan, Packed *self, float *plain);
 
-/* onednn-elementwise.c: sum = a + b, which may be one of the two */
+/* onednn-elementwise.c: sum = a + b, which may be one of the two; and with |a|², |b|², <a, b> */
 void        onednn_sum             (const float *a, const float *b, float *sum, gsize n);
+void        onednn_sum_products    (const float *a, const float *b, float *sum, gsize n, RnEdgeProducts *products);
 
 /* the kernels */
 extern const KernelClass onednn_convolution;

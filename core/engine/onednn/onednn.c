@@ -31,6 +31,8 @@ plan_free (RnPlan *plan)
     task_free (self->tasks[i]);
   g_free (self->tasks);
   g_free (self->tensors);
+  g_free (self->readers);
+  g_free (self->collected);
   g_array_unref (self->buffers);
   free (self->arena);
   free (self->scratch);
@@ -59,6 +61,14 @@ plan_begin (RnPlan *plan, gboolean backward)
       self->tasks[i]->klass->refresh (self, self->tasks[i], backward);
 }
 
+/* Measures what no batch norm counts on its way. */
+static void
+collect (OnednnPlan *self, Buffer buffer, RnNode node, RnStatistics *statistics, gboolean *has)
+{
+  rn_statistics_measure (statistics, onednn_buffer (self, buffer), self->tensors[node].elements);
+  *has = TRUE;
+}
+
 static void
 plan_forward (RnPlan *plan, RnNode node)
 {
@@ -67,6 +77,8 @@ plan_forward (RnPlan *plan, RnNode node)
 
   if (task != NULL && task->klass->forward != NULL)
     task->klass->forward (self, task);
+  if (task != NULL && self->collected != NULL && task->klass != &onednn_batch_norm && !self->collected[node].by_reader)
+    collect (self, self->tensors[node].value, node, &self->collected[node].value, &self->collected[node].has_value);
 }
 
 static gsize
@@ -94,13 +106,47 @@ run_accumulating (OnednnPlan *self, Task *task)
     }
 }
 
+/* The gradient in @send joins what is there. */
+static void
+join (OnednnPlan *self, Send *send, gsize n)
+{
+  const float *before = onednn_buffer (self, send->before), *edge = onednn_buffer (self, send->buffer);
+
+  send->has_products = before != NULL && self->collected != NULL;
+  if (send->has_products)
+    onednn_sum_products (before, edge, onednn_buffer (self, send->sum), n, &send->products);
+  else if (before != NULL)
+    onednn_sum (before, edge, onednn_buffer (self, send->sum), n);
+}
+
+/* Where statistics are collected an edge is offered after it has joined, by its products; else before, by its values. */
+static void
+send_gradient (OnednnPlan *self, Task *task, guint slot, RnEdgeFunc edge, gpointer data)
+{
+  Send *send = &task->sends[slot];
+  gsize n = self->tensors[task->inputs[slot]].elements;
+
+  if (self->collected != NULL)
+    join (self, send, n);
+  self->current = send;
+  if (edge != NULL)
+    edge (data, &(RnTensorName) { RN_TENSOR_EDGE, task->node, slot });
+  self->current = NULL;
+  if (self->collected == NULL)
+    join (self, send, n);
+}
+
 static void
 plan_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
 {
   OnednnPlan *self = (OnednnPlan *) plan;
   Task *task = self->tasks[node];
 
-  if (task == NULL || task->klass->backward == NULL || self->tensors[node].gradient == BUFFER_NONE)
+  if (task == NULL || self->tensors[node].gradient == BUFFER_NONE)
+    return;
+  if (self->collected != NULL && task->klass != &onednn_batch_norm && !self->collected[node].gradient_by_reader)
+    collect (self, self->tensors[node].gradient, node, &self->collected[node].gradient, &self->collected[node].has_gradient);
+  if (task->klass->backward == NULL)
     return;
   if (task->accumulates)
     run_accumulating (self, task);
@@ -108,15 +154,31 @@ plan_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
     task->klass->backward (self, task);
   for (guint k = 0; k < task->n_inputs; k++)
     if (task->sends[k].kind != SEND_NOTHING)
-      {
-        self->current = &task->sends[k];
-        if (edge != NULL)
-          edge (data, &(RnTensorName) { RN_TENSOR_EDGE, node, k });
-        self->current = NULL;
-        if (task->sends[k].before != BUFFER_NONE)
-          onednn_sum (onednn_buffer (self, task->sends[k].before), onednn_buffer (self, task->sends[k].buffer),
-                      onednn_buffer (self, task->sends[k].sum), self->tensors[task->inputs[k]].elements);
-      }
+      send_gradient (self, task, k, edge, data);
+}
+
+static const RnStatistics *
+plan_statistics (RnPlan *plan, const RnTensorName *name)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  const Collected *collected = self->collected != NULL ? &self->collected[name->node] : NULL;
+
+  if (collected == NULL)
+    return NULL;
+  if (name->kind == RN_TENSOR_VALUE)
+    return collected->has_value ? &collected->value : NULL;
+  return collected->has_gradient ? &collected->gradient : NULL;
+}
+
+static gboolean
+plan_products (RnPlan *plan, const RnTensorName *edge, RnEdgeProducts *products)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+
+  if (self->current == NULL || !self->current->has_products)
+    return FALSE;
+  *products = self->current->products;
+  return TRUE;
 }
 
 /* Which tensor @name means, and where it lies; BUFFER_NONE where it is not to be had. */
@@ -217,14 +279,26 @@ static const RnPlanClass plan_class = {
   .before = plan_before,
   .read = plan_read,
   .write = plan_write,
+  .statistics = plan_statistics,
+  .products = plan_products,
   .kernel = plan_kernel,
   .bytes = plan_bytes,
 };
 
+/* The picture's gradient is wanted where everything is, and where somebody looks at a block that reads it. */
+static gboolean
+wants_input_gradient (const RnPlanRequest *request)
+{
+  for (RnScope i = 0; i < rn_graph_n_scopes (request->graph); i++)
+    if (rn_graph_scope (request->graph, i)->kind == RN_SCOPE_BLOCK && rn_graph_scope (request->graph, i)->input == 0)
+      return request->keep != RN_KEEP_NOTHING;
+  return request->keep == RN_KEEP_ALL;
+}
+
 static void
 describe_tensors (OnednnPlan *self, const RnPlanRequest *request)
 {
-  g_autofree gboolean *with = rn__nodes_with_gradient (request->graph, request->keep == RN_KEEP_ALL);
+  g_autofree gboolean *with = rn__nodes_with_gradient (request->graph, wants_input_gradient (request));
 
   for (RnNode i = 0; i < self->n; i++)
     {
@@ -269,6 +343,8 @@ make_plan (const RnPlanRequest *request, GError **error)
   self->layout = onednn_choose_layout (request);
   self->tensors = g_new0 (Tensor, self->n);
   self->tasks = g_new0 (Task *, self->n);
+  self->readers = rn__count_readers (request->graph);
+  self->collected = request->keep == RN_KEEP_STATISTICS ? g_new0 (Collected, self->n) : NULL;
   self->buffers = g_array_new (FALSE, FALSE, sizeof (BufferInfo));
   describe_tensors (self, request);
   omp_set_num_threads ((int) self->threads);
