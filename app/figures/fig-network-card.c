@@ -150,26 +150,11 @@ edge_role (const Card *card, guint i)
   return i < card->fork ? &palette->plain : &card->branch;
 }
 
+/* What enters the branch is not all of x's gradient; NAN elsewhere. */
 static double
 branch_norm (const Card *card, guint i)
 {
-  const RnRecords *records = card->net->data->records;
-
-  for (guint s = 0; i == card->fork && records != NULL && s < records->splits->len; s++)
-    if (g_array_index (records->splits, RnSplit, s).block == card->anatomy.block)
-      return g_array_index (records->splits, RnSplit, s).branch_norm;
-  return NAN;
-}
-
-static double
-shortcut_norm (const Card *card)
-{
-  const RnRecords *records = card->net->data->records;
-
-  for (guint s = 0; records != NULL && s < records->splits->len; s++)
-    if (g_array_index (records->splits, RnSplit, s).block == card->anatomy.block)
-      return g_array_index (records->splits, RnSplit, s).shortcut_norm;
-  return NAN;
+  return i == card->fork ? fig__split_norm (card->net, card->anatomy.block, TRUE) : NAN;
 }
 
 static FigColor
@@ -325,7 +310,7 @@ draw_arc_across (const Card *card, double base, double arc)
   const FigNetwork *net = card->net;
   FigColor color = net->scene->palette.shortcut.line;
   double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, down = base - PLUS - 1;
-  double start = from + CORNER + 14 + arc_words (card) + 12, end = to - CORNER - 8, norm = shortcut_norm (card);
+  double start = from + CORNER + 14 + arc_words (card) + 12, end = to - CORNER - 8, norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
   guint n = n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
   FigPoint at = { from, base - 3 };
@@ -366,15 +351,16 @@ draw_plus_words (const Card *card, double x, double y, gboolean right)
 }
 
 /* The sum's own map hangs above right on a thin line. */
+/* @x, @base: 26 px left of the map and 122 below its top; the line starts at @x0, @y0. */
 static void
-draw_plus_map (const Card *card, double x, double base)
+draw_plus_map (const Card *card, double x, double base, double x0, double y0)
 {
   const FigNetwork *net = card->net;
   double left = x + 26, top = base - 122, side = 62;
 
   if (net->data->values == NULL || net->data->values[card->anatomy.addition] == NULL)
     return;
-  fig__pen_line (net->scene, x + PLUS * 0.45, base - PLUS * 0.9, left + 8, top + side);
+  fig__pen_line (net->scene, x0, y0, fmin (left + 8, fmax (x0, left)), y0 > top + side ? top + side : y0);
   fig__stroke (net->scene, net->scene->palette.sum.line, 1.3);
   fig__pen_rect (net->scene, left, top, side, side, 6);
   fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.sum.tint, .stroke = net->scene->palette.sum.line, .line = 2 });
@@ -424,7 +410,7 @@ draw_stops_across (const Card *card, double base)
         {
           fig__plus (card->net, s->step.node, s->at, base, PLUS);
           draw_plus_words (card, s->at, base + card->side / 2 + 21, FALSE);
-          draw_plus_map (card, s->at, base);
+          draw_plus_map (card, s->at, base, s->at + PLUS * 0.45, base - PLUS * 0.9);
         }
       else if (!s->is_fork)
         fig__tile (card->net, &s->step, s->at, base, card->side, s->role, FALSE);
@@ -497,7 +483,7 @@ draw_arc_down (const Card *card, double line, double base)
 {
   const FigNetwork *net = card->net;
   FigColor color = net->scene->palette.shortcut.line;
-  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, norm = shortcut_norm (card);
+  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
   double label = arc_words (card) + 16, start = from + CORNER + label, end = to - CORNER - 8;
   guint n = n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
@@ -552,8 +538,12 @@ draw_stops_down (const Card *card, double base)
         }
       if (s->is_plus)
         {
+          double words = base + card->side / 2 + 12;
+
           fig__plus (card->net, s->step.node, base, s->at, PLUS);
-          draw_plus_words (card, base + card->side / 2 + 12, s->at, TRUE);
+          draw_plus_words (card, words, s->at, TRUE);
+          if (card->right - 16 - words - 2 * plus_words (card) > 90)
+            draw_plus_map (card, words + 2 * plus_words (card) - 6, s->at + 91, words + 2 * plus_words (card) + 6, s->at);
         }
       else if (!s->is_fork)
         fig__tile (card->net, &s->step, base, s->at, card->side, s->role, TRUE);

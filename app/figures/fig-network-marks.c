@@ -94,6 +94,21 @@ gradient_norm (const FigNetwork *net, RnNode node)
   return record->has_gradient ? record->gradient.l2 : NAN;
 }
 
+double
+fig__split_norm (const FigNetwork *net, RnScope block, gboolean branch)
+{
+  const RnRecords *records = net->data->records;
+
+  for (guint s = 0; records != NULL && s < records->splits->len; s++)
+    {
+      const RnSplit *split = &g_array_index (records->splits, RnSplit, s);
+
+      if (split->block == block)
+        return branch ? split->branch_norm : split->shortcut_norm;
+    }
+  return NAN;
+}
+
 static char *
 edge_text (const FigNetwork *net, RnNode from, double norm)
 {

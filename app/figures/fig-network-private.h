@@ -47,6 +47,8 @@ typedef struct
 
 /* marks */
 double   fig__edge_width  (const FigNetwork *net, double norm);
+/* ‖gradient‖ through a block's branch or shortcut; NAN where not measured */
+double   fig__split_norm  (const FigNetwork *net, RnScope block, gboolean branch);
 gboolean fig__is_done     (const FigNetwork *net, RnNode node);
 /* The way a tensor goes from @from to @to (either may be RN_NODE_NONE), along points. @norm: NAN for @from's own gradient. */
 void     fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from, RnNode to,

@@ -189,6 +189,13 @@ add_ops (const FigNetwork *net, GArray *items, RnNode node, RnNode end)
   return last;
 }
 
+/* A second input beside the line, such as the labels a loss compares with. */
+static gboolean
+is_labels (const FigNetwork *net, RnNode node)
+{
+  return node > 0 && fig__is (net->graph, node, "input");
+}
+
 static void
 collect (const FigNetwork *net, GArray *items, RnScope scope)
 {
@@ -200,6 +207,8 @@ collect (const FigNetwork *net, GArray *items, RnScope scope)
       RnScope child = fig__child_scope (net->graph, scope, i);
       const RnScopeInfo *inner = rn_graph_scope (net->graph, child);
 
+      if (is_labels (net, i))
+        continue;
       if (child == scope)
         i = add_ops (net, items, i, end);
       else if (inner->kind == RN_SCOPE_BLOCK)
@@ -216,10 +225,17 @@ collect (const FigNetwork *net, GArray *items, RnScope scope)
 
 /* ── boxes ── */
 
-static double
-text_left (const FigNetwork *net)
+/* Only what has channels has a map. */
+static gboolean
+shows_map (const FigNetwork *net, const FigItem *item)
 {
-  return net->data->values != NULL ? 6 + MAP + 10 : 14;
+  return net->data->values != NULL && fig__shape (net, item->last)->rank >= 2;
+}
+
+static double
+text_left (const FigNetwork *net, const FigItem *item)
+{
+  return shows_map (net, item) ? 6 + MAP + 10 : 14;
 }
 
 static void
@@ -229,7 +245,7 @@ measure (const FigNetwork *net, FigItem *item)
   double text = fmax (fig__text_width (scene, fig__face (13, TRUE, scene->palette.ink), item->name),
                       fig__text_width (scene, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail));
 
-  item->width = ceil (text_left (net) + text + 14) + (item->arc ? 2 * WING : 0);
+  item->width = ceil (text_left (net, item) + text + 14) + (item->arc ? 2 * WING : 0);
   if (item->repeats > 1 && item->kind != FIG_ITEM_CARD)
     item->width = fmax (item->width, 100) + 8;
 }
@@ -295,7 +311,7 @@ draw_arc (const FigNetwork *net, const FigItem *item, double x0, double x1, doub
   FigMark *mark;
 
   fig__pen_route (scene, way, 4, 16);
-  mark = fig__draw (scene, &(FigPaint) { .stroke = color, .line = 2.4, .dash = done ? FIG_SOLID : FIG_DOTS });
+  mark = fig__draw (scene, &(FigPaint) { .stroke = color, .line = fig__edge_width (net, fig__split_norm (net, item->scope, FALSE)) - 0.6, .dash = done ? FIG_SOLID : FIG_DOTS });
   fig__tell (mark, FIG_EDGE, g_strdup (_("shortcut")));
   mark->datum.scope = item->scope;
   mark->datum.node = rn_graph_scope (net->graph, item->scope)->input;
@@ -317,13 +333,13 @@ draw_box (const FigNetwork *net, const FigItem *item, double x, double y)
 
   fig__rings (net, item->first, item->last, left, y, width, BOX, 10);
   draw_outline (net, item, left, y, width, done);
-  if (net->data->values != NULL && !fig__thumbnail (net, item->last, left + 6, y + 6, MAP, 5))
+  if (shows_map (net, item) && !fig__thumbnail (net, item->last, left + 6, y + 6, MAP, 5))
     {
       fig__pen_rect (scene, left + 6, y + 6, MAP, MAP, 5);
       fig__fill (scene, scene->palette.plain.tint);
     }
-  fig__text (scene, left + text_left (net), y + 20, FIG_START, fig__face (13, TRUE, done ? scene->palette.ink : scene->palette.ink2), item->name);
-  fig__text (scene, left + text_left (net), y + 38, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail);
+  fig__text (scene, left + text_left (net, item), y + 20, FIG_START, fig__face (13, TRUE, done ? scene->palette.ink : scene->palette.ink2), item->name);
+  fig__text (scene, left + text_left (net, item), y + 38, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail);
   if (item->arc)
     {
       FigColor color = scene->palette.ink2;
@@ -412,7 +428,7 @@ draw_row (Flow *flow, const FigItem *items, guint n)
 }
 
 static void
-draw_card (Flow *flow, const FigItem *item)
+draw_card (Flow *flow, const FigItem *item, gboolean is_last)
 {
   double lane = flow->y + 16, top = flow->y + (flow->from != RN_NODE_NONE ? 32 : 0);
   FigFlow card = fig__card (flow->net, item, flow->left, flow->right, top);
@@ -425,8 +441,13 @@ draw_card (Flow *flow, const FigItem *item)
   flow->down = card.down;
   if (!card.down)
     {
-      fig__edge (flow->net, (FigPoint[]) { card.leave, { flow->right, card.leave.y } }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, FALSE);
-      flow->leave.x = flow->right;
+      flow->leave.x = flow->right + (is_last ? LANE - 2 : 0);
+      fig__edge (flow->net, (FigPoint[]) { card.leave, flow->leave }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, is_last);
+    }
+  else if (is_last)
+    {
+      fig__edge (flow->net, (FigPoint[]) { card.leave, { card.leave.x, card.bottom + 20 } }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, TRUE);
+      card.bottom += 14;
     }
   flow->from = item->last;
   flow->y = card.bottom;
@@ -480,7 +501,7 @@ fig_network_new (const FigNetworkData *data, const FigStyle *style)
       guint n = fill_row (&flow, item, items->len - i);
 
       if (n == 0)
-        draw_card (&flow, item);
+        draw_card (&flow, item, i + 1 == items->len);
       else
         draw_row (&flow, item, n);
       i += MAX (n, 1);

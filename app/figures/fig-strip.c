@@ -21,6 +21,7 @@
 #define BAR_MOST     15.0
 #define BAR_LEAST    3.0
 #define PITCH_LEAST  5.0       /* narrower columns are merged by fours */
+#define HEADROOM     1.25
 #define NUMBERS_PX   28.0
 #define RATIO_PX     50.0
 #define HEAT_PX      24.0
@@ -44,7 +45,8 @@ typedef struct
   GArray             *columns;   /* (owned) (element-type Column) */
   guint               merge;     /* blocks a column */
   double              left, right, pitch, bar;
-  double              floor, shortcut_top, branch_top;   /* powers of ten */
+  double              floor;     /* a power of ten */
+  double              shortcut_top, branch_top;
   double              decade;    /* px */
   double              zero_up, zero_down;    /* y of both floors */
   double              top, bottom;           /* of the bars */
@@ -165,8 +167,8 @@ set_scale (Strip *strip)
   strip->floor = pow (10, floor (log10 (low) - 0.15));
   branch = fmax (branch, low);
   strip->floor = fmax (strip->floor, decade_above (fmax (shortcut, branch)) * pow (10, -DECADES_MOST));
-  strip->branch_top = fmax (decade_above (branch), strip->floor * 10);
-  strip->shortcut_top = shortcut > 0 ? fmax (decade_above (shortcut), strip->floor * 10) : strip->floor;
+  strip->branch_top = fmax (branch * HEADROOM, strip->floor * 10);
+  strip->shortcut_top = shortcut > 0 ? fmax (shortcut * HEADROOM, strip->floor * 10) : strip->floor;
   decades = log10 (strip->branch_top / strip->floor) + log10 (strip->shortcut_top / strip->floor);
   strip->decade = CLAMP (BARS_PX / decades, DECADE_LEAST, DECADE_MOST);
   /* Each half is as high as its own name is long. */
@@ -348,7 +350,7 @@ draw_decades (const Strip *strip, gboolean branch)
 {
   FigScene *scene = strip->scene;
   double top = branch ? strip->branch_top : strip->shortcut_top;
-  int first = (int) lround (log10 (strip->floor)), last = (int) lround (log10 (top));
+  int first = (int) lround (log10 (strip->floor)), last = (int) floor (log10 (top) + 1e-9);
   int every = strip->decade >= 15 ? 1 : 2;
 
   for (int power = first; power <= last; power++)

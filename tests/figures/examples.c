@@ -5,15 +5,17 @@
 #include "examples.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "fig-bars.h"
-#include "fig-block.h"
+#include "fig-compare.h"
 #include "fig-histogram.h"
 #include "fig-kernels.h"
 #include "fig-lines.h"
 #include "fig-maps.h"
 #include "fig-network.h"
 #include "fig-strip.h"
+#include "rn-picture.h"
 #include "rn-spec.h"
 
 /* Rings that differ from channel to channel, signed or not. */
@@ -199,7 +201,7 @@ lines_training (const FigStyle *style)
 
 /* Numbers of the design's own comparison. */
 static FigScene *
-with_bars (FigScene *(*draw) (const FigBarsData *data, const FigStyle *style), const FigStyle *style)
+bars (const FigStyle *style)
 {
   static const char *const blocks[] = { "basic 256–256", "bottleneck 256–64–256", "grouped 256–128 (32×4)–256" };
   static const FigQuantity quantities[] = {
@@ -222,13 +224,7 @@ with_bars (FigScene *(*draw) (const FigBarsData *data, const FigStyle *style), c
       all[6 + b] = (FigBar) { &a[b], 1 };
       all[9 + b] = (FigBar) { t[b], 2 };
     }
-  return draw (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
-}
-
-static FigScene *
-bars (const FigStyle *style)
-{
-  return with_bars (fig_bars_new, style);
+  return fig_bars_new (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
 }
 
 static RnGraph *
@@ -298,33 +294,31 @@ network_se (const FigStyle *style)
 }
 
 static FigScene *
-blocks_of (const char *const *specs, const char *const *titles, guint n, const FigBarsData *data, const FigStyle *style)
+blocks_of (const char *const *specs, const char *const *titles, guint n, const FigStyle *style)
 {
   FigBlock blocks[4];
   FigScene *scene;
 
   for (guint i = 0; i < n; i++)
     blocks[i] = (FigBlock) { build (specs[i]), RN_SCOPE_ROOT, titles[i], NULL };
-  scene = fig_blocks_new (blocks, n, data, style, NULL);
+  scene = fig_blocks_new (blocks, n, NULL, style, NULL);
   for (guint i = 0; i < n; i++)
     rn_graph_unref ((RnGraph *) blocks[i].graph);
   return scene;
 }
 
 static FigScene *
-draw_compare (const FigBarsData *data, const FigStyle *style)
-{
-  static const char *const specs[] = { "{\"body\":\"basic\",\"in\":256,\"out\":256}", "{\"body\":\"bottleneck\",\"in\":256,\"out\":256}",
-                                       "{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32}" };
-  static const char *const titles[] = { "Basic", "Bottleneck", "Grouped bottleneck" };
-
-  return blocks_of (specs, titles, 3, data, style);
-}
-
-static FigScene *
 compare (const FigStyle *style)
 {
-  return with_bars (draw_compare, style);
+  FigCompared blocks[3] = {
+    { build ("{\"body\":\"basic\",\"in\":256,\"out\":256}"), "Basic", 115.3, 148.4 },
+    { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256}"), "Bottleneck", 14.2, 23.9 },
+    { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32,\"shortcut\":\"projection\"}"), "Grouped bottleneck", 13.1, 30.8 } };
+  FigScene *scene = fig_compare_new (blocks, 3, rn_convention_default (), style, NULL);
+
+  for (guint i = 0; i < 3; i++)
+    rn_graph_unref ((RnGraph *) blocks[i].graph);
+  return scene;
 }
 
 static FigScene *
@@ -335,7 +329,7 @@ blocks (const FigStyle *style)
                                        "{\"body\":\"basic\",\"order\":\"pre\",\"in\":64,\"out\":64}", "{\"body\":\"basic\",\"in\":64,\"out\":64,\"shortcut\":\"none\"}" };
   static const char *const titles[] = { "Down-sampling bottleneck", "Option A", "Pre-activation", "Plain" };
 
-  return blocks_of (specs, titles, 4, NULL, style);
+  return blocks_of (specs, titles, 4, style);
 }
 
 static FigScene *
@@ -344,7 +338,7 @@ block_one (const FigStyle *style)
   static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":1024,\"out\":2048,\"stride\":2,\"groups\":32,\"mid\":1024,\"se\":16}" };
   static const char *const titles[] = { "ResNeXt, last stage" };
 
-  return blocks_of (specs, titles, 1, NULL, style);
+  return blocks_of (specs, titles, 1, style);
 }
 
 /* Splits with made-up numbers that fall with depth, as many as the network has blocks. */
@@ -425,6 +419,123 @@ strip_deep (const FigStyle *style)
   return strip_of ("{\"input\":[3,16,16],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":8,\"pool\":\"none\"},\"stages\":[{\"count\":120,\"out\":8},{\"count\":130,\"out\":16,\"stride\":2}],\"head\":{\"classes\":10}}", NULL, -1, style);
 }
 
+/* A network that was run on the built-in picture, forward and backward. */
+typedef struct
+{
+  RnRecords *records;
+  RnTensor **values;       /* [n_nodes] */
+  guint      n;
+} Run;
+
+static void
+run_network (Run *run, const char *name, guint side)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open (name, NULL);
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { .loss = TRUE, .input = rn_shape_4d (1, 3, side, side) }, NULL);
+  g_autoptr (RnParameters) parameters = rn_parameters_new (graph, NULL);
+  g_autoptr (GdkPixbuf) picture = rn_picture_built_in ();
+  g_autoptr (RnTensor) input = NULL;
+  g_autoptr (RnSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  RnSessionOptions options = { .engine = rn_engine_find ("reference"), .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = RN_KEEP_ALL };
+  RnShape shape = rn_shape_4d (1, 3, side, side);
+  RnPictureTransform transform;
+  guint label = 3;
+
+  rn_picture_transform_default (&transform, side, side);
+  rn_parameters_initialize (parameters, 7);
+  input = rn_picture_tensor (picture, &transform, 3, NULL);
+  session = rn_session_new (graph, parameters, &shape, &options, &error);
+  g_assert_no_error (error);
+  rn_session_set_input (session, 0, input, &error);
+  rn_session_set_labels (session, &label, &error);
+  run->records = rn_records_new (session);
+  {
+    g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, run->records, RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS);
+
+    rn_session_forward (session, NULL, &error);
+    rn_session_backward (session, NULL, &error);
+  }
+  g_assert_no_error (error);
+  run->n = rn_graph_n_nodes (graph);
+  run->values = g_new0 (RnTensor *, run->n);
+  for (RnNode i = 0; i < run->n; i++)
+    run->values[i] = rn_session_activation (session, i, NULL);
+}
+
+static void
+clear_run (Run *run)
+{
+  for (guint i = 0; i < run->n; i++)
+    g_clear_pointer (&run->values[i], rn_tensor_unref);
+  g_free (run->values);
+  rn_records_free (run->records);
+}
+
+/* @at: the step that runs, with nothing computed after it. */
+static FigScene *
+network_run (const char *at, gboolean backward, const FigStyle *style)
+{
+  FigNetworkData data;
+  FigScene *scene;
+  g_autofree gint8 *open = NULL;
+  Run run;
+
+  run_network (&run, "resnet18", 96);
+  fig_network_data_init (&data, run.records->graph);
+  data.title = "ResNet-18";
+  data.repeats = FALSE;
+  data.shapes = run.records->shapes;
+  data.values = run.values;
+  data.records = run.records;
+  data.backward = backward;
+  data.current = at != NULL ? rn_graph_find (data.graph, at) : RN_NODE_NONE;
+  open = g_new (gint8, rn_graph_n_scopes (data.graph));
+  memset (open, -1, rn_graph_n_scopes (data.graph));
+  for (RnScope s = 0; s < rn_graph_n_scopes (data.graph); s++)
+    {
+      const char *path = rn_graph_scope (data.graph, s)->path;
+
+      if (rn_graph_scope (data.graph, s)->kind == RN_SCOPE_BLOCK && strcmp (path, "layer2.0") == 0)
+        open[s] = 1;
+      if (rn_graph_scope (data.graph, s)->kind == RN_SCOPE_STAGE && (strcmp (path, "layer3") == 0 || strcmp (path, "layer4") == 0))
+        open[s] = 0;
+    }
+  data.open = open;
+  for (RnNode i = 0; at != NULL && i < run.n; i++)
+    if (i > data.current)
+      g_clear_pointer (&run.values[i], rn_tensor_unref);
+  scene = fig_network_new (&data, style);
+  clear_run (&run);
+  return scene;
+}
+
+static FigScene *
+network_step (const FigStyle *style)
+{
+  return network_run ("layer2.0.addition", FALSE, style);
+}
+
+static FigScene *
+network_backward (const FigStyle *style)
+{
+  return network_run (NULL, TRUE, style);
+}
+
+static FigScene *
+strip_run (const FigStyle *style)
+{
+  FigStripData data = { .name = "resnet34", .selected = -1, .title = "Gradient by depth" };
+  FigScene *scene;
+  Run run;
+
+  run_network (&run, "resnet34", 64);
+  data.records = run.records;
+  scene = fig_strip_new (&data, style, NULL);
+  clear_run (&run);
+  return scene;
+}
+
 const Example *
 example_list (guint *n)
 {
@@ -446,6 +557,7 @@ example_list (guint *n)
     { "maps-small", maps_small },
     { "maps-unsigned", maps_unsigned },
     { "maps-vector", maps_vector },
+    { "network-backward", network_backward },
     { "network-blocks", network_blocks },
     { "network-bottleneck", network_bottleneck },
     { "network-deep", network_deep },
@@ -453,8 +565,10 @@ example_list (guint *n)
     { "network-plain", network_plain },
     { "network-se", network_se },
     { "network-stages", network_stages },
+    { "network-step", network_step },
     { "strip", strip },
     { "strip-deep", strip_deep },
+    { "strip-run", strip_run },
     { "strip-small", strip_small },
   };
 
