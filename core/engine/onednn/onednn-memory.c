@@ -99,13 +99,16 @@ value_death (const OnednnPlan *plan, RnNode node)
   return death;
 }
 
-/* Input @slot may be overwritten by @task's output if it dies here and is as large. */
+/* Input @slot may be overwritten by @task's output if it dies here, is as large, and no other slot reads it too. */
 static gboolean
 may_overwrite (OnednnPlan *plan, const Task *task, guint slot)
 {
   RnNode input = task->inputs[slot];
   const Tensor *from = &plan->tensors[input], *to = &plan->tensors[task->node];
 
+  for (guint k = 0; k < task->n_inputs; k++)
+    if (k != slot && task->inputs[k] == input)
+      return FALSE;
   return plan->keep != RN_KEEP_ALL && from->elements == to->elements && from->layout == to->layout
          && value_death (plan, input) <= task->node && rn_graph_node (plan->graph, input)->n_inputs > 0
          && buffer_info (plan, from->value)->death <= task->node;
@@ -147,7 +150,8 @@ lay_values (OnednnPlan *plan)
 typedef struct
 {
   OnednnPlan *plan;
-  GArray     *claims;         /* (element-type guint) [buffers]: whole gradients not yet processed that lie in it */
+  GArray     *claims;         /* (element-type guint) [buffers]: whole gradients not yet processed, and sends not yet
+                                 joined, that lie in it */
 } GradientWalk;
 
 static guint *
@@ -176,13 +180,14 @@ place_gradient (GradientWalk *walk, const Task *task, guint slot, guint step)
   return new_buffer (plan, input->elements, step);
 }
 
-/* The gradient in @send joins what the input already has. */
+/* The gradient in @send, which has claimed its buffer, joins what the input already has. */
 static void
 join_gradient (GradientWalk *walk, RnNode input, Send *send, guint step)
 {
   OnednnPlan *plan = walk->plan;
   Tensor *tensor = &plan->tensors[input];
 
+  --*claims (walk, send->buffer);
   send->before = tensor->gradient;
   if (tensor->gradient == BUFFER_NONE)
     {
@@ -225,6 +230,9 @@ walk_task (GradientWalk *walk, Task *task)
       send->buffer = send->kind == SEND_PASSED ? output->gradient : place_gradient (walk, task, k, step);
       use_buffer (plan, send->buffer, step);
     }
+  for (guint k = 0; k < task->n_inputs; k++)
+    if (task->sends[k].kind != SEND_NOTHING)
+      ++*claims (walk, task->sends[k].buffer);
   for (guint k = 0; k < task->n_inputs; k++)
     if (task->sends[k].kind != SEND_NOTHING)
       join_gradient (walk, task->inputs[k], &task->sends[k], step);

@@ -36,15 +36,20 @@ needs_copy (OnednnPlan *plan, const Task *task, RnNode node)
 }
 
 static gboolean
+no_memory (OnednnPlan *plan, const Task *task, GError **error)
+{
+  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory to compute it", task_info (plan, task)->name);
+  return FALSE;
+}
+
+static gboolean
 make_copy (OnednnPlan *plan, const Task *task, RnNode node, gboolean wanted, float **copy, GError **error)
 {
   if (!wanted || !needs_copy (plan, task, node))
     return TRUE;
   *copy = g_try_new (float, plan->tensors[node].elements);
   plan->kernel_bytes += plan->tensors[node].elements * sizeof (float);
-  if (*copy == NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for a row-major copy", task_info (plan, task)->name);
-  return *copy != NULL;
+  return *copy != NULL || no_memory (plan, task, error);
 }
 
 static gboolean
@@ -58,7 +63,11 @@ create (OnednnPlan *plan, Task *task, GError **error)
     shapes[i] = plan->tensors[i].shape;
   rn_graph_call (plan->graph, task->node, shapes, self->input_shapes, self->parameter_shapes, &self->call);
   if (info->op->state != NULL)
-    self->state = g_new0 (float, MAX (1, info->op->state (&self->call)));
+    {
+      self->state = g_try_new0 (float, MAX (1, info->op->state (&self->call)));
+      if (self->state == NULL)
+        return no_memory (plan, task, error);
+    }
   for (guint i = 0; i < task->n_inputs; i++)
     if (!make_copy (plan, task, task->inputs[i], TRUE, &self->inputs[i], error)
         || !make_copy (plan, task, task->inputs[i], plan->tensors[task->inputs[i]].has_gradient, &self->d_inputs[i], error))

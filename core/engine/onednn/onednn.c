@@ -17,7 +17,7 @@ task_free (Task *task)
 {
   if (task == NULL)
     return;
-  if (task->klass->free != NULL)
+  if (task->klass->free != NULL && task->state != NULL)
     task->klass->free (task);
   g_free (task);
 }
@@ -311,14 +311,17 @@ describe_tensors (OnednnPlan *self, const RnPlanRequest *request)
     }
 }
 
-/* Going backward, the first task to write a parameter's gradients overwrites them; those that share it add. */
+/*
+ * Going backward, the first task to write a parameter's gradients overwrites them; those that share it add. A task that no
+ * gradient reaches writes none.
+ */
 static void
 mark_shared_parameters (OnednnPlan *self)
 {
   g_autoptr (GHashTable) written = g_hash_table_new (NULL, NULL);
 
   for (RnNode i = self->n; i-- > 0;)
-    if (self->tasks[i] != NULL)
+    if (self->tasks[i] != NULL && self->tensors[i].gradient != BUFFER_NONE)
       {
         guint parameter = rn_graph_node (self->graph, self->tasks[i]->first)->parameters[0];
 
@@ -355,8 +358,8 @@ make_plan (const RnPlanRequest *request, GError **error)
       plan_free (&self->base);
       return NULL;
     }
-  mark_shared_parameters (self);
   onednn_plan_memory (self);
+  mark_shared_parameters (self);
   if (!onednn_allocate (self, error))
     {
       plan_free (&self->base);
