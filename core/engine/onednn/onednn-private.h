@@ -132,7 +132,8 @@ struct _OnednnPlan
   guint64        backward_version;
   guint         *readers;           /* owned [n]: how many node inputs read each output */
   Collected     *collected;         /* owned [n], NULL without RN_KEEP_STATISTICS */
-  Send          *current;           /* the send an edge function may look at */
+  const Send    *current;           /* the send an edge function may look at, and the node it goes to */
+  RnNode         current_input;
   dnnl_engine_t  engine;            /* owned */
   dnnl_stream_t  stream;            /* owned */
 };

@@ -119,18 +119,30 @@ join (OnednnPlan *self, Send *send, gsize n)
     onednn_sum (before, edge, onednn_buffer (self, send->sum), n);
 }
 
+/* The edge of the graph that @slot of a task is: a fused task reads for its first node, and for the addition it took in. */
+static RnTensorName
+edge_name (OnednnPlan *self, const Task *task, guint slot)
+{
+  if (!task->adds || slot + 1 < task->n_inputs)
+    return (RnTensorName) { RN_TENSOR_EDGE, task->first, slot };
+  return (RnTensorName) { RN_TENSOR_EDGE, task->sum,
+                          rn_graph_node (self->graph, task->sum)->inputs[0] == task->inputs[slot] ? 0 : 1 };
+}
+
 /* Where statistics are collected an edge is offered after it has joined, by its products; else before, by its values. */
 static void
 send_gradient (OnednnPlan *self, Task *task, guint slot, RnEdgeFunc edge, gpointer data)
 {
   Send *send = &task->sends[slot];
   gsize n = self->tensors[task->inputs[slot]].elements;
+  RnTensorName name = edge_name (self, task, slot);
 
   if (self->collected != NULL)
     join (self, send, n);
   self->current = send;
+  self->current_input = task->inputs[slot];
   if (edge != NULL)
-    edge (data, &(RnTensorName) { RN_TENSOR_EDGE, task->node, slot });
+    edge (data, &name);
   self->current = NULL;
   if (self->collected == NULL)
     join (self, send, n);
@@ -196,6 +208,11 @@ find_buffer (OnednnPlan *self, const RnTensorName *name, const Tensor **tensor)
       return task != NULL ? (*tensor)->gradient : BUFFER_NONE;
     case RN_TENSOR_EDGE:
     default:
+      if (self->current != NULL)
+        {
+          *tensor = &self->tensors[self->current_input];
+          return self->current->has_products ? BUFFER_NONE : self->current->buffer;
+        }
       if (task == NULL || name->slot >= task->n_inputs)
         return BUFFER_NONE;
       *tensor = &self->tensors[task->inputs[name->slot]];
@@ -219,7 +236,7 @@ plan_before (RnPlan *plan, const RnTensorName *edge)
 {
   OnednnPlan *self = (OnednnPlan *) plan;
 
-  return self->current != NULL ? onednn_buffer (self, self->current->before) : NULL;
+  return self->current == NULL || self->current->has_products ? NULL : onednn_buffer (self, self->current->before);
 }
 
 static gboolean
