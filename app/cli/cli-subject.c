@@ -169,22 +169,30 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
     }
   if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))
     {
-      self->weights_words = g_strdup_printf ("parameters of %s", source->tensors);
+      self->weights_words = g_strdup ("its parameters");
       return cli_weights_set (self->parameters, self->tensors, "param.", source->tensors, error);
     }
   self->weights_words = g_strdup_printf ("untrained, seed %" G_GINT64_FORMAT, source->seed);
   return TRUE;
 }
 
-gboolean
-cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean loss, GError **error)
+RnTensor *
+cli_subject_gradient (const CliSubject *self)
 {
-  RnBuildOptions options = { .loss = loss };
+  return self->tensors != NULL ? rn_tensors_get (self->tensors, "grad_output") : NULL;
+}
+
+gboolean
+cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean backward,
+                  GError **error)
+{
+  RnBuildOptions options = { 0 };
 
   self->spec = rn_spec_ref (spec);
   if (!take_input (self, source, batch, error))
     return FALSE;
   options.input = *rn_tensor_shape (self->input);
+  options.loss = backward && rn_spec_block (spec) == NULL && cli_subject_gradient (self) == NULL;
   self->graph = rn_spec_build (spec, &options, error);
   if (self->graph == NULL)
     return FALSE;

@@ -52,9 +52,14 @@ typedef struct
 /* rn_spec_open(); an unknown name or a wrong inline spec is a wrong command line. */
 RnSpec    *cli_open_spec     (const char *word, GError **error);
 
-/* @batch samples; more than one, or a block without --tensors, are normal random numbers. @loss: end in cross-entropy. */
-gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean loss,
-                              GError **error);
+/*
+ * @batch samples; more than one, or a block without --tensors, are normal random numbers. A network
+ * that is to run @backward ends in cross-entropy unless the gradient of its output is given.
+ */
+gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch,
+                              gboolean backward, GError **error);
+/* “grad_output” of --tensors. (nullable) (transfer none) */
+RnTensor  *cli_subject_gradient (const CliSubject *self);
 /* Plans, and sets the input. */
 gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward, RnKeep keep,
                               GError **error);
