@@ -6,5 +6,6 @@
  */
 CLI_VERB (models, "List the networks the catalogue knows, with what they cost")
 CLI_VERB (summary, "Tell what each layer of a network is and costs")
+CLI_VERB (compare, "Compare networks or blocks: size, work, memory, measured time")
 CLI_VERB (run, "Send an input through a network or a block, and measure every layer")
 CLI_VERB (bench, "Time a network by the protocol of the performance page")

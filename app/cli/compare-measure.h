@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-cost.h"
+#include "rn-session.h"
+#include "rn-spec.h"
+
+G_BEGIN_DECLS
+
+/* Milliseconds of one pass over alternating runs. */
+typedef struct
+{
+  double median;
+  double low;
+  double high;
+} CompareTime;
+
+/* One of the networks or blocks that are compared. */
+typedef struct
+{
+  RnSpec      *spec;             /* (owned) all */
+  RnGraph     *graph;
+  RnSession   *session;
+  RnShape      input;
+  RnTotals     totals;
+  GArray      *forward_ms;       /* (element-type double) one a run */
+  GArray      *backward_ms;
+  CompareTime  forward;
+  CompareTime  backward;
+} CompareSubject;
+
+void     compare_subject_clear (CompareSubject *self);
+
+/* Builds it for @input (rank 0: its own, one sample), counts, and plans a training pass over random numbers. */
+gboolean compare_open    (CompareSubject *self, RnSpec *spec, const RnShape *input, guint threads, GError **error);
+
+/*
+ * Each run times every subject once, the next run in the other order: what disturbs the machine for a while disturbs all. A time is
+ * the mean of as many passes as take 20 ms.
+ */
+gboolean compare_measure (CompareSubject *subjects, guint n, guint runs, GError **error);
+
+G_END_DECLS
