@@ -576,7 +576,7 @@ set_sheet (Sheet *sheet)
         sheet->arc = ARC_BOX_PX;
     }
   sheet->scale = fmin (PX_PER_CHANNEL, (sheet->content - sheet->arc - ARC_GAP - 16 - side) / widest);
-  widest = fmax (widest * sheet->scale, 72);
+  widest = fmax (widest * sheet->scale, 40);
   sheet->axis = sheet->arc + ARC_GAP + widest / 2;
   sheet->text = sheet->axis + widest / 2 + 16;
   return columns;

@@ -573,8 +573,8 @@ draw_down (Card *card, double below_title)
 {
   FigScene *scene = card->net->scene;
   gboolean arc = card->plus < card->stops->len;
-  double spare = fmax (0, (card->right - card->left - 340) / 2);
-  double line = card->left + 62 + spare, base = card->left + (arc ? 178 : 110) + spare;
+  double spare = fmax (0, (card->right - card->left - 326) / 2);
+  double line = card->left + 58 + spare, base = card->left + (arc ? 166 : 110) + spare;
   guint last = card->stops->len - 1;
   double enter = below_title + 8, end;
 

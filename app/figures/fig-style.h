@@ -18,7 +18,7 @@ typedef struct
   const char       *formula_font;  /* NULL: FIG_FORMULA_FONT */
 } FigStyle;
 
-#define FIG_WIDTH_LEAST   320.0
+#define FIG_WIDTH_LEAST   360.0
 #define FIG_FONT          "Cantarell, Sans, Noto Sans CJK SC"
 #define FIG_FORMULA_FONT  "Serif"
 

@@ -428,7 +428,7 @@ typedef struct
 } Run;
 
 static void
-run_network (Run *run, const char *name, guint side)
+run_now (Run *run, const char *name, guint side)
 {
   g_autoptr (RnSpec) spec = rn_spec_open (name, NULL);
   g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { .loss = TRUE, .input = rn_shape_4d (1, 3, side, side) }, NULL);
@@ -463,13 +463,23 @@ run_network (Run *run, const char *name, guint side)
     run->values[i] = rn_session_activation (session, i, NULL);
 }
 
-static void
-clear_run (Run *run)
+/* One run of each network serves all its figures. */
+static const Run *
+run_of (const char *name, guint side)
 {
-  for (guint i = 0; i < run->n; i++)
-    g_clear_pointer (&run->values[i], rn_tensor_unref);
-  g_free (run->values);
-  rn_records_free (run->records);
+  static GHashTable *runs;
+  Run *run;
+
+  if (runs == NULL)
+    runs = g_hash_table_new (g_str_hash, g_str_equal);
+  run = g_hash_table_lookup (runs, name);
+  if (run == NULL)
+    {
+      run = g_new0 (Run, 1);
+      run_now (run, name, side);
+      g_hash_table_insert (runs, (gpointer) name, run);
+    }
+  return run;
 }
 
 /* @at: the step that runs, with nothing computed after it. */
@@ -477,17 +487,16 @@ static FigScene *
 network_run (const char *at, gboolean backward, const FigStyle *style)
 {
   FigNetworkData data;
-  FigScene *scene;
+  const Run *run = run_of ("resnet18", 64);
   g_autofree gint8 *open = NULL;
-  Run run;
+  g_autofree RnTensor **values = g_memdup2 (run->values, run->n * sizeof *values);
 
-  run_network (&run, "resnet18", 96);
-  fig_network_data_init (&data, run.records->graph);
+  fig_network_data_init (&data, run->records->graph);
   data.title = "ResNet-18";
   data.repeats = FALSE;
-  data.shapes = run.records->shapes;
-  data.values = run.values;
-  data.records = run.records;
+  data.shapes = run->records->shapes;
+  data.values = values;
+  data.records = run->records;
   data.backward = backward;
   data.current = at != NULL ? rn_graph_find (data.graph, at) : RN_NODE_NONE;
   open = g_new (gint8, rn_graph_n_scopes (data.graph));
@@ -502,12 +511,9 @@ network_run (const char *at, gboolean backward, const FigStyle *style)
         open[s] = 0;
     }
   data.open = open;
-  for (RnNode i = 0; at != NULL && i < run.n; i++)
-    if (i > data.current)
-      g_clear_pointer (&run.values[i], rn_tensor_unref);
-  scene = fig_network_new (&data, style);
-  clear_run (&run);
-  return scene;
+  for (RnNode i = data.current; at != NULL && ++i < run->n;)
+    values[i] = NULL;
+  return fig_network_new (&data, style);
 }
 
 static FigScene *
@@ -526,14 +532,9 @@ static FigScene *
 strip_run (const FigStyle *style)
 {
   FigStripData data = { .name = "resnet34", .selected = -1, .title = "Gradient by depth" };
-  FigScene *scene;
-  Run run;
 
-  run_network (&run, "resnet34", 64);
-  data.records = run.records;
-  scene = fig_strip_new (&data, style, NULL);
-  clear_run (&run);
-  return scene;
+  data.records = run_of ("resnet34", 32)->records;
+  return fig_strip_new (&data, style, NULL);
 }
 
 const Example *

@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Nothing lies outside its figure, and no two texts touch, for every example and every model of the catalogue. */
+#include "examples.h"
+#include "fig-i18n.h"
+#include "fig-network.h"
+#include "rn-spec.h"
+
+#define OUTSIDE_PX 1.0   /* half of the widest hairline lies beyond its path */
+#define TOUCH_PX   0.5   /* ink extents are rounded to whole Pango units and glyph edges */
+
+static gboolean
+overlap (const FigRect *a, const FigRect *b)
+{
+  return a->x + TOUCH_PX < b->x + b->width && b->x + TOUCH_PX < a->x + a->width
+         && a->y + TOUCH_PX < b->y + b->height && b->y + TOUCH_PX < a->y + a->height;
+}
+
+static void
+check_inside (FigScene *scene, const FigPick *mark, const char *what)
+{
+  const FigRect *r = &mark->bounds;
+
+  if (r->x < -OUTSIDE_PX || r->y < -OUTSIDE_PX || r->x + r->width > fig_scene_width (scene) + OUTSIDE_PX
+      || r->y + r->height > fig_scene_height (scene) + OUTSIDE_PX)
+    {
+      g_test_message ("%s: a mark (kind %d, “%s”) at %.1f, %.1f, %.1f×%.1f lies outside %.0f×%.0f", what, mark->kind, mark->text,
+                      r->x, r->y, r->width, r->height, fig_scene_width (scene), fig_scene_height (scene));
+      g_test_fail ();
+    }
+}
+
+static void
+check_scene (FigScene *scene, const char *what)
+{
+  guint n = fig_scene_n_marks (scene);
+  g_autofree FigPick *texts = g_new0 (FigPick, n);
+  guint n_texts = 0;
+
+  g_assert_cmpuint (n, >, 3);
+  for (guint i = 0; i < n; i++)
+    {
+      FigPick mark;
+
+      fig_scene_mark (scene, i, &mark);
+      check_inside (scene, &mark, what);
+      if (fig_scene_mark_is_text (scene, i) && mark.bounds.width > 0)
+        texts[n_texts++] = mark;
+      else
+        fig_pick_clear (&mark);
+    }
+  for (guint i = 0; i < n_texts; i++)
+    for (guint k = i + 1; k < n_texts; k++)
+      if (overlap (&texts[i].bounds, &texts[k].bounds))
+        {
+          g_test_message ("%s: “%s” and “%s” overlap near %.0f, %.0f", what, texts[i].text, texts[k].text,
+                          texts[k].bounds.x, texts[k].bounds.y);
+          g_test_fail ();
+        }
+  for (guint i = 0; i < n_texts; i++)
+    fig_pick_clear (&texts[i]);
+}
+
+static const double widths[] = { 360, 400, 700, 1024, 1280, 1900 };
+
+static void
+check_examples (const char *language)
+{
+  guint n;
+  const Example *examples = example_list (&n);
+
+  fig_i18n_init (language);
+  for (guint i = 0; i < n; i++)
+    for (guint w = 0; w < G_N_ELEMENTS (widths); w++)
+      {
+        FigStyle style = { .width = widths[w] };
+        g_autoptr (FigScene) scene = examples[i].draw (&style);
+        g_autofree char *what = g_strdup_printf ("%s at %.0f px in %s", examples[i].name, widths[w], language);
+
+        check_scene (scene, what);
+      }
+  fig_i18n_init ("en");
+}
+
+static void
+examples_in_english (void)
+{
+  check_examples ("en");
+}
+
+static void
+examples_in_chinese (void)
+{
+  check_examples ("zh_CN");
+}
+
+static void
+examples_for_a_projector (void)
+{
+  guint n;
+  const Example *examples = example_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      FigStyle style = { .width = 1280, .projector = TRUE };
+      g_autoptr (FigScene) scene = examples[i].draw (&style);
+
+      g_assert_cmpfloat (fig_scene_width (scene), ==, 1280);
+      check_scene (scene, examples[i].name);
+    }
+}
+
+/* Every model, folded to each level, wide and narrow. */
+static void
+catalogue (void)
+{
+  for (const char *const *name = rn_catalogue_names (); *name != NULL; name++)
+    {
+      g_autoptr (RnSpec) spec = rn_spec_open (*name, NULL);
+      g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { 0 }, NULL);
+
+      for (FigFold fold = FIG_FOLD_STAGE; fold <= FIG_FOLD_LAYER; fold++)
+        for (guint w = 0; w < G_N_ELEMENTS (widths); w += 2)
+          {
+            FigStyle style = { .width = widths[w] };
+            g_autofree char *what = g_strdup_printf ("%s, fold %d, at %.0f px", *name, fold, widths[w]);
+            g_autoptr (FigScene) scene = NULL;
+            FigNetworkData data;
+
+            fig_network_data_init (&data, graph);
+            data.fold = fold;
+            data.title = *name;
+            scene = fig_network_new (&data, &style);
+            check_scene (scene, what);
+          }
+    }
+}
+
+/* 54 blocks, none folded into a repeat. */
+static void
+all_blocks_of_a_deep_network (void)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open ("cifar_resnet110", NULL);
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { 0 }, NULL);
+  FigStyle style = { .width = 1280 };
+  g_autoptr (FigScene) scene = NULL;
+  FigNetworkData data;
+
+  fig_network_data_init (&data, graph);
+  data.fold = FIG_FOLD_LAYER;
+  data.repeats = FALSE;
+  scene = fig_network_new (&data, &style);
+  check_scene (scene, "cifar_resnet110, all blocks");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figures/geometry/examples-in-english", examples_in_english);
+  g_test_add_func ("/figures/geometry/examples-in-chinese", examples_in_chinese);
+  g_test_add_func ("/figures/geometry/examples-for-a-projector", examples_for_a_projector);
+  g_test_add_func ("/figures/geometry/catalogue", catalogue);
+  g_test_add_func ("/figures/geometry/all-blocks-of-a-deep-network", all_blocks_of_a_deep_network);
+  return g_test_run ();
+}
