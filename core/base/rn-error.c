@@ -10,8 +10,11 @@
 G_DEFINE_QUARK (rn-error-quark, rn_error)
 
 /*
- * Insertions, deletions, replacements and swaps of neighbours that turn @a into @b (Damerau 1964, no letter edited twice):
- * d[i][j] = min (d[i−1][j] + 1, d[i][j−1] + 1, d[i−1][j−1] + [a_i ≠ b_j], d[i−2][j−2] + 1 if swapped).
+ * Insertions, deletions, replacements and swaps of neighbours that turn @a into @b (Damerau 1964,
+ * no letter edited twice):
+ *
+ *   d[i][j] = min (d[i−1][j] + 1, d[i][j−1] + 1, d[i−1][j−1] + [a_i ≠ b_j],
+ *                  d[i−2][j−2] + 1 where swapped)
  */
 static gsize
 edit_distance (const char *a, gsize n_a, const char *b, gsize n_b)
@@ -44,8 +47,8 @@ edit_distance (const char *a, gsize n_a, const char *b, gsize n_b)
  * @word: what was written
  * @candidates: (array zero-terminated=1): the words that are known
  *
- * Near is a distance of at most 2, or a third of the length of @word where that is more, that leaves at least one
- * letter as it was. Of equally near words the first one wins.
+ * Near is a distance of at most 2, or a third of the length of @word where that is more, that
+ * leaves at least one letter as it was. Of equally near words the first one wins.
  *
  * Returns: (nullable) (transfer none): one of @candidates
  */

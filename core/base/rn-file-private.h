@@ -4,5 +4,8 @@
 
 #include "rn-file.h"
 
-/* Opens a regular file of at most @limit bytes to be read, and tells its size. Returns: a descriptor, or −1. */
+/*
+ * Opens a regular file of at most @limit bytes to be read, and tells its size. Returns: a
+ * descriptor, or −1.
+ */
 int rn__file_open (const char *path, gsize limit, gsize *size, GError **error);

@@ -22,10 +22,12 @@ rn_file_write (const char *path, const void *data, gsize length, GError **error)
   g_return_val_if_fail (path != NULL && (data != NULL || length == 0), FALSE);
   if (length > G_MAXSSIZE)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: %" G_GSIZE_FORMAT " bytes are too many for a file", path, length);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "%s: %" G_GSIZE_FORMAT " bytes are too many for a file", path, length);
       return FALSE;
     }
-  return g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+  return g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666,
                                    error);
 }
 
@@ -34,14 +36,16 @@ set_file_error (GError **error, const char *path)
 {
   int number = errno;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s", path, g_strerror (number));
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s", path,
+               g_strerror (number));
   return FALSE;
 }
 
 static gboolean
 set_too_large (GError **error, const char *path, gsize limit)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: is larger than the %" G_GSIZE_FORMAT " bytes that are read", path,
+  g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+               "%s: is larger than the %" G_GSIZE_FORMAT " bytes that are read", path,
                limit);
   return FALSE;
 }
@@ -73,7 +77,8 @@ check_file (int fd, const char *path, gsize limit, gsize *size, GError **error)
 int
 rn__file_open (const char *path, gsize limit, gsize *size, GError **error)
 {
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);    /* not to wait for the writer of a named pipe */
+  /* not to wait for the writer of a named pipe */
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 
   if (fd < 0)
     {
@@ -86,11 +91,15 @@ rn__file_open (const char *path, gsize limit, gsize *size, GError **error)
   return -1;
 }
 
-/* Reads to the end, which may lie past @size where the file grows meanwhile (or tells no size, as under /proc). */
+/*
+ * Reads to the end, which may lie past @size where the file grows meanwhile (or tells no size, as
+ * under /proc).
+ */
 static guint8 *
 read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GError **error)
 {
-  gsize capacity = size < limit ? size + 1 : size;     /* one more, to see the end without growing */
+  /* one more, to see the end without growing */
+  gsize capacity = size < limit ? size + 1 : size;
   g_autofree guint8 *data = g_try_malloc (MAX (capacity, 1));
   gsize n = 0;
 
@@ -101,7 +110,8 @@ read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GErr
 
       if (data == NULL)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path,
+          g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+                       "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path,
                        capacity);
           return NULL;
         }
@@ -142,8 +152,8 @@ read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GErr
  * @limit: the most bytes that are read
  * @error: return location
  *
- * Errors:   G_FILE_ERROR where it cannot be read; RN_ERROR_FORMAT if it is no regular file; RN_ERROR_RANGE if it is larger
- *           than @limit; RN_ERROR_NO_MEMORY
+ * Errors:   G_FILE_ERROR where it cannot be read; RN_ERROR_FORMAT if it is no regular file;
+ *           RN_ERROR_RANGE if it is larger than @limit; RN_ERROR_NO_MEMORY
  *
  * Returns: (transfer full) (nullable): all of the file
  */
@@ -166,5 +176,6 @@ rn_file_read (const char *path, gsize limit, GError **error)
 char *
 rn_sha256 (const void *bytes, gsize length)
 {
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, length == 0 ? (const guchar *) "" : bytes, length);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, length == 0 ? (const guchar *) "" : bytes,
+                                      length);
 }

@@ -4,10 +4,16 @@
 
 #include <glib.h>
 
-/* Ten rounds of Philox 4x32 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011, §4.4). */
+/*
+ * Ten rounds of Philox 4x32
+ * (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011, §4.4).
+ */
 void   rn__philox        (const guint32 counter[4], const guint32 key[2], guint32 bits[4]);
 
-/* Natural logarithm of a positive, normal @x, from + − × ÷ alone: the same bits on every IEEE machine. */
+/*
+ * Natural logarithm of a positive, normal @x, from + − × ÷ alone: the same bits on every IEEE
+ * machine.
+ */
 double rn__log           (double x);
 
 /* Numbers 2·@pair and 2·@pair + 1 of the normals of (@seed, @stream). */

@@ -3,7 +3,8 @@
 /*
  * Random numbers as a pure function of (seed, stream, index).
  *
- * Philox is a keyed bijection of a 128-bit counter; here the key is the seed and the counter is (index, stream).
+ * Philox is a keyed bijection of a 128-bit counter; here the key is the seed and the counter is
+ * (index, stream).
  */
 #include "config.h"
 
@@ -46,7 +47,8 @@ join (guint32 low, guint32 high)
 guint64
 rn_random_bits (guint64 seed, guint64 stream, guint64 index)
 {
-  guint32 counter[4] = { (guint32) index, (guint32) (index >> 32), (guint32) stream, (guint32) (stream >> 32) };
+  guint32 counter[4] = { (guint32) index, (guint32) (index >> 32), (guint32) stream,
+                         (guint32) (stream >> 32) };
   guint32 key[2] = { (guint32) seed, (guint32) (seed >> 32) };
   guint32 bits[4];
 
@@ -68,8 +70,8 @@ rn_random_uniform (guint64 seed, guint64 stream, guint64 index)
 }
 
 /*
- * x = m·2ᵉ with m in [√½, √2); ln m = 2·artanh f = 2·(f + f³/3 + f⁵/5 + …) at f = (m − 1)/(m + 1), |f| < 0.172.
- * The first term left out is below 2·f²⁵/25 < 1e-20.
+ * x = m·2ᵉ with m in [√½, √2); ln m = 2·artanh f = 2·(f + f³/3 + f⁵/5 + …) at f = (m − 1)/(m + 1),
+ * |f| < 0.172. The first term left out is below 2·f²⁵/25 < 1e-20.
  */
 double
 rn__log (double x)
@@ -96,14 +98,16 @@ rn__log (double x)
 }
 
 /*
- * Polar method (Marsaglia & Bray 1964): a point (u, v) drawn evenly in the unit disc, s = u² + v², gives the two
- * independent normals u·√(−2 ln s / s) and v·√(−2 ln s / s). A point outside the disc is drawn again from what Philox
- * makes of the words that gave it. Its key is not that of the uniform numbers, so the two never share a word.
+ * Polar method (Marsaglia & Bray 1964): a point (u, v) drawn evenly in the unit disc, s = u² + v²,
+ * gives the two independent normals u·√(−2 ln s / s) and v·√(−2 ln s / s). A point outside the disc
+ * is drawn again from what Philox makes of the words that gave it. Its key is not that of the
+ * uniform numbers, so the two never share a word.
  */
 void
 rn__random_normal_pair (guint64 seed, guint64 stream, guint64 pair, double normal[2])
 {
-  guint32 words[4] = { (guint32) pair, (guint32) (pair >> 32), (guint32) stream, (guint32) (stream >> 32) };
+  guint32 words[4] = { (guint32) pair, (guint32) (pair >> 32), (guint32) stream,
+                       (guint32) (stream >> 32) };
   guint32 key[2] = { (guint32) seed ^ 0x6e6f726du, (guint32) (seed >> 32) ^ 0x616c3031u };
   double u, v, s, factor;
 

@@ -3,9 +3,10 @@
 /*
  * From a picture to a network's input: resize the short side, cut the middle, normalise.
  *
- * The resize is the antialiased bilinear one of Pillow, and with it torchvision's: output pixel i is centred at
- * (i + ½)·s of the input, s = input ÷ output, and weighs what lies within max (s, 1) of there by a triangle. Columns first,
- * rounded to 8 bits, then rows; weights of 22 bits after the point. So the input is that of the published recipes to the bit.
+ * The resize is the antialiased bilinear one of Pillow, and with it torchvision's: output pixel i
+ * is centred at (i + ½)·s of the input, s = input ÷ output, and weighs what lies within max (s, 1)
+ * of there by a triangle. Columns first, rounded to 8 bits, then rows; weights of 22 bits after the
+ * point. So the input is that of the published recipes to the bit.
  */
 #include "config.h"
 
@@ -44,7 +45,10 @@ clear_taps (Taps *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taps, clear_taps)
 
-/* Weights of a triangle that is @reach wide to each side of @centre, over pixels first ≤ p < first + count; they add up to 1. */
+/*
+ * Weights of a triangle that is @reach wide to each side of @centre, over pixels first ≤ p < first
+ * + count; they add up to 1.
+ */
 static void
 weigh (gint32 *weights, guint first, guint count, double centre, double reach)
 {
@@ -53,7 +57,11 @@ weigh (gint32 *weights, guint first, guint count, double centre, double reach)
   for (guint k = 0; k < count; k++)
     sum += fmax (0, 1 - fabs ((first + k - centre + 0.5) / reach));
   for (guint k = 0; k < count; k++)
-    weights[k] = (gint32) (0.5 + fmax (0, 1 - fabs ((first + k - centre + 0.5) / reach)) / sum * (1 << WEIGHT_BITS));
+    {
+      double share = fmax (0, 1 - fabs ((first + k - centre + 0.5) / reach)) / sum;
+
+      weights[k] = (gint32) (0.5 + share * (1 << WEIGHT_BITS));
+    }
 }
 
 /* Pixels start ≤ i < start + n of an axis of @out pixels made from one of @in. FALSE: no memory. */
@@ -102,11 +110,13 @@ static void
 mix_columns (guint8 *to, const guint8 *from, const Taps *taps)
 {
   for (guint x = 0; x < taps->n; x++)
-    mix (to + 3 * x, from + 3 * (gsize) taps->first[x], 3, taps->weights + (gsize) x * taps->stride, taps->count[x]);
+    mix (to + 3 * x, from + 3 * (gsize) taps->first[x], 3, taps->weights + (gsize) x * taps->stride,
+         taps->count[x]);
 }
 
 static void
-mix_rows (guint8 *to, const guint8 *from, gsize stride, guint width, const gint32 *weights, guint count)
+mix_rows (guint8 *to, const guint8 *from, gsize stride, guint width, const gint32 *weights,
+          guint count)
 {
   for (guint x = 0; x < width; x++)
     mix (to + 3 * x, from + 3 * x, stride, weights, count);
@@ -124,13 +134,17 @@ static Frame
 place (guint in_height, guint in_width, const RnPictureTransform *transform)
 {
   double resize = MAX (transform->resize, 1);
-  guint64 height = (guint64) rint (resize * transform->height), width = (guint64) rint (resize * transform->width);
+  guint64 height = (guint64) rint (resize * transform->height);
+  guint64 width = (guint64) rint (resize * transform->width);
   Frame frame;
 
-  if (height * in_width >= width * in_height)            /* @in_height × this factor covers the width too */
-    frame = (Frame) { .height = height, .width = MAX (height * in_width / in_height, transform->width) };
+  /* @in_height × this factor covers the width too */
+  if (height * in_width >= width * in_height)
+    frame = (Frame) { .height = height, .width = MAX (height * in_width / in_height,
+                                                      transform->width) };
   else
-    frame = (Frame) { .height = MAX (width * in_height / in_width, transform->height), .width = width };
+    frame = (Frame) { .height = MAX (width * in_height / in_width, transform->height),
+                      .width = width };
   frame.top = (guint64) rint ((double) (frame.height - transform->height) / 2);
   frame.left = (guint64) rint ((double) (frame.width - transform->width) / 2);
   return frame;
@@ -147,11 +161,14 @@ GdkPixbuf *
 rn_picture_crop (GdkPixbuf *picture, const RnPictureTransform *transform)
 {
   g_return_val_if_fail (gdk_pixbuf_get_n_channels (picture) == 3, NULL);
-  g_return_val_if_fail (transform->height >= 1 && transform->width >= 1 && transform->resize < 1e4, NULL);
+  g_return_val_if_fail (transform->height >= 1 && transform->width >= 1 && transform->resize < 1e4,
+                        NULL);
   g_return_val_if_fail (transform->height <= G_MAXUINT16 && transform->width <= G_MAXUINT16, NULL);
 
-  guint in_height = (guint) gdk_pixbuf_get_height (picture), in_width = (guint) gdk_pixbuf_get_width (picture);
-  gsize in_stride = (gsize) gdk_pixbuf_get_rowstride (picture), stride = 3 * (gsize) transform->width;
+  guint in_height = (guint) gdk_pixbuf_get_height (picture);
+  guint in_width = (guint) gdk_pixbuf_get_width (picture);
+  gsize in_stride = (gsize) gdk_pixbuf_get_rowstride (picture);
+  gsize stride = 3 * (gsize) transform->width;
   Frame frame = place (in_height, in_width, transform);
   g_auto (Taps) columns = { 0 };
   g_auto (Taps) rows = { 0 };
@@ -166,7 +183,8 @@ rn_picture_crop (GdkPixbuf *picture, const RnPictureTransform *transform)
   top = rows.first[0];
   bottom = rows.first[rows.n - 1] + rows.count[rows.n - 1];
   narrow = g_try_malloc_n (bottom - top, stride);
-  crop = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) transform->width, (int) transform->height);
+  crop = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) transform->width,
+                         (int) transform->height);
   if (narrow == NULL || crop == NULL)
     return NULL;
   for (guint y = top; y < bottom; y++)
@@ -183,29 +201,38 @@ check_transform (const RnPictureTransform *transform, guint channels, GError **e
 {
   if (channels != 1 && channels != 3)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "a picture has 3 channels, or 1 of grey: the network expects %u", channels);
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
+                   "a picture has 3 channels, or 1 of grey: the network expects %u", channels);
       return FALSE;
     }
-  if (transform->height < 1 || transform->width < 1 || transform->height > G_MAXUINT16 || transform->width > G_MAXUINT16
+  if (transform->height < 1 || transform->width < 1 || transform->height > G_MAXUINT16
+      || transform->width > G_MAXUINT16
       || !(transform->resize >= 1 && transform->resize < 1e4))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "an input of %u×%u pixels, resized by %g: expected 1 to %u, at least 1",
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "an input of %u×%u pixels, resized by %g: expected 1 to %u, at least 1",
                    transform->height, transform->width, transform->resize, G_MAXUINT16);
       return FALSE;
     }
   for (guint c = 0; c < channels; c++)
-    if (!isfinite (transform->mean[c]) || !(fabs (transform->std[c]) > 0) || !isfinite (transform->std[c]))
+    if (!isfinite (transform->mean[c]) || !(fabs (transform->std[c]) > 0)
+        || !isfinite (transform->std[c]))
       {
-        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "mean %g and deviation %g of channel %u", transform->mean[c],
+        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "mean %g and deviation %g of channel %u",
+                     transform->mean[c],
                      transform->std[c], c);
         return FALSE;
       }
   return TRUE;
 }
 
-/* @plane: [height, width] of one channel; of 1 channel the luma of ITU-R BT.601, in Pillow's 16 bits */
+/*
+ * @plane: [height, width] of one channel; of 1 channel the luma of ITU-R BT.601, in Pillow's 16
+ * bits
+ */
 static void
-fill_plane (float *plane, GdkPixbuf *crop, guint channel, gboolean luma, double mean, double deviation)
+fill_plane (float *plane, GdkPixbuf *crop, guint channel, gboolean luma, double mean,
+            double deviation)
 {
   guint height = (guint) gdk_pixbuf_get_height (crop), width = (guint) gdk_pixbuf_get_width (crop);
 
@@ -215,7 +242,8 @@ fill_plane (float *plane, GdkPixbuf *crop, guint channel, gboolean luma, double 
 
       for (guint x = 0; x < width; x++, p += 3)
         {
-          guint value = luma ? (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u + 0x8000u) >> 16 : p[channel];
+          guint grey = (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u + 0x8000u) >> 16;
+          guint value = luma ? grey : p[channel];
 
           plane[(gsize) y * width + x] = (float) ((value / 255.0 - mean) / deviation);
         }
@@ -233,7 +261,8 @@ fill_plane (float *plane, GdkPixbuf *crop, guint channel, gboolean luma, double 
  * Errors:   RN_ERROR_SHAPE for other channels; RN_ERROR_RANGE; RN_ERROR_NO_MEMORY
  */
 RnTensor *
-rn_picture_tensor (GdkPixbuf *picture, const RnPictureTransform *transform, guint channels, GError **error)
+rn_picture_tensor (GdkPixbuf *picture, const RnPictureTransform *transform, guint channels,
+                   GError **error)
 {
   g_autoptr (GdkPixbuf) crop = NULL;
   RnShape shape = rn_shape_4d (1, channels, transform->height, transform->width);
@@ -244,13 +273,15 @@ rn_picture_tensor (GdkPixbuf *picture, const RnPictureTransform *transform, guin
   crop = rn_picture_crop (picture, transform);
   if (crop == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for an input of %u×%u pixels", transform->height,
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for an input of %u×%u pixels",
+                   transform->height,
                    transform->width);
       return NULL;
     }
   tensor = rn_tensor_new (&shape, error);
   for (guint c = 0; tensor != NULL && c < channels; c++)
-    fill_plane (rn_tensor_data (tensor) + (gsize) c * transform->height * transform->width, crop, c, channels == 1,
+    fill_plane (rn_tensor_data (tensor) + (gsize) c * transform->height * transform->width, crop, c,
+                channels == 1,
                 transform->mean[c], transform->std[c]);
   return tensor;
 }

@@ -12,7 +12,8 @@
 #define MAX_FILE_BYTES  (256 << 20)
 #define MAX_PIXELS      200000000         /* 200 megapixels, 0.8 GB while it is decoded */
 #define SMALL_PIXELS    4000000           /* granted to any file */
-#define PIXELS_PER_BYTE 10000             /* PNG and GIF pack at most 8,256 equal pixels into a byte, JPEG 512 */
+/* PNG and GIF pack at most 8,256 equal pixels into a byte, JPEG 512 */
+#define PIXELS_PER_BYTE 10000
 #define STEP            65536             /* bytes given to the loader at a time */
 
 /* What the loader tells on its way. */
@@ -47,7 +48,10 @@ check_size (GdkPixbufLoader *loader, int width, int height, gpointer data)
   if (watch->pixels <= limit)
     return;
   watch->too_large = TRUE;
-  /* No size makes a loader give up here. These two do so with a warning to the terminal; they only reserve the memory. */
+  /*
+   * No size makes a loader give up here. These two do so with a warning to the terminal; they only
+   * reserve the memory.
+   */
   if (!is_format (loader, "pnm") && !is_format (loader, "tga"))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
@@ -70,8 +74,9 @@ feed (GdkPixbufLoader *loader, GBytes *bytes, const Watch *watch, GError **error
 }
 
 /*
- * Walks over the segments of a JPEG (ITU-T T.81, annex B) to the marker that ends it: the loader makes up what is missing.
- * Inside a scan FF is followed by 00 or by one of the restart markers D0 … D7.
+ * Walks over the segments of a JPEG (ITU-T T.81, annex B) to the marker that ends it: the loader
+ * makes up what is missing. Inside a scan FF is followed by 00 or by one of the restart markers D0
+ * … D7.
  */
 static gboolean
 jpeg_is_whole (const guint8 *data, gsize size)
@@ -96,22 +101,29 @@ jpeg_is_whole (const guint8 *data, gsize size)
   return FALSE;
 }
 
-/* Walks over the chunks of a PNG (ISO/IEC 15948, §5) to the last: passes of an interlaced one are not told apart. */
+/*
+ * Walks over the chunks of a PNG (ISO/IEC 15948, §5) to the last: passes of an interlaced one are
+ * not told apart.
+ */
 static gboolean
 png_is_whole (const guint8 *data, gsize size)
 {
   for (gsize at = 8; at + 12 <= size;)
     {
-      gsize length = (gsize) data[at] << 24 | (gsize) data[at + 1] << 16 | (gsize) data[at + 2] << 8 | data[at + 3];
+      guint32 length;
 
+      memcpy (&length, data + at, 4);
       if (memcmp (data + at + 4, "IEND", 4) == 0)
         return TRUE;
-      at += 12 + length;
+      at += 12 + (gsize) GUINT32_FROM_BE (length);
     }
   return FALSE;
 }
 
-/* Some loaders are content with a part of the pixels. A GIF's loader is not, and its first frame may be smaller. */
+/*
+ * Some loaders are content with a part of the pixels. A GIF's loader is not, and its first frame
+ * may be smaller.
+ */
 static gboolean
 is_whole (GdkPixbufLoader *loader, GBytes *bytes, const Watch *watch)
 {
@@ -133,8 +145,10 @@ flatten (GdkPixbuf *picture)
 
   for (int y = 0; flat != NULL && y < height; y++)
     {
-      const guint8 *from = gdk_pixbuf_read_pixels (picture) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (picture);
-      guint8 *to = gdk_pixbuf_get_pixels (flat) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (flat);
+      const guint8 *from = gdk_pixbuf_read_pixels (picture)
+                           + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (picture);
+      guint8 *to = gdk_pixbuf_get_pixels (flat)
+                   + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (flat);
 
       for (int x = 0; x < width; x++, from += 4, to += 3)
         for (guint c = 0; c < 3; c++)
@@ -160,8 +174,9 @@ normalise (GdkPixbuf *picture)
  * @what: its name in messages
  * @error: return location
  *
- * Errors:   GDK_PIXBUF_ERROR where it is no picture or a broken one; RN_ERROR_RANGE for more than 200 megapixels, or more
- *           than its bytes can hold, told by the header, before the pixels are read; RN_ERROR_TRUNCATED; RN_ERROR_NO_MEMORY
+ * Errors:   GDK_PIXBUF_ERROR where it is no picture or a broken one; RN_ERROR_RANGE for more than
+ *           200 megapixels, or more than its bytes can hold, told by the header, before the pixels
+ *           are read; RN_ERROR_TRUNCATED; RN_ERROR_NO_MEMORY
  *
  * Returns: (transfer full) (nullable): 3 channels of 8 bits
  */
@@ -181,8 +196,10 @@ rn_picture_decode (GBytes *bytes, const char *what, GError **error)
     gdk_pixbuf_loader_close (loader, NULL);
   if (watch.too_large)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: its header tells of %.1f megapixels, too many for %" G_GSIZE_FORMAT
-                   " bytes (at most %d are read)", what, (double) watch.pixels / 1e6, watch.size, MAX_PIXELS / 1000000);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "%s: its header tells of %.1f megapixels, too many for %" G_GSIZE_FORMAT
+                   " bytes (at most %d are read)",
+                   what, (double) watch.pixels / 1e6, watch.size, MAX_PIXELS / 1000000);
       return NULL;
     }
   if (failure != NULL)
@@ -213,7 +230,8 @@ rn_picture_load (const char *path, GError **error)
 GdkPixbuf *
 rn_picture_built_in (void)
 {
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (rn_assets_get_resource (), "/reslab/pictures/built-in.jpg",
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (rn_assets_get_resource (),
+                                                     "/reslab/pictures/built-in.jpg",
                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   GdkPixbuf *picture;
 

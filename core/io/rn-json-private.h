@@ -5,7 +5,10 @@
 #include <glib.h>
 #include <json-c/json.h>
 
-/* A number by its shortest text that reads back as the same double; NULL (null) where it is not finite. */
+/*
+ * A number by its shortest text that reads back as the same double; NULL (null) where it is not
+ * finite.
+ */
 json_object *rn__json_real   (double value);
 
 /* The same text: "0.1", "1e-05"; needs G_ASCII_DTOSTR_BUF_SIZE bytes. */

@@ -32,8 +32,8 @@ rn__json_real (double value)
 char *
 rn__json_text (json_object *json)
 {
-  const char *text = json_object_to_json_string_ext (json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED
-                                                              | JSON_C_TO_STRING_NOSLASHESCAPE);
+  int style = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE;
+  const char *text = json_object_to_json_string_ext (json, style);
 
   return g_strconcat (text, "\n", NULL);
 }

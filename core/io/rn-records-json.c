@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Records of a run as reslab-statistics JSON: enough to repeat the run, one object a layer, one a block. */
+/*
+ * Records of a run as reslab-statistics JSON: enough to repeat the run, one object a layer, one a
+ * block.
+ */
 #include "config.h"
 
 #include "rn-file.h"
@@ -95,7 +98,9 @@ static char *
 find_cpu (void)
 {
   g_autoptr (GBytes) bytes = rn_file_read ("/proc/cpuinfo", 16 << 20, NULL);
-  g_autofree char *text = bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  g_autofree char *text = data != NULL ? g_strndup (data, size) : NULL;
   const char *line = text != NULL ? strstr (text, "model name") : NULL;
   const char *colon = line != NULL ? strchr (line, ':') : NULL;
 
@@ -120,7 +125,10 @@ write_network (const RnRecords *self)
   guint n = rn_graph_n_nodes (self->graph);
 
   add_text (json, "name", rn_graph_name (self->graph));
-  add (json, "spec", self->spec != NULL ? rn_spec_parse_json (self->spec, strlen (self->spec), "spec", NULL) : NULL);
+  if (self->spec != NULL)
+    add (json, "spec", rn_spec_parse_json (self->spec, strlen (self->spec), "spec", NULL));
+  else
+    add (json, "spec", NULL);
   add (json, "input", n > 0 ? write_shape (&self->shapes[0]) : NULL);
   add (json, "output", n > 0 ? write_shape (&self->shapes[rn_graph_output (self->graph)]) : NULL);
   return json;
@@ -150,14 +158,16 @@ static json_object *
 write_conventions (const RnRecords *self, RnNode node)
 {
   json_object *json = json_object_new_object ();
-  guint n, n_nodes = rn_graph_n_nodes (self->graph);
+  RnNode first = node == RN_NODE_NONE ? 0 : node;
+  RnNode end = node == RN_NODE_NONE ? rn_graph_n_nodes (self->graph) : node + 1;
+  guint n;
   const RnConvention *const *conventions = rn_conventions (&n);
 
   for (guint i = 0; i < n; i++)
     {
       guint64 count = 0;
 
-      for (RnNode k = node == RN_NODE_NONE ? 0 : node; k < (node == RN_NODE_NONE ? n_nodes : node + 1); k++)
+      for (RnNode k = first; k < end; k++)
         count += rn_convention_count (conventions[i], self->graph, k, self->shapes);
       add_count (json, rn_convention_name (conventions[i]), count);
     }
@@ -170,7 +180,8 @@ write_totals (const RnRecords *self)
   json_object *json = json_object_new_object (), *memory = json_object_new_object ();
   RnTotals totals;
 
-  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph), rn_convention_default (), &totals);
+  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph),
+                     rn_convention_default (), &totals);
   add_count (json, "parameters", totals.parameters);
   add_count (json, "macs", totals.macs);
   add (json, "mult_adds", write_conventions (self, RN_NODE_NONE));
@@ -251,7 +262,8 @@ write_layer (const RnRecords *self, const RnRecord *record)
   rn_cost_node (self->graph, record->node, self->shapes, &cost);
   add_text (json, "name", node->name);
   add_text (json, "scope", rn_graph_scope (self->graph, node->scope)->path);
-  add_text (json, "block", block != RN_SCOPE_ROOT ? rn_graph_scope (self->graph, block)->path : NULL);
+  add_text (json, "block",
+            block != RN_SCOPE_ROOT ? rn_graph_scope (self->graph, block)->path : NULL);
   add_text (json, "op", node->op->name);
   add (json, "attributes", write_attributes (node));
   add (json, "inputs", write_inputs (self, node));
@@ -266,8 +278,10 @@ write_layer (const RnRecords *self, const RnRecord *record)
   add (json, "bytes", bytes);
   add_real (json, "forward_ms", record->forward_ms);
   add_real (json, "backward_ms", record->backward_ms);
-  add (json, "statistics", write_statistics (record->has_values, &record->values, record->histogram));
-  add (json, "gradient", write_statistics (record->has_gradient, &record->gradient, record->gradient_histogram));
+  add (json, "statistics",
+       write_statistics (record->has_values, &record->values, record->histogram));
+  add (json, "gradient",
+       write_statistics (record->has_gradient, &record->gradient, record->gradient_histogram));
   return json;
 }
 
@@ -299,7 +313,8 @@ write_split (const RnRecords *self, const RnSplit *split, gboolean measured)
 char *
 rn_records_write_json (const RnRecords *self)
 {
-  json_object *json = json_object_new_object (), *layers = json_object_new_array (), *blocks = json_object_new_array ();
+  json_object *json = json_object_new_object ();
+  json_object *layers = json_object_new_array (), *blocks = json_object_new_array ();
   char *text;
 
   add_text (json, "format", "reslab-statistics");

@@ -3,7 +3,8 @@
 /*
  * The header of a .safetensors file.
  *
- *   { "__metadata__": { KEY: TEXT, … }, NAME: { "dtype": TEXT, "shape": [ n, … ], "data_offsets": [ begin, end ] }, … }
+ *   { "__metadata__": { KEY: TEXT, … },
+ *     NAME: { "dtype": TEXT, "shape": [ n, … ], "data_offsets": [ begin, end ] }, … }
  *
  * Source: github.com/huggingface/safetensors, README.md, “Format”
  */
@@ -24,7 +25,8 @@ typedef struct
 static gboolean
 fail (Cursor *self, GError **error, const char *expected)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: header, byte %" G_GSIZE_FORMAT ": expected %s", self->what,
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+               "%s: header, byte %" G_GSIZE_FORMAT ": expected %s", self->what,
                (gsize) (self->at - self->start), expected);
   return FALSE;
 }
@@ -196,8 +198,8 @@ read_shape (Cursor *self, RnShape *shape, GError **error)
   if (rank > RN_SHAPE_MAX_RANK)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s: header, byte %" G_GSIZE_FORMAT
-                   ": a shape of more than %d dimensions", self->what, (gsize) (self->at - self->start),
-                   RN_SHAPE_MAX_RANK);
+                   ": a shape of more than %d dimensions", self->what,
+                   (gsize) (self->at - self->start), RN_SHAPE_MAX_RANK);
       return FALSE;
     }
   *shape = rn_shape_1d (1);
@@ -253,12 +255,15 @@ read_tensor (Cursor *self, RnStoredTensor *tensor, GError **error)
         return fail (self, error, "“:”");
       if (k == 0)
         read = (tensor->dtype = read_string (self, error)) != NULL;
+      else if (k == 1)
+        read = read_shape (self, &tensor->shape, error);
       else
-        read = k == 1 ? read_shape (self, &tensor->shape, error) : read_offsets (self, tensor, error);
+        read = read_offsets (self, tensor, error);
       if (!read)
         return FALSE;
     }
-  return accept (self, '}') || fail (self, error, "“}”: a tensor has dtype, shape and data_offsets");
+  return accept (self, '}')
+         || fail (self, error, "“}”: a tensor has dtype, shape and data_offsets");
 }
 
 static gboolean
@@ -319,7 +324,8 @@ read_entry (Cursor *self, GArray *stored, GHashTable *names, RnTensors *tensors,
 }
 
 GArray *
-rn__safetensors_read_header (const char *text, gsize length, const char *what, RnTensors *tensors, GError **error)
+rn__safetensors_read_header (const char *text, gsize length, const char *what, RnTensors *tensors,
+                             GError **error)
 {
   g_autoptr (GArray) stored = g_array_new (FALSE, TRUE, sizeof (RnStoredTensor));
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

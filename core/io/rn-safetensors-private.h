@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* One tensor as the header of a .safetensors file tells it; nothing is checked against the data yet. */
+/*
+ * One tensor as the header of a .safetensors file tells it; nothing is checked against the data
+ * yet.
+ */
 typedef struct
 {
   char   *name;                 /* owned */
@@ -17,12 +20,13 @@ typedef struct
 } RnStoredTensor;
 
 /*
- * Reads the JSON of a header, which is told strictly: objects of fixed keys, each exactly once. Its own reader and not
- * json-c, because json-c lets the second of two equal keys win and turns large numbers into others.
- * Metadata goes into @tensors. Returns: (element-type RnStoredTensor), in the order of the file.
+ * Reads the JSON of a header, which is told strictly: objects of fixed keys, each exactly once. Its
+ * own reader and not json-c, because json-c lets the second of two equal keys win and turns large
+ * numbers into others. Metadata goes into @tensors. Returns: (element-type RnStoredTensor), in the
+ * order of the file.
  */
-GArray          *rn__safetensors_read_header (const char *text, gsize length, const char *what, RnTensors *tensors,
-                                              GError **error);
+GArray          *rn__safetensors_read_header (const char *text, gsize length, const char *what,
+                                              RnTensors *tensors, GError **error);
 
 /* (element-type utf8) in order of their adding */
 const GPtrArray *rn__tensors_metadata_keys   (const RnTensors *self);

@@ -3,10 +3,11 @@
 /*
  * .safetensors files: named tensors behind a JSON header, nothing in them runs.
  *
- *   8 bytes N, little-endian · N bytes of JSON, padded with spaces · the data, tensor after tensor, without a gap
+ *   8 bytes N, little-endian · N bytes of JSON, padded with spaces · the data, tensor after tensor,
+ *   without a gap
  *
- * All that the header says is checked against the size of the file before memory is taken for any tensor; that memory
- * is then at most four times the data (a byte becomes a float).
+ * All that the header says is checked against the size of the file before memory is taken for any
+ * tensor; that memory is then at most four times the data (a byte becomes a float).
  *
  * Source: github.com/huggingface/safetensors, README.md, “Format”
  */
@@ -54,9 +55,11 @@ read_at (const Source *self, guint64 offset, gpointer to, gsize n, GError **erro
           int number = errno;
 
           if (got < 0)
-            g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s", self->what, g_strerror (number));
+            g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s",
+                         self->what, g_strerror (number));
           else
-            g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED, "%s: became shorter while it was read", self->what);
+            g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
+                         "%s: became shorter while it was read", self->what);
           return FALSE;
         }
       done += (gsize) got;
@@ -136,9 +139,10 @@ typedef struct
 } Dtype;
 
 static const Dtype dtypes[] = {
-  { "F32", 4, convert_f32 }, { "F64", 8, convert_f64 }, { "F16", 2, convert_f16 }, { "BF16", 2, convert_bf16 },
-  { "I64", 8, convert_i64 }, { "I32", 4, convert_i32 }, { "I16", 2, convert_i16 }, { "I8", 1, convert_i8 },
-  { "U8", 1, convert_u8 },   { "BOOL", 1, convert_bool },
+  { "F32", 4, convert_f32 }, { "F64", 8, convert_f64 }, { "F16", 2, convert_f16 },
+  { "BF16", 2, convert_bf16 }, { "I64", 8, convert_i64 }, { "I32", 4, convert_i32 },
+  { "I16", 2, convert_i16 }, { "I8", 1, convert_i8 }, { "U8", 1, convert_u8 },
+  { "BOOL", 1, convert_bool },
 };
 
 static const Dtype *
@@ -159,15 +163,18 @@ check_tensor (const RnStoredTensor *tensor, const Source *source, GError **error
 
   if (dtype == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_DTYPE, "%s: tensor “%.100s” is of type “%.20s”, which is not read here",
+      g_set_error (error, RN_ERROR, RN_ERROR_DTYPE,
+                   "%s: tensor “%.100s” is of type “%.20s”, which is not read here",
                    source->what, tensor->name, tensor->dtype);
       return FALSE;
     }
-  if (elements == G_MAXSIZE || !rn_size_multiply (elements, dtype->size, &bytes) || bytes != tensor->end - tensor->begin)
+  if (elements == G_MAXSIZE || !rn_size_multiply (elements, dtype->size, &bytes)
+      || bytes != tensor->end - tensor->begin)
     {
       g_autofree char *shape = rn_shape_describe (&tensor->shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: tensor “%.100s” of %s × %s has %" G_GUINT64_FORMAT " bytes",
+      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+                   "%s: tensor “%.100s” of %s × %s has %" G_GUINT64_FORMAT " bytes",
                    source->what, tensor->name, shape, dtype->name, tensor->end - tensor->begin);
       return FALSE;
     }
@@ -177,7 +184,8 @@ check_tensor (const RnStoredTensor *tensor, const Source *source, GError **error
 static int
 compare_place (gconstpointer a, gconstpointer b)
 {
-  const RnStoredTensor *p = *(const RnStoredTensor *const *) a, *q = *(const RnStoredTensor *const *) b;
+  const RnStoredTensor *p = *(const RnStoredTensor *const *) a;
+  const RnStoredTensor *q = *(const RnStoredTensor *const *) b;
 
   if (p->begin != q->begin)
     return p->begin < q->begin ? -1 : 1;
@@ -200,7 +208,8 @@ check_places (GArray *stored, guint64 bytes, const Source *source, GError **erro
 
       if (tensor->begin != at)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: tensor “%.100s” begins at byte %" G_GUINT64_FORMAT
+          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+                       "%s: tensor “%.100s” begins at byte %" G_GUINT64_FORMAT
                        " of the data, the one before it ends at %" G_GUINT64_FORMAT,
                        source->what, tensor->name, tensor->begin, at);
           return FALSE;
@@ -210,7 +219,8 @@ check_places (GArray *stored, guint64 bytes, const Source *source, GError **erro
   if (at == bytes)
     return TRUE;
   g_set_error (error, RN_ERROR, at > bytes ? RN_ERROR_TRUNCATED : RN_ERROR_FORMAT,
-               "%s: the header tells of %" G_GUINT64_FORMAT " bytes of data, there are %" G_GUINT64_FORMAT,
+               "%s: the header tells of %" G_GUINT64_FORMAT " bytes of data, there are %"
+               G_GUINT64_FORMAT,
                source->what, at, bytes);
   return FALSE;
 }
@@ -232,7 +242,8 @@ load_tensor (const RnStoredTensor *stored, const Source *source, guint64 data_st
     {
       gsize count = MIN (step, n - i);
 
-      if (!read_at (source, data_start + stored->begin + i * dtype->size, buffer, count * dtype->size, error))
+      if (!read_at (source, data_start + stored->begin + i * dtype->size, buffer,
+                    count * dtype->size, error))
         return NULL;
       dtype->convert (buffer, rn_tensor_data (tensor) + i, count);
     }
@@ -248,7 +259,8 @@ load_header (const Source *source, guint64 *length, GError **error)
 
   if (source->size < LENGTH_BYTES)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED, "%s: %" G_GUINT64_FORMAT " bytes are too few for a safetensors file",
+      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
+                   "%s: %" G_GUINT64_FORMAT " bytes are too few for a safetensors file",
                    source->what, source->size);
       return NULL;
     }
@@ -257,13 +269,15 @@ load_header (const Source *source, guint64 *length, GError **error)
   *length = GUINT64_FROM_LE (bits);
   if (*length > MAX_HEADER_BYTES)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: no safetensors file: a header of %" G_GUINT64_FORMAT
+      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+                   "%s: no safetensors file: a header of %" G_GUINT64_FORMAT
                    " bytes, at most %d are allowed", source->what, *length, MAX_HEADER_BYTES);
       return NULL;
     }
   if (*length > source->size - LENGTH_BYTES)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED, "%s: a header of %" G_GUINT64_FORMAT " bytes in a file of %"
+      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
+                   "%s: a header of %" G_GUINT64_FORMAT " bytes in a file of %"
                    G_GUINT64_FORMAT, source->what, *length, source->size);
       return NULL;
     }
@@ -309,8 +323,8 @@ load (const Source *source, GError **error)
  * @what: its name in messages
  * @error: return location
  *
- * Errors:   RN_ERROR_TRUNCATED if it ends too early; RN_ERROR_FORMAT if header and data do not fit; RN_ERROR_DTYPE;
- *           RN_ERROR_SHAPE for more than 4 dimensions; RN_ERROR_NO_MEMORY
+ * Errors:   RN_ERROR_TRUNCATED if it ends too early; RN_ERROR_FORMAT if header and data do not fit;
+ *           RN_ERROR_DTYPE; RN_ERROR_SHAPE for more than 4 dimensions; RN_ERROR_NO_MEMORY
  *
  * Returns: (transfer full) (nullable): its tensors in the order of the header
  */
@@ -391,7 +405,8 @@ write_header (RnTensors *tensors, gsize *bytes)
       for (guint d = 0; d < shape->rank; d++)
         g_string_append_printf (json, "%s%" G_GSIZE_FORMAT, d > 0 ? "," : "", shape->dim[d]);
       *bytes += rn_tensor_elements (tensor) * sizeof (float);
-      g_string_append_printf (json, "],\"data_offsets\":[%" G_GSIZE_FORMAT ",%" G_GSIZE_FORMAT "]},", begin, *bytes);
+      g_string_append (json, "],\"data_offsets\":[");
+      g_string_append_printf (json, "%" G_GSIZE_FORMAT ",%" G_GSIZE_FORMAT "]},", begin, *bytes);
     }
   if (json->str[json->len - 1] == ',')
     g_string_truncate (json, json->len - 1);
@@ -420,7 +435,8 @@ store_floats (guint8 *to, const float *from, gsize n)
 /**
  * rn_safetensors_save:
  *
- * Writes all tensors as F32 in their order: the same tensors make the same bytes. The file is whole or not there.
+ * Writes all tensors as F32 in their order: the same tensors make the same bytes. The file is whole
+ * or not there.
  */
 gboolean
 rn_safetensors_save (RnTensors *self, const char *path, GError **error)
@@ -432,7 +448,8 @@ rn_safetensors_save (RnTensors *self, const char *path, GError **error)
 
   if (file == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path, bytes);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+                   "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path, bytes);
       return FALSE;
     }
   memcpy (file, &length, LENGTH_BYTES);

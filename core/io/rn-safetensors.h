@@ -11,15 +11,19 @@ typedef struct _RnTensors RnTensors;
 
 RN_API RnTensors  *rn_tensors_new      (void);
 RN_API void        rn_tensors_free     (RnTensors *self);
-RN_API void        rn_tensors_add      (RnTensors *self, const char *name, RnTensor *tensor /* (transfer none) */);
-RN_API RnTensor   *rn_tensors_get      (RnTensors *self, const char *name);     /* (transfer none) (nullable) */
+RN_API void        rn_tensors_add      (RnTensors *self, const char *name, RnTensor *tensor);
+/* (transfer none) (nullable) */
+RN_API RnTensor   *rn_tensors_get      (RnTensors *self, const char *name);
 RN_API guint       rn_tensors_n        (const RnTensors *self);
 RN_API const char *rn_tensors_name     (const RnTensors *self, guint i);
 RN_API RnTensor   *rn_tensors_nth      (RnTensors *self, guint i);
 RN_API void        rn_tensors_set_metadata (RnTensors *self, const char *key, const char *value);
 RN_API const char *rn_tensors_metadata (const RnTensors *self, const char *key);
 
-/* F64, F32, F16, BF16, integers and bool become floats; anything wrong with the file is told before memory is taken. */
+/*
+ * F64, F32, F16, BF16, integers and bool become floats; anything wrong with the file is told before
+ * memory is taken.
+ */
 RN_API RnTensors  *rn_safetensors_load (const char *path, GError **error);
 RN_API RnTensors  *rn_safetensors_parse (GBytes *bytes, const char *what, GError **error);
 RN_API gboolean    rn_safetensors_save (RnTensors *self, const char *path, GError **error);

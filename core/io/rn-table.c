@@ -111,7 +111,8 @@ rn_table_add_integer (RnTable *self, guint64 value)
 
   for (gssize at = (gssize) strlen (digits) - 3; at > 0; at -= 3)
     g_string_insert_c (text, at, ',');
-  add_cell (self, (Cell) { .type = CELL_INTEGER, .integer = value, .text = g_string_free (text, FALSE) });
+  add_cell (self, (Cell) { .type = CELL_INTEGER, .integer = value,
+                           .text = g_string_free (text, FALSE) });
 }
 
 void
@@ -120,7 +121,8 @@ rn_table_add_shown (RnTable *self, double value, const char *text)
   if (!isfinite (value))
     add_cell (self, (Cell) { .type = CELL_EMPTY, .text = g_strdup ("–") });
   else
-    add_cell (self, (Cell) { .type = CELL_REAL, .real = value, .text = g_utf8_make_valid (text, -1) });
+    add_cell (self, (Cell) { .type = CELL_REAL, .real = value,
+                             .text = g_utf8_make_valid (text, -1) });
 }
 
 void
@@ -245,7 +247,8 @@ write_text (const RnTable *self, GString *out)
       for (guint c = 0; c < n; c++)
         {
           g_string_append (out, c > 0 ? "  " : "");
-          append_padded (out, shown (get_cell (self, r, c)), widths[c], get_column (self, c)->align);
+          append_padded (out, shown (get_cell (self, r, c)), widths[c],
+                         get_column (self, c)->align);
         }
       end_line (out);
     }
@@ -391,8 +394,8 @@ gboolean
 rn_table_format_parse (const char *text, RnTableFormat *format, GError **error)
 {
   static const char *const names[] = { "table", "text", "md", "markdown", "csv", "json", NULL };
-  static const RnTableFormat formats[] = { RN_TABLE_TEXT, RN_TABLE_TEXT, RN_TABLE_MARKDOWN, RN_TABLE_MARKDOWN,
-                                           RN_TABLE_CSV, RN_TABLE_JSON };
+  static const RnTableFormat formats[] = { RN_TABLE_TEXT, RN_TABLE_TEXT, RN_TABLE_MARKDOWN,
+                                           RN_TABLE_MARKDOWN, RN_TABLE_CSV, RN_TABLE_JSON };
 
   for (guint i = 0; names[i] != NULL; i++)
     if (g_str_equal (text, names[i]))
@@ -400,6 +403,7 @@ rn_table_format_parse (const char *text, RnTableFormat *format, GError **error)
         *format = formats[i];
         return TRUE;
       }
-  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "format “%.100s”: expected table, md, csv or json", text);
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+               "format “%.100s”: expected table, md, csv or json", text);
   return FALSE;
 }

@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * A table, built cell by cell and written for people or for machines. Cells fill the columns from left to right; after the
- * last one a new row begins. Numbers are kept as numbers: text and Markdown show them as people read them, CSV and
- * JSON in full.
+ * A table, built cell by cell and written for people or for machines. Cells fill the columns from
+ * left to right; after the last one a new row begins. Numbers are kept as numbers: text and
+ * Markdown show them as people read them, CSV and JSON in full.
  */
 typedef struct _RnTable RnTable;
 
@@ -29,11 +29,16 @@ typedef enum
 
 RN_API RnTable *rn_table_new          (void);
 RN_API void     rn_table_free         (RnTable *self);
-/* All columns come before the first cell. @key: "mult_adds"; @title: "Mult-adds", with the unit people need. */
-RN_API void     rn_table_add_column   (RnTable *self, const char *key, const char *title, RnAlign align);
+/*
+ * All columns come before the first cell. @key: "mult_adds"; @title: "Mult-adds", with the unit
+ * people need.
+ */
+RN_API void     rn_table_add_column   (RnTable *self, const char *key, const char *title,
+                                       RnAlign align);
 
 RN_API void     rn_table_add_text     (RnTable *self, const char *text);          /* NULL: empty */
-RN_API void     rn_table_add_integer  (RnTable *self, guint64 value);             /* 11,689,512 for people */
+/* 11,689,512 for people */
+RN_API void     rn_table_add_integer  (RnTable *self, guint64 value);
 /* @decimals for people; not finite: "–", and null or nothing for machines */
 RN_API void     rn_table_add_real     (RnTable *self, double value, guint decimals);
 /* A number that people read as @text: "1.81 G" */

@@ -64,7 +64,8 @@ rn_tensors_add (RnTensors *self, const char *name, RnTensor *tensor)
 {
   guint at;
 
-  g_return_if_fail (self != NULL && tensor != NULL && name != NULL && g_utf8_validate (name, -1, NULL));
+  g_return_if_fail (self != NULL && tensor != NULL);
+  g_return_if_fail (name != NULL && g_utf8_validate (name, -1, NULL));
   at = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_name, name));
   if (at > 0)
     {

@@ -112,6 +112,7 @@ rn_shape_parse (const char *text, RnShape *shape, GError **error)
 
 bad:
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               "shape “%.100s”: expected 1 to %d positive whole numbers such as 1,3,224,224", text, RN_SHAPE_MAX_RANK);
+               "shape “%.100s”: expected 1 to %d positive whole numbers such as 1,3,224,224",
+               text, RN_SHAPE_MAX_RANK);
   return FALSE;
 }

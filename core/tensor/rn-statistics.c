@@ -3,11 +3,15 @@
 /*
  * What one pass over a tensor tells, at the speed of memory.
  *
- * A tensor is cut into chunks, a chunk into blocks that fit the first-level cache. A block is gone over thrice while it is
- * there: exact counts and the range; Σx and Σ|x|; then, about the block's own mean m, Σ(x − m) and Σ(x − m)², so that
- * nothing cancels where the mean is much larger than the deviation. Blocks and chunks are joined in order, in double:
+ * A tensor is cut into chunks, a chunk into blocks that fit the first-level cache. A block is gone
+ * over thrice while it is there: exact counts and the range; Σx and Σ|x|; then, about the block's
+ * own mean m, Σ(x − m) and Σ(x − m)², so that nothing cancels where the mean is much larger than
+ * the deviation. Blocks and chunks are joined in order, in double:
  *
- *   δ = mean_b − mean_a,   mean = mean_a + δ·n_b/n,   M2 = M2_a + M2_b + δ²·n_a·n_b/n   (Chan, Golub, LeVeque 1979)
+ *   δ = mean_b − mean_a,   mean = mean_a + δ·n_b/n,   M2 = M2_a + M2_b + δ²·n_a·n_b/n
+ *
+ * (Chan, Golub, LeVeque: Updating formulae and a pairwise algorithm for computing sample variances,
+ * 1979).
  *
  * Chunks do not depend on the number of threads, so neither does the result.
  */
@@ -23,7 +27,10 @@
 #define CHUNK  (16 * BLOCK)
 #define LANES  16
 
-/* LANES sums side by side: their order is written down, whatever the width of the machine's vectors. */
+/*
+ * LANES sums side by side: their order is written down, whatever the width of the machine's
+ * vectors.
+ */
 typedef float  Lanes __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4)));
 typedef gint32 LaneBits __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4)));
 
@@ -63,7 +70,10 @@ rn__moments_finish (const RnMoments *self, gsize n, RnStatistics *statistics)
   statistics->l2 = sqrt (self->m2 + self->mean * self->mean * (double) self->count);
 }
 
-/* The plain way, in double: for blocks with an element that is not finite, or sums that no float holds. */
+/*
+ * The plain way, in double: for blocks with an element that is not finite, or sums that no float
+ * holds.
+ */
 static void
 measure_block_slowly (RnMoments *self, const float *x, gsize n)
 {
@@ -89,7 +99,9 @@ measure_block_slowly (RnMoments *self, const float *x, gsize n)
       self->m2 += (x[i] - self->mean) * (x[i] - self->mean);
 }
 
-/* A power of two that brings magnitudes up to @peak to where their squares keep all their digits. */
+/*
+ * A power of two that brings magnitudes up to @peak to where their squares keep all their digits.
+ */
 static float
 choose_scale (double peak)
 {
@@ -170,7 +182,10 @@ typedef struct
   gint32 negatives;
 } Range;
 
-/* A negative float's bits fall as it grows; with all but the sign turned over they rise. Undoes itself. */
+/*
+ * A negative float's bits fall as it grows; with all but the sign turned over they rise. Undoes
+ * itself.
+ */
 static inline gint32
 turn_key (gint32 bits)
 {
@@ -215,7 +230,8 @@ measure_block (RnMoments *self, const float *x, gsize n)
 
   measure_range (x, n, &range);
   sum_values (x, n, sums);
-  if (!isfinite (from_key (range.least)) || !isfinite (from_key (range.greatest)) || !isfinite (sums[1]))
+  if (!isfinite (from_key (range.least)) || !isfinite (from_key (range.greatest))
+      || !isfinite (sums[1]))
     {
       measure_block_slowly (self, x, n);
       return;
@@ -268,7 +284,10 @@ rn_statistics_measure (RnStatistics *self, const float *values, gsize n)
   rn__moments_finish (&all, n, self);
 }
 
-/* Four tables in turn: neighbours that fall into one bin (the zeros after a ReLU) do not wait for each other. */
+/*
+ * Four tables in turn: neighbours that fall into one bin (the zeros after a ReLU) do not wait for
+ * each other.
+ */
 static void
 count_bins (const float *x, gsize n, double low, double high, guint32 tables[4][RN_HISTOGRAM_BINS])
 {
@@ -291,7 +310,8 @@ rn_histogram_measure (RnHistogram *self, double low, double high, const float *v
 
   g_return_if_fail (isfinite (low) && isfinite (high));
   *self = (RnHistogram) { .low = low, .high = high };
-#pragma omp parallel for schedule(static) reduction(+ : counts[:RN_HISTOGRAM_BINS]) if (n_chunks > 1)
+#pragma omp parallel for schedule(static) reduction(+ : counts[:RN_HISTOGRAM_BINS]) \
+  if (n_chunks > 1)
   for (gsize c = 0; c < n_chunks; c++)
     {
       guint32 tables[4][RN_HISTOGRAM_BINS] = { 0 };
@@ -302,7 +322,10 @@ rn_histogram_measure (RnHistogram *self, double low, double high, const float *v
     }
 }
 
-/* In double throughout: the product of two floats is exact there, and the loop still waits for memory. */
+/*
+ * In double throughout: the product of two floats is exact there, and the loop still waits for
+ * memory.
+ */
 RN__CLONES static double
 dot_chunk (const float *a, const float *b, gsize n)
 {

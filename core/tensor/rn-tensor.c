@@ -22,7 +22,10 @@ struct _RnTensor
   gpointer storage;            /* owned */
 };
 
-/* Memory of this machine in bytes: what is larger cannot be had, even where the system would promise it. */
+/*
+ * Memory of this machine in bytes: what is larger cannot be had, even where the system would
+ * promise it.
+ */
 static gsize
 memory_size (void)
 {
@@ -44,12 +47,14 @@ rn_tensor_new (const RnShape *shape, GError **error)
 
   if (rn_size_multiply (elements, sizeof (float), &bytes) && rn_size_add (bytes, ALIGNMENT, &total)
       && total <= memory_size ())
-    storage = g_try_malloc0 (total);      /* large blocks come from the system as zero pages, touched when first used */
+    /* large blocks come from the system as zero pages, touched when first used */
+    storage = g_try_malloc0 (total);
   if (storage == NULL)
     {
       g_autofree char *text = rn_shape_describe (shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for a tensor of %s floats", text);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for a tensor of %s floats",
+                   text);
       return NULL;
     }
   self = g_new (RnTensor, 1);

@@ -55,7 +55,8 @@ has_type (const char *wanted, json_object *value)
 {
   const char *found = type_name (value);
 
-  return g_str_equal (wanted, found) || (g_str_equal (wanted, "number") && g_str_equal (found, "integer"));
+  return g_str_equal (wanted, found)
+         || (g_str_equal (wanted, "number") && g_str_equal (found, "integer"));
 }
 
 static gboolean
@@ -63,11 +64,13 @@ check_type (Checker *self, json_object *types, json_object *value)
 {
   if (json_object_is_type (types, json_type_string))
     return has_type (json_object_get_string (types), value)
-           || fail (self, "is of type %s, not %s", type_name (value), json_object_get_string (types));
+           || fail (self, "is of type %s, not %s", type_name (value),
+                    json_object_get_string (types));
   for (size_t i = 0; i < json_object_array_length (types); i++)
     if (has_type (json_object_get_string (json_object_array_get_idx (types, i)), value))
       return TRUE;
-  return fail (self, "is of type %s, not one of %s", type_name (value), json_object_to_json_string (types));
+  return fail (self, "is of type %s, not one of %s", type_name (value),
+               json_object_to_json_string (types));
 }
 
 static gboolean
@@ -82,18 +85,22 @@ check_enum (Checker *self, json_object *choices, json_object *value)
 static gboolean
 check_minimum (Checker *self, json_object *minimum, json_object *value)
 {
-  if (!has_type ("number", value) || json_object_get_double (value) >= json_object_get_double (minimum))
+  if (!has_type ("number", value)
+      || json_object_get_double (value) >= json_object_get_double (minimum))
     return TRUE;
-  return fail (self, "%s is below %s", json_object_get_string (value), json_object_get_string (minimum));
+  return fail (self, "%s is below %s", json_object_get_string (value),
+               json_object_get_string (minimum));
 }
 
 static gboolean
 check_pattern (Checker *self, json_object *pattern, json_object *value)
 {
   if (!json_object_is_type (value, json_type_string)
-      || g_regex_match_simple (json_object_get_string (pattern), json_object_get_string (value), G_REGEX_DOLLAR_ENDONLY, 0))
+      || g_regex_match_simple (json_object_get_string (pattern), json_object_get_string (value),
+                               G_REGEX_DOLLAR_ENDONLY, 0))
     return TRUE;
-  return fail (self, "“%s” does not match %s", json_object_get_string (value), json_object_get_string (pattern));
+  return fail (self, "“%s” does not match %s", json_object_get_string (value),
+               json_object_get_string (pattern));
 }
 
 /* Checks a part of the value, one step further down. */
@@ -199,8 +206,9 @@ check_reference (Checker *self, json_object *reference, json_object *value)
 static gboolean
 check_keyword (Checker *self, const char *keyword, json_object *argument, json_object *value)
 {
-  static const char *const elsewhere[] = { "$schema", "$id", "title", "description", "definitions", "properties", "required",
-                                           "additionalProperties", "items", "minItems", "maxItems", NULL };
+  static const char *const elsewhere[] = { "$schema", "$id", "title", "description", "definitions",
+                                           "properties", "required", "additionalProperties", "items", "minItems",
+                                           "maxItems", NULL };
 
   if (g_strv_contains (elsewhere, keyword))
     return TRUE;
@@ -209,7 +217,8 @@ check_keyword (Checker *self, const char *keyword, json_object *argument, json_o
   if (g_str_equal (keyword, "enum"))
     return check_enum (self, argument, value);
   if (g_str_equal (keyword, "const"))
-    return json_object_equal (argument, value) || fail (self, "is not %s", json_object_to_json_string (argument));
+    return json_object_equal (argument, value)
+           || fail (self, "is not %s", json_object_to_json_string (argument));
   if (g_str_equal (keyword, "minimum"))
     return check_minimum (self, argument, value);
   if (g_str_equal (keyword, "pattern"))

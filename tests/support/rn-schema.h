@@ -8,9 +8,10 @@
 G_BEGIN_DECLS
 
 /*
- * Whether @value follows @schema, a subset of JSON Schema draft-07: type, enum, const, minimum, pattern, properties, required,
- * additionalProperties, items (one schema), minItems, maxItems, anyOf, oneOf, $ref to #/definitions/NAME. As an extension of draft-07, keywords
- * beside a $ref count too. A keyword that is not of the subset fails: nothing in a schema is silently ignored.
+ * Whether @value follows @schema, a subset of JSON Schema draft-07: type, enum, const, minimum,
+ * pattern, properties, required, additionalProperties, items (one schema), minItems, maxItems,
+ * anyOf, oneOf, $ref to #/definitions/NAME. As an extension of draft-07, keywords beside a $ref
+ * count too. A keyword that is not of the subset fails: nothing in a schema is silently ignored.
  *
  * Returns: (transfer full): NULL where it does, else the path in @value and what is wrong there
  */

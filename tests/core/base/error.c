@@ -3,7 +3,8 @@
 /* The nearest known word. */
 #include "rn-error.h"
 
-static const char *const words[] = { "shortcut", "groups", "stride", "stride_at", "se", "norm", NULL };
+static const char *const words[] = { "shortcut", "groups", "stride", "stride_at", "se", "norm",
+                                     NULL };
 
 static void
 test_near (void)
@@ -11,7 +12,8 @@ test_near (void)
   g_assert_cmpstr (rn_nearest_word ("shortcut", words), ==, "shortcut");
   g_assert_cmpstr (rn_nearest_word ("shrtcut", words), ==, "shortcut");      /* missing letter */
   g_assert_cmpstr (rn_nearest_word ("shortccut", words), ==, "shortcut");    /* one too many */
-  g_assert_cmpstr (rn_nearest_word ("gruops", words), ==, "groups");         /* swapped: one edit, not two */
+  /* swapped: one edit, not two */
+  g_assert_cmpstr (rn_nearest_word ("gruops", words), ==, "groups");
   g_assert_cmpstr (rn_nearest_word ("strideat", words), ==, "stride_at");
   g_assert_cmpstr (rn_nearest_word ("strid", words), ==, "stride");
 }
@@ -21,7 +23,10 @@ test_swap_counts_once (void)
 {
   static const char *const two[] = { "abdcfe", "abxyef", NULL };
 
-  /* two swaps and two replacements are equally near: the first wins; with swaps as two edits each the second would */
+  /*
+   * two swaps and two replacements are equally near: the first wins; with swaps as two edits each
+   * the second would
+   */
   g_assert_cmpstr (rn_nearest_word ("abcdef", two), ==, "abdcfe");
 }
 
@@ -31,7 +36,8 @@ test_far (void)
   g_autofree char *long_word = g_strnfill (1000000, 'x');
 
   g_assert_null (rn_nearest_word ("banana", words));
-  g_assert_null (rn_nearest_word ("xy", words));           /* two edits away from “se”, but nothing of it is left */
+  /* two edits away from “se”, but nothing of it is left */
+  g_assert_null (rn_nearest_word ("xy", words));
   g_assert_null (rn_nearest_word ("", words));
   g_assert_null (rn_nearest_word (long_word, words));
   g_assert_cmpstr (rn_nearest_word ("shxxtcxx", words), ==, NULL);       /* 4 of 8 */

@@ -66,7 +66,10 @@ test_missing_and_odd (void)
   g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
 }
 
-/* A file under /proc is regular and tells a size of 0: what a file that grows while it is read looks like. */
+/*
+ * A file under /proc is regular and tells a size of 0: what a file that grows while it is read
+ * looks like.
+ */
 static void
 test_growing (void)
 {

@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Pictures as they come: orientation, grey, alpha, CMYK, palettes; too large, cut short, random; resize and crop. */
+/*
+ * Pictures as they come: orientation, grey, alpha, CMYK, palettes; too large, cut short, random;
+ * resize and crop.
+ */
 #include "rn-picture.h"
 
 #include "rn-file.h"
@@ -24,14 +27,21 @@ load (const char *name)
   return picture;
 }
 
+static const guint8 *
+get_pixel (GdkPixbuf *picture, int x, int y)
+{
+  return gdk_pixbuf_read_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture) + 3 * x;
+}
+
 /* Lossy formats are off by a few levels at most at quality 95. */
 static void
 assert_pixel (GdkPixbuf *picture, int x, int y, int r, int g, int b, int allowed)
 {
-  const guint8 *p = gdk_pixbuf_read_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture) + 3 * x;
+  const guint8 *p = get_pixel (picture, x, y);
 
   if (ABS (p[0] - r) > allowed || ABS (p[1] - g) > allowed || ABS (p[2] - b) > allowed)
-    g_error ("pixel %d, %d is %d %d %d, expected %d %d %d ± %d", x, y, p[0], p[1], p[2], r, g, b, allowed);
+    g_error ("pixel %d, %d is %d %d %d, expected %d %d %d ± %d", x, y, p[0], p[1], p[2], r, g, b,
+             allowed);
 }
 
 static void
@@ -81,7 +91,8 @@ test_grey_alpha_cmyk (void)
   assert_pixel (grey, 3, 3, 100, 100, 100, 1);
   assert_pixel (grey_alpha, 3, 3, 224, 224, 224, 0);           /* 0.2 · 100 + 0.8 · 255 */
   assert_pixel (alpha, 3, 3, 227, 147, 172, 0);                /* 128/255 of it, the rest white */
-  assert_pixel (cmyk, 3, 3, 215, 46, 131, 3);                  /* (255 − C)(255 − K)/255 of C 0, M 200, Y 100, K 40 */
+  /* (255 − C)(255 − K)/255 of C 0, M 200, Y 100, K 40 */
+  assert_pixel (cmyk, 3, 3, 215, 46, 131, 3);
 }
 
 static void
@@ -132,7 +143,8 @@ make_png_header (guint32 width, guint32 height)
 static void
 test_too_large (void)
 {
-  static const guint32 sizes[][2] = { { 20000, 20000 }, { 999999, 201 }, { 999999, 999999 }, { 14143, 14143 },
+  static const guint32 sizes[][2] = { { 20000, 20000 }, { 999999, 201 }, { 999999, 999999 },
+                                      { 14143, 14143 },
                                      { 2001, 2000 } /* of 64 bytes */ };
   guint8 bmp[8192] = "BM";
   g_autoptr (GBytes) bitmap = NULL;
@@ -154,7 +166,8 @@ test_too_large (void)
 
   bmp[10] = 54;                                   /* pixels begin */
   bmp[14] = 40;                                   /* size of what follows */
-  memcpy (bmp + 18, "\x60\xea\0\0\x60\xea\0\0\1\0\x18", 11);         /* 60,000 × 60,000, 1 plane, 24 bits */
+  /* 60,000 × 60,000, 1 plane, 24 bits */
+  memcpy (bmp + 18, "\x60\xea\0\0\x60\xea\0\0\1\0\x18", 11);
   bitmap = g_bytes_new_static (bmp, sizeof bmp);
   g_assert_null (rn_picture_decode (bitmap, "test", &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
@@ -164,7 +177,8 @@ test_too_large (void)
 static void
 test_broken (void)
 {
-  static const char *const names[] = { "orientation-6.jpg", "cmyk.jpg", "alpha.png", "palette.gif", "palette.png", "colour.bmp" };
+  static const char *const names[] = { "orientation-6.jpg", "cmyk.jpg", "alpha.png", "palette.gif",
+                                       "palette.png", "colour.bmp" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -232,7 +246,8 @@ make_pattern (int width, int height)
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
-        guint8 *p = gdk_pixbuf_get_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture) + 3 * x;
+        guint8 *p = gdk_pixbuf_get_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture)
+                    + 3 * x;
 
         p[0] = (guint8) (x * 37 + y * 11);
         p[1] = (guint8) (x * y * 5 + 17);
@@ -241,7 +256,9 @@ make_pattern (int width, int height)
   return picture;
 }
 
-/* Bit for bit what Pillow makes: shrinking, enlarging, odd margins, extreme shapes, a single pixel. */
+/*
+ * Bit for bit what Pillow makes: shrinking, enlarging, odd margins, extreme shapes, a single pixel.
+ */
 static void
 test_crop_as_pillow (void)
 {
@@ -251,7 +268,8 @@ test_crop_as_pillow (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *name = g_strdup_printf ("crop-%dx%d-%u.ppm", cases[i].width, cases[i].height, cases[i].size);
+      g_autofree char *name = g_strdup_printf ("crop-%dx%d-%u.ppm", cases[i].width, cases[i].height,
+                                               cases[i].size);
       g_autoptr (GdkPixbuf) expected = load (name);
       g_autoptr (GdkPixbuf) picture = make_pattern (cases[i].width, cases[i].height);
       g_autoptr (GdkPixbuf) crop = NULL;
@@ -260,10 +278,9 @@ test_crop_as_pillow (void)
       rn_picture_transform_default (&transform, cases[i].size, cases[i].size);
       crop = rn_picture_crop (picture, &transform);
       g_assert_cmpint (gdk_pixbuf_get_width (crop), ==, (int) cases[i].size);
-      for (guint y = 0; y < cases[i].size; y++)
-        g_assert_cmpmem (gdk_pixbuf_read_pixels (crop) + y * (guint) gdk_pixbuf_get_rowstride (crop), 3 * cases[i].size,
-                         gdk_pixbuf_read_pixels (expected) + y * (guint) gdk_pixbuf_get_rowstride (expected),
-                         3 * cases[i].size);
+      for (int y = 0; y < (int) cases[i].size; y++)
+        g_assert_cmpmem (get_pixel (crop, 0, y), 3 * cases[i].size,
+                         get_pixel (expected, 0, y), 3 * cases[i].size);
     }
 }
 
@@ -277,16 +294,20 @@ test_luma_as_pillow (void)
 
   rn_picture_transform_default (&transform, 21, 21);
   tensor = rn_picture_tensor (picture, &transform, 1, NULL);
-  for (guint y = 0; y < 21; y++)
-    for (guint x = 0; x < 21; x++)
+  for (int y = 0; y < 21; y++)
+    for (int x = 0; x < 21; x++)
       {
-        double value = gdk_pixbuf_read_pixels (expected)[y * (guint) gdk_pixbuf_get_rowstride (expected) + 3 * x];
+        double value = *get_pixel (expected, x, y);
 
-        g_assert_cmpfloat (rn_tensor_values (tensor)[y * 21 + x], ==, (float) ((value / 255 - 0.485) / 0.229));
+        g_assert_cmpfloat (rn_tensor_values (tensor)[y * 21 + x], ==,
+                           (float) ((value / 255 - 0.485) / 0.229));
       }
 }
 
-/* A constant stays itself; a slope a·x + b stays a slope through the centres of the pixels, to the rounding of 8 bits. */
+/*
+ * A constant stays itself; a slope a·x + b stays a slope through the centres of the pixels, to the
+ * rounding of 8 bits.
+ */
 static void
 test_closed_forms (void)
 {
@@ -303,9 +324,11 @@ test_closed_forms (void)
     assert_pixel (even, i % 60, i / 60, 0x0a, 0x80, 0xff, 0);
 
   for (int i = 0; i < 240 * 240; i++)
-    memset (gdk_pixbuf_get_pixels (slope) + (i / 240) * gdk_pixbuf_get_rowstride (slope) + 3 * (i % 240), i % 240, 3);
+    memset (gdk_pixbuf_get_pixels (slope) + (i / 240) * gdk_pixbuf_get_rowstride (slope)
+            + 3 * (i % 240), i % 240, 3);
   rn_picture_transform_default (&transform, 70, 70);
-  ramp = rn_picture_crop (slope, &transform);        /* 240 → 80, the middle 70: pixel i is centred at 3 (i + 5) + 1 */
+  /* 240 → 80, the middle 70: pixel i is centred at 3 (i + 5) + 1 */
+  ramp = rn_picture_crop (slope, &transform);
   for (int i = 0; i < 70; i++)
     assert_pixel (ramp, i, 35, 3 * (i + 5) + 1, 3 * (i + 5) + 1, 3 * (i + 5) + 1, 0);
 }
@@ -314,17 +337,18 @@ static void
 test_tensor (void)
 {
   g_autoptr (GdkPixbuf) picture = make_pattern (32, 32);
-  RnPictureTransform transform = { .height = 32, .width = 32, .resize = 1, .mean = { 0.1, 0.2, 0.3 }, .std = { 0.5, 0.25, 2 } };
+  RnPictureTransform transform = { .height = 32, .width = 32, .resize = 1,
+                                   .mean = { 0.1, 0.2, 0.3 }, .std = { 0.5, 0.25, 2 } };
   g_autoptr (RnTensor) tensor = rn_picture_tensor (picture, &transform, 3, NULL);
   RnShape expected = rn_shape_4d (1, 3, 32, 32);
 
   g_assert_true (rn_shape_equal (rn_tensor_shape (tensor), &expected));
   for (guint c = 0; c < 3; c++)
-    for (guint i = 0; i < 1024; i++)
+    for (int i = 0; i < 1024; i++)
       {
-        guint8 value = gdk_pixbuf_read_pixels (picture)[i / 32 * (guint) gdk_pixbuf_get_rowstride (picture) + i % 32 * 3 + c];
+        guint8 value = get_pixel (picture, i % 32, i / 32)[c];
 
-        g_assert_cmpfloat (rn_tensor_values (tensor)[c * 1024 + i], ==,
+        g_assert_cmpfloat (rn_tensor_values (tensor)[c * 1024 + (guint) i], ==,
                            (float) ((value / 255.0 - transform.mean[c]) / transform.std[c]));
       }
 }
@@ -362,13 +386,15 @@ test_tensor_refuses (void)
 static void
 test_extreme_shapes (void)
 {
-  static const int shapes[][2] = { { 1, 100000 }, { 100000, 1 }, { 2, 30000 }, { 30000, 2 }, { 3000, 3000 } };
+  static const int shapes[][2] = { { 1, 100000 }, { 100000, 1 }, { 2, 30000 }, { 30000, 2 },
+                                   { 3000, 3000 } };
   static const guint sizes[] = { 1, 2, 224 };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
       {
-        g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, shapes[i][0], shapes[i][1]);
+        g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, shapes[i][0],
+                                                        shapes[i][1]);
         g_autoptr (GdkPixbuf) crop = NULL;
         RnPictureTransform transform;
         int last = (int) sizes[k] - 1;

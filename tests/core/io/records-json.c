@@ -38,11 +38,13 @@ export (const RnRecords *records)
 
 /* Runs @spec on noise; what is recorded is told by @flags. */
 static RnRecords *
-run (const char *spec, const char *input, const char *engine, gboolean loss, gboolean backward, RnRecordFlags flags)
+run (const char *spec, const char *input, const char *engine, gboolean loss, gboolean backward,
+     RnRecordFlags flags)
 {
   g_autoptr (RnSpec) opened = rn_test_open (spec);
   RnBuildOptions build = { .loss = loss };
-  RnSessionOptions options = { .engine = rn_engine_find (engine), .mode = backward ? RN_MODE_TRAIN : RN_MODE_EVAL,
+  RnSessionOptions options = { .engine = rn_engine_find (engine),
+                               .mode = backward ? RN_MODE_TRAIN : RN_MODE_EVAL,
                                .backward = backward, .keep = RN_KEEP_VALUES, .threads = 1 };
   g_autoptr (RnGraph) graph = NULL;
   g_autoptr (RnParameters) parameters = NULL;
@@ -82,7 +84,8 @@ run (const char *spec, const char *input, const char *engine, gboolean loss, gbo
 }
 
 #define EVERYTHING \
-  (RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS | RN_RECORD_HISTOGRAMS | RN_RECORD_IDENTITY)
+  (RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS \
+   | RN_RECORD_HISTOGRAMS | RN_RECORD_IDENTITY)
 
 /* A member by a path of keys separated by “/”. */
 static json_object *
@@ -98,7 +101,8 @@ look (json_object *json, const char *path)
 static void
 test_kinds_of_export (void)
 {
-  static const struct { const char *spec, *input; gboolean loss, backward; RnRecordFlags flags; } kinds[] = {
+  static const struct { const char *spec, *input; gboolean loss, backward; RnRecordFlags flags; }
+  kinds[] = {
     { "cifar_resnet20", "1,3,32,32", FALSE, FALSE, RN_RECORD_TIME },
     { "cifar_resnet20", "2,3,32,32", FALSE, FALSE, RN_RECORD_VALUES },
     { "cifar_resnet20", "2,3,32,32", TRUE, TRUE, EVERYTHING },
@@ -113,11 +117,13 @@ test_kinds_of_export (void)
   for (guint e = 0; e < n; e++)
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
       {
-        g_autoptr (RnRecords) records = run (kinds[i].spec, kinds[i].input, rn_engine_name (engines[e]), kinds[i].loss,
+        g_autoptr (RnRecords) records = run (kinds[i].spec, kinds[i].input,
+                                             rn_engine_name (engines[e]), kinds[i].loss,
                                              kinds[i].backward, kinds[i].flags);
         json_object *json = export (records);
 
-        g_assert_cmpuint (json_object_array_length (look (json, "layers")), ==, rn_graph_n_nodes (records->graph));
+        g_assert_cmpuint (json_object_array_length (look (json, "layers")), ==,
+                          rn_graph_n_nodes (records->graph));
         json_object_put (json);
       }
 }
@@ -127,7 +133,8 @@ static void
 test_nothing_measured (void)
 {
   g_autoptr (RnRecords) records = run ("cifar_resnet20", "1,3,32,32", "reference", FALSE, FALSE, 0);
-  json_object *json = export (records), *layer = json_object_array_get_idx (look (json, "layers"), 1);
+  json_object *json = export (records);
+  json_object *layer = json_object_array_get_idx (look (json, "layers"), 1);
 
   g_assert_null (look (layer, "statistics"));
   g_assert_null (look (layer, "gradient"));
@@ -140,12 +147,15 @@ test_nothing_measured (void)
 static void
 test_says_what_records_say (void)
 {
-  g_autoptr (RnRecords) records = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE, EVERYTHING);
+  g_autoptr (RnRecords) records = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE,
+                                       EVERYTHING);
   json_object *json = export (records);
 
   g_assert_cmpuint (json_object_get_uint64 (look (json, "totals/parameters")), ==, 269722);
-  g_assert_cmpuint (json_object_get_uint64 (look (json, "totals/mult_adds/torchvision")), ==, 2 * G_GUINT64_CONSTANT (40551040));
-  g_assert_cmpstr (json_object_get_string (look (json, "network/name")), ==, rn_graph_name (records->graph));
+  g_assert_cmpuint (json_object_get_uint64 (look (json, "totals/mult_adds/torchvision")), ==,
+                    2 * G_GUINT64_CONSTANT (40551040));
+  g_assert_cmpstr (json_object_get_string (look (json, "network/name")), ==,
+                   rn_graph_name (records->graph));
   g_assert_true (json_object_is_type (look (json, "network/spec"), json_type_object));
   g_assert_cmpfloat (json_object_get_double (look (json, "run/loss")), ==, records->loss);
   for (guint i = 0; i < records->records->len; i++)
@@ -153,23 +163,29 @@ test_says_what_records_say (void)
       const RnRecord *record = &g_array_index (records->records, RnRecord, i);
       json_object *layer = json_object_array_get_idx (look (json, "layers"), i);
 
-      g_assert_cmpstr (json_object_get_string (look (layer, "name")), ==, rn_graph_node (records->graph, i)->name);
+      g_assert_cmpstr (json_object_get_string (look (layer, "name")), ==,
+                       rn_graph_node (records->graph, i)->name);
       g_assert_cmpuint (json_object_get_uint64 (look (layer, "macs")), ==, record->macs);
       if (record->has_values)
         {
-          g_assert_cmpfloat (json_object_get_double (look (layer, "statistics/mean")), ==, record->values.mean);
-          g_assert_cmpuint (json_object_get_uint64 (look (layer, "statistics/zeros")), ==, record->values.zeros);
+          g_assert_cmpfloat (json_object_get_double (look (layer, "statistics/mean")), ==,
+                             record->values.mean);
+          g_assert_cmpuint (json_object_get_uint64 (look (layer, "statistics/zeros")), ==,
+                            record->values.zeros);
         }
       if (record->has_gradient)
-        g_assert_cmpfloat (json_object_get_double (look (layer, "gradient/l2")), ==, record->gradient.l2);
+        g_assert_cmpfloat (json_object_get_double (look (layer, "gradient/l2")), ==,
+                           record->gradient.l2);
     }
   for (guint i = 0; i < records->splits->len; i++)
     {
       const RnSplit *split = &g_array_index (records->splits, RnSplit, i);
       json_object *block = json_object_array_get_idx (look (json, "blocks"), i);
 
-      g_assert_cmpfloat (json_object_get_double (look (block, "branch_norm")), ==, split->branch_norm);
-      g_assert_cmpfloat (json_object_get_double (look (block, "shortcut_norm")), ==, split->shortcut_norm);
+      g_assert_cmpfloat (json_object_get_double (look (block, "branch_norm")), ==,
+                         split->branch_norm);
+      g_assert_cmpfloat (json_object_get_double (look (block, "shortcut_norm")), ==,
+                         split->shortcut_norm);
     }
   json_object_put (json);
 }
@@ -178,7 +194,8 @@ test_says_what_records_say (void)
 static void
 test_not_finite (void)
 {
-  g_autoptr (RnRecords) records = run ("cifar_plain20", "1,3,32,32", "reference", FALSE, FALSE, RN_RECORD_VALUES);
+  g_autoptr (RnRecords) records = run ("cifar_plain20", "1,3,32,32", "reference", FALSE, FALSE,
+                                       RN_RECORD_VALUES);
   RnRecord *record = &g_array_index (records->records, RnRecord, 2);
   RnSplit *split = &g_array_index (records->splits, RnSplit, 0);
   json_object *json;
@@ -197,8 +214,10 @@ test_not_finite (void)
 static void
 test_repeatable (void)
 {
-  g_autoptr (RnRecords) a = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE, EVERYTHING & ~RN_RECORD_TIME);
-  g_autoptr (RnRecords) b = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE, EVERYTHING & ~RN_RECORD_TIME);
+  g_autoptr (RnRecords) a = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE,
+                                 EVERYTHING & ~RN_RECORD_TIME);
+  g_autoptr (RnRecords) b = run ("cifar_resnet20", "2,3,32,32", "reference", TRUE, TRUE,
+                                 EVERYTHING & ~RN_RECORD_TIME);
   g_autofree char *path = rn_test_scratch ("statistics.json");
   g_autofree char *text = NULL;
   g_autoptr (GBytes) saved = NULL;
@@ -217,12 +236,14 @@ static void
 test_schema_refuses (void)
 {
   static const struct { const char *piece, *replacement; } changes[] = {
-    { "\"format\": \"reslab-statistics\"", "\"format\": \"other\"" }, { "\"version\": 1", "\"version\": 2" },
+    { "\"format\": \"reslab-statistics\"", "\"format\": \"other\"" },
+    { "\"version\": 1", "\"version\": 2" },
     { "\"seed\":", "\"sead\":" },          { "\"mode\": \"eval\"", "\"mode\": \"test\"" },
     { "\"zeros\": ", "\"zeros\": -" },     { "\"mean\":", "\"mean\": \"x\", \"median\":" },
     { "\"has_shortcut\": true", "\"has_shortcut\": 1" },
   };
-  g_autoptr (RnRecords) records = run ("cifar_resnet20", "1,3,32,32", "reference", FALSE, FALSE, RN_RECORD_VALUES);
+  g_autoptr (RnRecords) records = run ("cifar_resnet20", "1,3,32,32", "reference", FALSE, FALSE,
+                                       RN_RECORD_VALUES);
   g_autofree char *text = NULL;
   json_object *schema = load_schema ();
 
@@ -237,7 +258,8 @@ test_schema_refuses (void)
       json_object *json;
 
       g_assert_nonnull (found);
-      changed = g_strconcat (before, changes[i].replacement, found + strlen (changes[i].piece), NULL);
+      changed = g_strconcat (before, changes[i].replacement, found + strlen (changes[i].piece),
+                             NULL);
       json = json_tokener_parse (changed);
       g_assert_nonnull (json);
       why = rn_schema_check (schema, json);

@@ -12,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The bytes of a file with this header (spaces added up to a multiple of 8) and @n bytes of data. */
+/*
+ * The bytes of a file with this header (spaces added up to a multiple of 8) and @n bytes of data.
+ */
 static GBytes *
 make_file (const char *header, const void *data, gsize n)
 {
@@ -69,7 +71,8 @@ assert_same (RnTensors *a, RnTensors *b)
 
       g_assert_cmpstr (rn_tensors_name (a, i), ==, rn_tensors_name (b, i));
       g_assert_true (rn_shape_equal (rn_tensor_shape (p), rn_tensor_shape (q)));
-      g_assert_cmpmem (rn_tensor_values (p), 4 * rn_tensor_elements (p), rn_tensor_values (q), 4 * rn_tensor_elements (q));
+      g_assert_cmpmem (rn_tensor_values (p), 4 * rn_tensor_elements (p), rn_tensor_values (q),
+                       4 * rn_tensor_elements (q));
       g_assert_true (rn_tensors_get (b, rn_tensors_name (a, i)) == q);
     }
 }
@@ -99,7 +102,8 @@ test_round_trip (void)
   parsed = rn_safetensors_parse (first, "test", &error);
   g_assert_no_error (error);
   assert_same (tensors, parsed);
-  g_assert_cmpuint (*(const guint8 *) g_bytes_get_data (first, NULL) % 8, ==, 0);     /* header's length */
+  /* header's length */
+  g_assert_cmpuint (*(const guint8 *) g_bytes_get_data (first, NULL) % 8, ==, 0);
   g_assert_true (rn_safetensors_save (loaded, path, NULL));
   second = rn_file_read (path, 1 << 20, NULL);
   g_assert_true (g_bytes_equal (first, second));
@@ -120,11 +124,16 @@ test_replace (void)
   g_assert_cmpstr (rn_tensors_metadata (tensors, "format"), ==, "np");
 }
 
+/* a header of one tensor */
+#define X(dtype, shape, offsets) \
+  "{\"x\":{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":" offsets "}}"
+
 /* Bits written down from the definitions of the formats. */
 static void
 test_dtypes (void)
 {
-  static const struct { const char *dtype; guint8 bytes[16]; gsize size; float expected[2]; } cases[] = {
+  static const struct { const char *dtype; guint8 bytes[16]; gsize size; float expected[2]; }
+  cases[] = {
     { "F64", { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0, 0, 0, 0, 0, 0, 0x00, 0xc0 }, 8, { 1.5f, -2 } },
     { "F32", { 0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0 }, 4, { 1.5f, -2 } },
     { "F16", { 0x00, 0x3e, 0x00, 0xc0 }, 2, { 1.5f, -2 } },
@@ -132,7 +141,8 @@ test_dtypes (void)
     { "F16", { 0xff, 0x7b, 0x00, 0xfc }, 2, { 65504, -INFINITY } },
     { "F16", { 0x00, 0x04, 0x00, 0x80 }, 2, { 0x1p-14f, -0.0f } },
     { "BF16", { 0xc0, 0x3f, 0x00, 0xc0 }, 2, { 1.5f, -2 } },
-    { "I64", { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0 }, 8, { -1, 0x1p32f } },
+    { "I64", { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0 }, 8,
+      { -1, 0x1p32f } },
     { "I32", { 0xfe, 0xff, 0xff, 0xff, 0, 0, 1, 0 }, 4, { -2, 65536 } },
     { "I16", { 0xfd, 0xff, 0, 1 }, 2, { -3, 256 } },
     { "I8", { 0x80, 0x7f }, 1, { -128, 127 } },
@@ -142,8 +152,8 @@ test_dtypes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *header = g_strdup_printf ("{\"x\":{\"dtype\":\"%s\",\"shape\":[2],\"data_offsets\":[0,%u]}}",
-                                                 cases[i].dtype, (guint) (2 * cases[i].size));
+      g_autofree char *header = g_strdup_printf (X ("%s", "[2]", "[0,%u]"), cases[i].dtype,
+                                                 (guint) (2 * cases[i].size));
       g_autoptr (GBytes) bytes = make_file (header, cases[i].bytes, 2 * cases[i].size);
       g_autoptr (GError) error = NULL;
       g_autoptr (RnTensors) tensors = rn_safetensors_parse (bytes, "test", &error);
@@ -153,15 +163,19 @@ test_dtypes (void)
     }
 }
 
-/* a single number, no number at all, keys in another order, spaces, escapes, tensors out of order */
+/*
+ * a single number, no number at all, keys in another order, spaces, escapes, tensors out of order
+ */
 static void
 test_odd_but_right (void)
 {
   static const guint8 data[12] = { 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40 };
   g_autoptr (GBytes) bytes = make_file (
-    "{ \"b\\u00e9\\ud83d\\ude00\\/\" : {\"shape\":[2,1], \"data_offsets\" : [ 4 , 12 ],\n\"dtype\":\"F32\"},"
+    "{ \"b\\u00e9\\ud83d\\ude00\\/\" : {\"shape\":[2,1], "
+    "\"data_offsets\" : [ 4 , 12 ],\n\"dtype\":\"F32\"},"
     "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},"
-    "\"e\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[4,4]}, \"__metadata__\":{} }", data, 12);
+    "\"e\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[4,4]}, \"__metadata__\":{} }",
+    data, 12);
   g_autoptr (GBytes) empty = make_file ("{}", data, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (RnTensors) tensors = rn_safetensors_parse (bytes, "test", &error);
@@ -178,7 +192,6 @@ test_odd_but_right (void)
   g_assert_cmpuint (rn_tensors_n (none), ==, 0);
 }
 
-#define X(dtype, shape, offsets) "{\"x\":{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":" offsets "}}"
 #define Y(offsets) "\"y\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":" offsets "}"
 #define Z(offsets) "\"z\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":" offsets "}"
 
@@ -187,37 +200,46 @@ test_lies (void)
 {
   assert_refused (X ("F32", "[2]", "[0,4]"), 4, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[2]", "[0,8]"), 4, RN_ERROR_TRUNCATED);
-  assert_refused (X ("F32", "[2]", "[0,8]"), 12, RN_ERROR_FORMAT);            /* more data than told */
+  /* more data than told */
+  assert_refused (X ("F32", "[2]", "[0,8]"), 12, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[2]", "[4,12]"), 12, RN_ERROR_FORMAT);           /* a hole */
   assert_refused (X ("F32", "[2]", "[8,0]"), 8, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[2]", "[0]"), 8, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[2]", "[0,4,8]"), 8, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[2]", "[-8,0]"), 8, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[1000000000]", "[0,4000000000]"), 8, RN_ERROR_TRUNCATED);
-  assert_refused (X ("F32", "[4611686018427387904,4]", "[0,0]"), 0, RN_ERROR_FORMAT);        /* 2⁶⁴ elements */
-  assert_refused (X ("F64", "[2305843009213693952]", "[0,0]"), 0, RN_ERROR_FORMAT);          /* 2⁶⁴ bytes */
+  /* 2⁶⁴ elements */
+  assert_refused (X ("F32", "[4611686018427387904,4]", "[0,0]"), 0, RN_ERROR_FORMAT);
+  /* 2⁶⁴ bytes */
+  assert_refused (X ("F64", "[2305843009213693952]", "[0,0]"), 0, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[18446744073709551615]", "[0,8]"), 8, RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[18446744073709551616]", "[0,8]"), 8, RN_ERROR_FORMAT);
-  assert_refused (X ("F32", "[2]", "[18446744073709551608,18446744073709551615]"), 8, RN_ERROR_FORMAT);
+  assert_refused (X ("F32", "[2]", "[18446744073709551608,18446744073709551615]"), 8,
+                  RN_ERROR_FORMAT);
   assert_refused (X ("F32", "[1,1,1,1,2]", "[0,8]"), 8, RN_ERROR_SHAPE);
   assert_refused (X ("F8_E4M3", "[8]", "[0,8]"), 8, RN_ERROR_DTYPE);
   assert_refused (X ("f32", "[2]", "[0,8]"), 8, RN_ERROR_DTYPE);
-  assert_refused ("{" Y ("[0,8]") "," Z ("[4,12]") "}", 12, RN_ERROR_FORMAT);                /* overlap */
+  /* overlap */
+  assert_refused ("{" Y ("[0,8]") "," Z ("[4,12]") "}", 12, RN_ERROR_FORMAT);
   assert_refused ("{" Y ("[0,8]") "," Z ("[0,8]") "}", 8, RN_ERROR_FORMAT);
-  assert_refused ("{" Y ("[0,8]") "," Y ("[8,16]") "}", 16, RN_ERROR_FORMAT);                /* twice the name */
+  /* twice the name */
+  assert_refused ("{" Y ("[0,8]") "," Y ("[8,16]") "}", 16, RN_ERROR_FORMAT);
 }
 
 static void
 test_bad_headers (void)
 {
   static const char *const headers[] = {
-    "", "[]", "null", " {}", "{", "{}}", "{} x", "{,}", "{\"x\"}", "{\"x\":}", "{\"x\":{}}", "{\"x\":1}", "{x:{}}",
-    "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"__metadata__\":[]}",
-    "{\"__metadata__\":{},\"__metadata__\":{}}", "{\"__metadata__\":{\"a\":\"\\x\"}}", "{\"__metadata__\":{\"a\":\"\\u0000\"}}",
-    "{\"__metadata__\":{\"a\":\"\\ud800\"}}", "{\"__metadata__\":{\"a\":\"\\ud800\\u0041\"}}", "{\"__metadata__\":{\"a\":\"\\u12\"}}",
-    "{\"__metadata__\":{\"a\":\"\t\"}}", "{\"__metadata__\":{\"a\":\"\xff\"}}", "{\"__metadata__\":{\"a\":\"b",
-    "{\"__metadata__\":{\"a\":\"b\\", "{\"__metadata__\":{},}",
-    X ("F32", "[02]", "[0,8]"), X ("F32", "[2.0]", "[0,8]"), X ("F32", "[2,]", "[0,8]"), X ("F32", "2", "[0,8]"),
+    "", "[]", "null", " {}", "{", "{}}", "{} x", "{,}", "{\"x\"}", "{\"x\":}", "{\"x\":{}}",
+    "{\"x\":1}", "{x:{}}", "{\"__metadata__\":{\"a\":1}}",
+    "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"__metadata__\":[]}",
+    "{\"__metadata__\":{},\"__metadata__\":{}}", "{\"__metadata__\":{\"a\":\"\\x\"}}",
+    "{\"__metadata__\":{\"a\":\"\\u0000\"}}", "{\"__metadata__\":{\"a\":\"\\ud800\"}}",
+    "{\"__metadata__\":{\"a\":\"\\ud800\\u0041\"}}", "{\"__metadata__\":{\"a\":\"\\u12\"}}",
+    "{\"__metadata__\":{\"a\":\"\t\"}}", "{\"__metadata__\":{\"a\":\"\xff\"}}",
+    "{\"__metadata__\":{\"a\":\"b", "{\"__metadata__\":{\"a\":\"b\\", "{\"__metadata__\":{},}",
+    X ("F32", "[02]", "[0,8]"), X ("F32", "[2.0]", "[0,8]"), X ("F32", "[2,]", "[0,8]"),
+    X ("F32", "2", "[0,8]"),
     X ("F32", "[1e0]", "[0,8]"), "{\"x\":{\"dtype\":\"F32\",\"shape\":[2]}}",
     "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}",
     "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"more\":1}}",
@@ -231,10 +253,13 @@ test_bad_headers (void)
 static void
 test_header_lengths (void)
 {
-  static const guint64 lengths[] = { 3, 100, 1 << 20, 100000000, 100000001, G_GUINT64_CONSTANT (1) << 62, G_MAXUINT64,
+  static const guint64 lengths[] = { 3, 100, 1 << 20, 100000000, 100000001,
+                                     G_GUINT64_CONSTANT (1) << 62, G_MAXUINT64,
                                      G_MAXUINT64 - 7 };
-  static const int expected[] = { RN_ERROR_FORMAT /* 5 bytes of data nobody owns */, RN_ERROR_TRUNCATED, RN_ERROR_TRUNCATED,
-                                  RN_ERROR_TRUNCATED, RN_ERROR_FORMAT, RN_ERROR_FORMAT, RN_ERROR_FORMAT, RN_ERROR_FORMAT };
+  static const int expected[] = { RN_ERROR_FORMAT /* 5 bytes of data nobody owns */,
+                                  RN_ERROR_TRUNCATED, RN_ERROR_TRUNCATED,
+                                  RN_ERROR_TRUNCATED, RN_ERROR_FORMAT, RN_ERROR_FORMAT,
+                                  RN_ERROR_FORMAT, RN_ERROR_FORMAT };
   guint8 file[16] = { 0 };
 
   memcpy (file + 8, "{}      ", 8);
@@ -335,7 +360,8 @@ test_random_bytes (void)
         file[i] = (guint8) rn_random_bits (1, trial, i + 1);
       if (trial % 2 && n > 16)
         {
-          guint64 length = GUINT64_TO_LE (n - 16);           /* a length that is right, and a beginning */
+          /* a length that is right, and a beginning */
+          guint64 length = GUINT64_TO_LE (n - 16);
 
           memcpy (file, &length, 8);
           memcpy (file + 8, "{\"a\":{\"", 7);
@@ -346,7 +372,10 @@ test_random_bytes (void)
     }
 }
 
-/* A sparse file tells of 1 TiB: what its header says is refused without reading or holding the rest. */
+/*
+ * A sparse file tells of 1 TiB: what its header says is refused without reading or holding the
+ * rest.
+ */
 static void
 test_huge_file (void)
 {

@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The validator that other tests rely on: each keyword accepts what it should and refuses what it should. */
+/*
+ * The validator that other tests rely on: each keyword accepts what it should and refuses what it
+ * should.
+ */
 #include "rn-schema.h"
 
 #include <string.h>
@@ -23,7 +26,8 @@ test_keywords (void)
     { "{\"pattern\":\"^a+$\"}", "\"aa\"", "\"ab\"" },
     { "{\"required\":[\"a\"]}", "{\"a\":null}", "{\"b\":1}" },
     { "{\"properties\":{\"a\":{\"type\":\"integer\"}}}", "{\"a\":1,\"b\":\"x\"}", "{\"a\":\"1\"}" },
-    { "{\"properties\":{\"a\":{}},\"additionalProperties\":false}", "{\"a\":1}", "{\"a\":1,\"b\":1}" },
+    { "{\"properties\":{\"a\":{}},\"additionalProperties\":false}", "{\"a\":1}",
+      "{\"a\":1,\"b\":1}" },
     { "{\"additionalProperties\":{\"type\":\"integer\"}}", "{\"x\":1}", "{\"x\":1.5}" },
     { "{\"items\":{\"type\":\"integer\"}}", "[1,2]", "[1,\"2\"]" },
     { "{\"minItems\":2}", "[1,2]", "[1]" },
@@ -31,14 +35,18 @@ test_keywords (void)
     { "{\"anyOf\":[{\"type\":\"null\"},{\"minimum\":5,\"type\":\"integer\"}]}", "5", "4" },
     { "{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"integer\"}]}", "null", "\"x\"" },
     { "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}", "1.5", "1" },
-    { "{\"$ref\":\"#/definitions/n\",\"definitions\":{\"n\":{\"type\":\"integer\"}}}", "1", "\"1\"" },
-    { "{\"items\":{\"$ref\":\"#/definitions/n\"},\"definitions\":{\"n\":{\"items\":{\"type\":\"integer\"}}}}", "[[1]]", "[[\"1\"]]" },
+    { "{\"$ref\":\"#/definitions/n\",\"definitions\":{\"n\":{\"type\":\"integer\"}}}", "1",
+      "\"1\"" },
+    { "{\"items\":{\"$ref\":\"#/definitions/n\"},"
+      "\"definitions\":{\"n\":{\"items\":{\"type\":\"integer\"}}}}",
+      "[[1]]", "[[\"1\"]]" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       json_object *schema = json_tokener_parse (cases[i].schema);
-      json_object *good = json_tokener_parse (cases[i].good), *bad = json_tokener_parse (cases[i].bad);
+      json_object *good = json_tokener_parse (cases[i].good);
+      json_object *bad = json_tokener_parse (cases[i].bad);
       g_autofree char *why = rn_schema_check (schema, good);
       g_autofree char *refused = rn_schema_check (schema, bad);
 
@@ -54,7 +62,8 @@ test_keywords (void)
 static void
 test_says_where (void)
 {
-  json_object *schema = json_tokener_parse ("{\"properties\":{\"a\":{\"items\":{\"required\":[\"x\"]}}}}");
+  json_object *schema = json_tokener_parse ("{\"properties\":{\"a\":{\"items\":"
+                                            "{\"required\":[\"x\"]}}}}");
   json_object *value = json_tokener_parse ("{\"a\":[{\"x\":1},{}]}");
   g_autofree char *why = rn_schema_check (schema, value);
 
@@ -63,11 +72,15 @@ test_says_where (void)
   json_object_put (value);
 }
 
-/* A schema that asks for what this validator does not know, or refers to nothing, is a failure and no pass. */
+/*
+ * A schema that asks for what this validator does not know, or refers to nothing, is a failure and
+ * no pass.
+ */
 static void
 test_unknown_keyword (void)
 {
-  static const char *const schemas[] = { "{\"maximum\":1}", "{\"requird\":[\"a\"]}", "{\"$ref\":\"#/definitions/none\"}",
+  static const char *const schemas[] = { "{\"maximum\":1}", "{\"requird\":[\"a\"]}",
+                                         "{\"$ref\":\"#/definitions/none\"}",
                                          "{\"$ref\":\"other.json\"}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (schemas); i++)

@@ -33,7 +33,8 @@ test_equal (void)
 static void
 test_parse (void)
 {
-  static const char *const texts[] = { "1,3,224,225", "1x3X224x225", "1×3×224×225", "1, 3 × 224 , 225", NULL };
+  static const char *const texts[] = { "1,3,224,225", "1x3X224x225", "1×3×224×225",
+                                       "1, 3 × 224 , 225", NULL };
   RnShape expected = rn_shape_4d (1, 3, 224, 225), seven = rn_shape_1d (7), shape;
   g_autofree char *text = NULL;
 
@@ -54,8 +55,11 @@ test_parse (void)
 static void
 test_parse_refuses (void)
 {
-  static const char *const texts[] = { "", ",", "1,", ",1", "0", "1,0", "-1", "+1", "1,,2", "1,2,3,4,5", "1.5", "abc", "1 2",
-                                       "99999999999999999999999", "18446744073709551615", "9000000000,9000000000", "1,2 ",
+  static const char *const texts[] = { "", ",", "1,", ",1", "0", "1,0", "-1", "+1", "1,,2",
+                                       "1,2,3,4,5", "1.5", "abc", "1 2",
+                                       "99999999999999999999999", "18446744073709551615",
+                                       "9000000000,9000000000",
+                                       "1,2 ",
                                        " 1", NULL };
 
   for (guint i = 0; texts[i] != NULL; i++)

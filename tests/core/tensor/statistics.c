@@ -45,13 +45,14 @@ static void
 assert_near (double found, double expected, double tolerance)
 {
   if (!(fabs (found - expected) <= tolerance))
-    g_error ("found %.12g, expected %.12g, off by %.3g, allowed %.3g", found, expected, fabs (found - expected), tolerance);
+    g_error ("found %.12g, expected %.12g, off by %.3g, allowed %.3g", found, expected,
+             fabs (found - expected), tolerance);
 }
 
 /*
- * Counts and range are exact. A lane adds at most 4,096 / 32 = 128 numbers in float, each addition off by at most half a
- * unit of its result: 128 · 2⁻²⁴ = 8e-6 relative at worst, and some 1e-6 seen. The mean is taken about the block's own
- * mean, so it is judged by the deviation.
+ * Counts and range are exact. A lane adds at most 4,096 / 32 = 128 numbers in float, each addition
+ * off by at most half a unit of its result: 128 · 2⁻²⁴ = 8e-6 relative at worst, and some 1e-6
+ * seen. The mean is taken about the block's own mean, so it is judged by the deviation.
  */
 static void
 check (const float *x, gsize n)
@@ -82,7 +83,8 @@ fill (float *x, gsize n, double mean, double deviation)
 static void
 test_sizes (void)
 {
-  static const gsize sizes[] = { 1, 2, 15, 16, 17, 31, 32, 33, 63, 4095, 4096, 4097, 8192 + 5, 65535, 65536, 65537, 200003 };
+  static const gsize sizes[] = { 1, 2, 15, 16, 17, 31, 32, 33, 63, 4095, 4096, 4097, 8192 + 5,
+                                 65535, 65536, 65537, 200003 };
   g_autofree float *x = g_new (float, 200003);
 
   fill (x, 200003, 0.1, 1);
@@ -120,7 +122,8 @@ test_uneven (void)
 static void
 test_tiny_and_huge (void)
 {
-  static const double deviations[] = { 1e-6, 1e-12, 1e-18, 1e-25, 1e-30, 1e-36, 1e6, 1e12, 1e18, 1e25, 1e32, 3e37 };
+  static const double deviations[] = { 1e-6, 1e-12, 1e-18, 1e-25, 1e-30, 1e-36, 1e6, 1e12, 1e18,
+                                       1e25, 1e32, 3e37 };
   g_autofree float *x = g_new (float, 10000);
 
   for (guint i = 0; i < G_N_ELEMENTS (deviations); i++)
@@ -209,7 +212,9 @@ test_threads_do_not_matter (void)
   g_assert_cmpfloat (dot_one, ==, dot_three);
 }
 
-/* products of floats are exact in double, their sum of 100,000 is off by less than 1e-12 of Σ|a·b| */
+/*
+ * products of floats are exact in double, their sum of 100,000 is off by less than 1e-12 of Σ|a·b|
+ */
 static void
 test_dot (void)
 {
@@ -240,7 +245,8 @@ test_histogram (void)
 
   for (gsize i = 0; i < 150000; i++)
     {
-      guint step = (guint) (rn_random_bits (1, 2, i) % 192);        /* thirds of a bin: never on an edge by rounding */
+      /* thirds of a bin: never on an edge by rounding */
+      guint step = (guint) (rn_random_bits (1, 2, i) % 192);
 
       x[i] = (float) (step * (1.0 / 48) - 1);                       /* [−1, 3), bins of 1/16 */
       expected[step / 3]++;
@@ -248,7 +254,10 @@ test_histogram (void)
   rn_histogram_measure (&histogram, -1, 3, x, 150000);
   for (guint b = 0; b < RN_HISTOGRAM_BINS; b++)
     {
-      /* exact thirds fall on either side of an edge only where step % 3 == 0: those are multiples of 1/16, exact in float */
+      /*
+       * exact thirds fall on either side of an edge only where step % 3 == 0: those are multiples
+       * of 1/16, exact in float
+       */
       g_assert_cmpuint (histogram.counts[b], ==, expected[b]);
     }
 }

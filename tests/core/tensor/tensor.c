@@ -42,8 +42,11 @@ test_copy_and_references (void)
 static void
 test_too_large (void)
 {
-  RnShape shapes[] = { rn_shape_2d (G_MAXSIZE / 2, 3), rn_shape_1d (G_MAXSIZE / 4), rn_shape_1d (G_MAXSIZE / 4 - 4),
-                       rn_shape_1d (G_MAXSIZE / 8), rn_shape_1d ((gsize) 1 << 50), rn_shape_1d ((gsize) 1 << 44) };
+  RnShape shapes[] = { rn_shape_2d (G_MAXSIZE / 2, 3), rn_shape_1d (G_MAXSIZE / 4),
+                       rn_shape_1d (G_MAXSIZE / 4 - 4),
+                       rn_shape_1d (G_MAXSIZE / 8), rn_shape_1d ((gsize) 1
+                                                                 << 50), rn_shape_1d ((gsize) 1
+                                                                                      << 44) };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
