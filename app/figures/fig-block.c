@@ -249,13 +249,14 @@ static FigMark *
 draw_shape (const Sheet *sheet, const FigRole *role, double middle, double y, double top, double bottom, guint groups)
 {
   guint slivers = CLAMP (groups, 1, MAX ((guint) (fmin (top, bottom) / 2.5), 2));
+  FigMark *whole = NULL;
   double gap = slivers > 1 ? fmin (1.2, 0.4 * fmin (top, bottom) / slivers) : 0;
 
   if (slivers > 1)
     {
-      /* the main line must not shine through */
+      /* The main line must not shine through, and the gaps answer to a pointer like the slivers. */
       fig__pen_polygon (sheet->scene, (FigPoint[]) { { middle - top / 2, y }, { middle + top / 2, y }, { middle + bottom / 2, y + CONV_PX }, { middle - bottom / 2, y + CONV_PX } }, 4, TRUE);
-      fig__fill (sheet->scene, sheet->scene->palette.card);
+      whole = fig__fill (sheet->scene, sheet->scene->palette.card);
     }
   for (guint i = 0; i < slivers; i++)
     {
@@ -265,8 +266,10 @@ draw_shape (const Sheet *sheet, const FigRole *role, double middle, double y, do
       cairo_new_sub_path (sheet->scene->pen);
       fig__pen_polygon (sheet->scene, (FigPoint[]) { { t0, y }, { t1, y }, { b1, y + CONV_PX }, { b0, y + CONV_PX } }, 4, TRUE);
     }
-  return slivers > 1 ? fig__fill (sheet->scene, role->line)
-                     : fig__draw (sheet->scene, &(FigPaint) { .fill = role->tint, .stroke = role->line, .line = 2 });
+  if (whole == NULL)
+    return fig__draw (sheet->scene, &(FigPaint) { .fill = role->tint, .stroke = role->line, .line = 2 });
+  fig__fill (sheet->scene, role->line);
+  return whole;
 }
 
 static void
