@@ -73,6 +73,14 @@ cli_add_number (RnTable *table, FigUnit unit, double value)
   rn_table_add_shown (table, value, text);
 }
 
+void
+cli_add_fixed (RnTable *table, double value, guint decimals)
+{
+  g_autofree char *text = fig_format_fixed (value, decimals);
+
+  rn_table_add_shown (table, value, text);
+}
+
 double
 cli_attribute (const RnGraph *graph, RnNode node, const char *name, double fallback)
 {

@@ -138,16 +138,15 @@ take_tensors (CliSubject *self, const char *path, GError **error)
 }
 
 static gboolean
-take_input (CliSubject *self, const CliSource *source, guint batch, GError **error)
+take_input (CliSubject *self, const CliSource *source, const RnShape *given, GError **error)
 {
-  RnShape shape = rn_spec_input (self->spec);
+  RnShape shape = given != NULL && given->rank > 0 ? *given : rn_spec_input (self->spec);
 
-  shape.dim[0] = batch;
   if (source->tensors != NULL)
     return take_tensors (self, source->tensors, error);
   if (source->picture != NULL)
     return take_picture (self, source->picture, &shape, error);
-  if (source->built_in || (batch == 1 && rn_spec_block (self->spec) == NULL && (shape.dim[1] == 3 || shape.dim[1] == 1)))
+  if (source->built_in || (!source->noise && rn_spec_block (self->spec) == NULL))
     return take_built_in (self, &shape, error);
   return take_noise (self, &shape, (guint64) source->seed, error);
 }
@@ -183,13 +182,13 @@ cli_subject_gradient (const CliSubject *self)
 }
 
 gboolean
-cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch, gboolean backward,
+cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const RnShape *shape, gboolean backward,
                   GError **error)
 {
   RnBuildOptions options = { 0 };
 
   self->spec = rn_spec_ref (spec);
-  if (!take_input (self, source, batch, error))
+  if (!take_input (self, source, shape, error))
     return FALSE;
   options.input = *rn_tensor_shape (self->input);
   options.loss = backward && rn_spec_block (spec) == NULL && cli_subject_gradient (self) == NULL;
@@ -270,6 +269,33 @@ cli_subject_label (CliSubject *self, guint **classes, GError **error)
   if (classes != NULL)
     *classes = g_steal_pointer (&top);
   return TRUE;
+}
+
+static gboolean
+aim_labels (CliSubject *self, guint64 seed, GError **error)
+{
+  gsize samples = rn_tensor_shape (self->input)->dim[0];
+  gsize classes = rn_session_shape (self->session, rn_graph_output (self->graph))->dim[1];
+  guint64 stream = rn_random_stream ("labels");
+  g_autofree guint *labels = g_new (guint, samples);
+
+  for (gsize i = 0; i < samples; i++)
+    labels[i] = (guint) (rn_random_uniform (seed, stream, i) * (double) classes);
+  return rn_session_set_labels (self->session, labels, error);
+}
+
+gboolean
+cli_subject_aim (CliSubject *self, guint64 seed, GError **error)
+{
+  g_autoptr (RnTensor) gradient = NULL;
+
+  if (rn_graph_loss (self->graph) != RN_NODE_NONE)
+    return aim_labels (self, seed, error);
+  gradient = rn_tensor_new (rn_session_shape (self->session, rn_graph_output (self->graph)), error);
+  if (gradient == NULL)
+    return FALSE;
+  rn_tensor_fill_normal (gradient, seed, rn_random_stream ("grad_output"));
+  return rn_session_set_output_gradient (self->session, gradient, error);
 }
 
 gboolean

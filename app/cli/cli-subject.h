@@ -13,6 +13,7 @@ typedef struct
 {
   char    *picture;
   gboolean built_in;
+  gboolean noise;            /* normal random numbers, where nothing else is given */
   char    *tensors;          /* a .safetensors file with input, param.* and grad_output */
   char    *weights;
   char    *engine;
@@ -53,10 +54,11 @@ typedef struct
 RnSpec    *cli_open_spec     (const char *word, GError **error);
 
 /*
- * @batch samples; more than one, or a block without --tensors, are normal random numbers. A network
- * that is to run @backward ends in cross-entropy unless the gradient of its output is given.
+ * What goes in is of shape @shape (NULL or rank 0: the spec's own, one sample), but --tensors brings its own. Where nothing is
+ * given it is the built-in picture, for a block normal random numbers. A network that is to run @backward ends in
+ * cross-entropy unless the gradient of its output is given.
  */
-gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, guint batch,
+gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, const RnShape *shape,
                               gboolean backward, GError **error);
 /* “grad_output” of --tensors. (nullable) (transfer none) */
 RnTensor  *cli_subject_gradient (const CliSubject *self);
@@ -65,6 +67,8 @@ gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode 
                               GError **error);
 /* Labels each sample with the class the network itself finds most likely. @classes: (out) (optional) (transfer full) */
 gboolean   cli_subject_label (CliSubject *self, guint **classes, GError **error);
+/* Random labels, or for a block a random gradient of its output. */
+gboolean   cli_subject_aim   (CliSubject *self, guint64 seed, GError **error);
 /* Forward, and backward if planned. */
 gboolean   cli_subject_run   (CliSubject *self, GError **error);
 /* Records of this session with the header filled in. (transfer full) */

@@ -6,75 +6,42 @@
 #include "compare-measure.h"
 
 #include "cli.h"
-#include "rn-random.h"
 
-#define SEED    0
 #define RUN_MS  20.0
 #define WARM_UP 2            /* passes before the first that counts */
 
 void
 compare_subject_clear (CompareSubject *self)
 {
-  g_clear_pointer (&self->session, rn_session_free);
-  g_clear_pointer (&self->graph, rn_graph_unref);
-  g_clear_pointer (&self->spec, rn_spec_unref);
+  cli_subject_clear (&self->subject);
   g_clear_pointer (&self->forward_ms, g_array_unref);
   g_clear_pointer (&self->backward_ms, g_array_unref);
 }
 
 static gboolean
-set_noise (CompareSubject *self, GError **error)
-{
-  g_autoptr (RnTensor) input = rn_tensor_new (&self->input, error);
-  g_autoptr (RnTensor) gradient = NULL;
-  g_autofree guint *labels = g_new0 (guint, self->input.dim[0]);
-
-  if (input == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (input, SEED, rn_random_stream ("input"));
-  if (!rn_session_set_input (self->session, 0, input, error))
-    return FALSE;
-  if (rn_spec_block (self->spec) == NULL)
-    return rn_session_set_labels (self->session, labels, error);
-  gradient = rn_tensor_new (rn_session_shape (self->session, rn_graph_output (self->graph)), error);
-  if (gradient == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (gradient, SEED, rn_random_stream ("grad_output"));
-  return rn_session_set_output_gradient (self->session, gradient, error);
-}
-
-static gboolean
 count (CompareSubject *self, GError **error)
 {
-  guint n = rn_graph_n_nodes (self->graph);
+  const RnGraph *graph = self->subject.graph;
+  guint n = rn_graph_n_nodes (graph);
   g_autofree RnShape *shapes = g_new (RnShape, n);
 
-  if (!rn_graph_infer (self->graph, &self->input, shapes, error))
+  if (!rn_graph_infer (graph, rn_tensor_shape (self->subject.input), shapes, error))
     return FALSE;
-  rn_totals_measure (self->graph, shapes, 0, n, rn_convention_default (), &self->totals);
+  rn_totals_measure (graph, shapes, 0, n, rn_convention_default (), &self->totals);
   return TRUE;
 }
 
 gboolean
-compare_open (CompareSubject *self, RnSpec *spec, const RnShape *input, guint threads, GError **error)
+compare_open (CompareSubject *self, RnSpec *spec, const RnShape *input, int threads, GError **error)
 {
-  g_autoptr (RnParameters) parameters = NULL;
-  RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE, .threads = threads };
-  gboolean is_network = rn_spec_block (spec) == NULL;
+  const CliSource source = { .noise = TRUE, .threads = threads };
 
-  self->spec = rn_spec_ref (spec);
-  self->graph = rn_spec_build (spec, &(RnBuildOptions) { .input = *input, .loss = is_network }, error);
-  if (self->graph == NULL)
-    return FALSE;
-  self->input = rn_graph_node (self->graph, 0)->shape;
   self->forward_ms = g_array_new (FALSE, FALSE, sizeof (double));
   self->backward_ms = g_array_new (FALSE, FALSE, sizeof (double));
-  parameters = rn_parameters_new (self->graph, error);
-  if (parameters == NULL || !count (self, error))
-    return FALSE;
-  rn_parameters_initialize (parameters, SEED);
-  self->session = rn_session_new (self->graph, parameters, &self->input, &options, error);
-  return self->session != NULL && set_noise (self, error);
+  return cli_subject_open (&self->subject, &source, spec, input, TRUE, error)
+         && count (self, error)
+         && cli_subject_plan (&self->subject, &source, RN_MODE_TRAIN, TRUE, RN_KEEP_NOTHING, error)
+         && cli_subject_aim (&self->subject, 0, error);
 }
 
 static double
@@ -87,15 +54,17 @@ now_ms (void)
 static gboolean
 time_passes (CompareSubject *self, guint passes, double *forward, double *backward, GError **error)
 {
+  RnSession *session = self->subject.session;
+
   *forward = *backward = 0;
   for (guint i = 0; i < passes; i++)
     {
       double start = now_ms (), middle;
 
-      if (!rn_session_forward (self->session, NULL, error))
+      if (!rn_session_forward (session, NULL, error))
         return FALSE;
       middle = now_ms ();
-      if (!rn_session_backward (self->session, NULL, error))
+      if (!rn_session_backward (session, NULL, error))
         return FALSE;
       *forward += (middle - start) / passes;
       *backward += (now_ms () - middle) / passes;

@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "cli-subject.h"
 #include "rn-cost.h"
-#include "rn-session.h"
-#include "rn-spec.h"
 
 G_BEGIN_DECLS
 
@@ -19,13 +18,10 @@ typedef struct
 /* One of the networks or blocks that are compared. */
 typedef struct
 {
-  RnSpec      *spec;             /* (owned) all */
-  RnGraph     *graph;
-  RnSession   *session;
-  RnShape      input;
+  CliSubject   subject;          /* (owned) */
   RnTotals     totals;
-  GArray      *forward_ms;       /* (element-type double) one a run */
-  GArray      *backward_ms;
+  GArray      *forward_ms;       /* (owned) (element-type double) one a run */
+  GArray      *backward_ms;      /* (owned) (element-type double) */
   CompareTime  forward;
   CompareTime  backward;
 } CompareSubject;
@@ -33,11 +29,12 @@ typedef struct
 void     compare_subject_clear (CompareSubject *self);
 
 /* Builds it for @input (rank 0: its own, one sample), counts, and plans a training pass over random numbers. */
-gboolean compare_open    (CompareSubject *self, RnSpec *spec, const RnShape *input, guint threads, GError **error);
+gboolean compare_open    (CompareSubject *self, RnSpec *spec, const RnShape *input, int threads,
+                          GError **error);
 
 /*
- * Each run times every subject once, the next run in the other order: what disturbs the machine for a while disturbs all. A time is
- * the mean of as many passes as take 20 ms.
+ * Each run times every subject once, the next run in the other order: what disturbs the machine for a
+ * while disturbs all. A time is the mean of as many passes as take 20 ms.
  */
 gboolean compare_measure (CompareSubject *subjects, guint n, guint runs, GError **error);
 

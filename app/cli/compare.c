@@ -123,7 +123,7 @@ static void
 print_people (const CompareSubject *subjects, guint n, guint runs, RnTableFormat format)
 {
   g_autoptr (RnTable) table = rn_table_new ();
-  g_autofree char *input = rn_shape_describe (&subjects[0].input);
+  g_autofree char *input = rn_shape_describe (rn_tensor_shape (subjects[0].subject.input));
 
   rn_table_add_column (table, "letter", " ", RN_ALIGN_LEFT);
   rn_table_add_column (table, "name", "Name", RN_ALIGN_LEFT);
@@ -139,7 +139,7 @@ print_people (const CompareSubject *subjects, guint n, guint runs, RnTableFormat
       if (i > 0)
         rn_table_add_rule (table);
       rn_table_add_text (table, letter);
-      rn_table_add_text (table, rn_spec_name (subjects[i].spec));
+      rn_table_add_text (table, rn_spec_name (subjects[i].subject.spec));
       rn_table_add_integer (table, subjects[i].totals.parameters);
       rn_table_add_integer (table, subjects[i].totals.macs);
       cli_add_number (table, FIG_UNIT_BYTES, (double) subjects[i].totals.activation_bytes);
@@ -188,7 +188,7 @@ machine_table (const CompareSubject *subjects, guint n)
   for (guint i = 0; i < n; i++)
     {
       const CompareSubject *self = &subjects[i], *first = &subjects[0];
-      g_autofree char *input = rn_shape_describe (&self->input);
+      g_autofree char *input = rn_shape_describe (rn_tensor_shape (self->subject.input));
       const double values[] = {
         self->forward.median, self->forward.low, self->forward.high,
         self->backward.median, self->backward.low, self->backward.high,
@@ -198,7 +198,7 @@ machine_table (const CompareSubject *subjects, guint n)
         self->forward.median / first->forward.median, self->backward.median / first->backward.median,
       };
 
-      rn_table_add_text (table, rn_spec_name (self->spec));
+      rn_table_add_text (table, rn_spec_name (self->subject.spec));
       rn_table_add_text (table, input);
       rn_table_add_integer (table, self->totals.parameters);
       rn_table_add_integer (table, self->totals.macs);
@@ -213,7 +213,7 @@ static void
 print_machine (const CompareSubject *subjects, guint n, const Options *options, RnTableFormat format)
 {
   g_autoptr (RnTable) table = machine_table (subjects, n);
-  const RnSessionOptions *session = rn_session_options (subjects[0].session);
+  const RnSessionOptions *session = rn_session_options (subjects[0].subject.session);
   json_object *json;
 
   if (format == RN_TABLE_CSV)
@@ -260,7 +260,7 @@ compare (char **words, const Options *options, GError **error)
   g_array_set_size (subjects, n);
   for (guint i = 0; i < n; i++)
     if (!compare_open (&g_array_index (subjects, CompareSubject, i), g_ptr_array_index (specs, i), &input,
-                       (guint) options->threads, error))
+                       options->threads, error))
       return FALSE;
   if (!compare_measure ((CompareSubject *) subjects->data, n, (guint) options->runs, error))
     return FALSE;

@@ -203,7 +203,7 @@ class_table (const RnTensor *logits, guint top)
       rn_table_add_integer (table, k + 1);
       rn_table_add_integer (table, scores[k].class);
       rn_table_add_real (table, exp (scores[k].logit - scores[0].logit) / sum, 4);
-      rn_table_add_real (table, scores[k].logit, 4);
+      cli_add_fixed (table, scores[k].logit, 4);
     }
   return table;
 }
@@ -249,7 +249,7 @@ run (const Options *options, GError **error)
                                                                              : RN_KEEP_VALUES;
 
   if (spec == NULL
-      || !cli_subject_open (&subject, &options->source, spec, 1, options->backward, error)
+      || !cli_subject_open (&subject, &options->source, spec, NULL, options->backward, error)
       || !cli_subject_plan (&subject, &options->source, options->run_mode, options->backward, keep,
                             error))
     return FALSE;

@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* A forward and a backward pass with the split of each block's gradient recorded. */
+#include "config.h"
+
+#include "gradients-run.h"
+
+#include "cli.h"
+
+#define BATCH        4
+#define MOST_SAMPLES 4096
+
+static const char *const modes[] = { "train", "eval", NULL };
+static const char *const norms[] = { "batch", "none", NULL };
+
+void
+gradient_options_clear (GradientOptions *self)
+{
+  cli_source_clear (&self->source);
+  g_free (self->mode);
+  g_free (self->norm);
+  g_free (self->against);
+}
+
+void
+gradient_run_clear (GradientRun *self)
+{
+  g_clear_pointer (&self->records, rn_records_free);
+  cli_subject_clear (&self->subject);
+}
+
+gboolean
+gradient_options_check (const GradientOptions *self, GError **error)
+{
+  gboolean picture = self->source.picture != NULL || self->source.built_in;
+
+  if (!cli_source_check (&self->source, error) || cli_choose ("mode", self->mode, modes, error) < 0
+      || cli_choose ("norm", self->norm, norms, error) < 0
+      || !cli_check_range ("--batch", self->batch, 0, MOST_SAMPLES, error))
+    return FALSE;
+  if (picture && self->batch > 1)
+    return cli_usage_error (error, "a picture is one sample, but --batch is %d", self->batch);
+  return TRUE;
+}
+
+/* ── specs ── */
+
+/* Sets key "norm" of the object @key of @json, which is made if it is not there. */
+static void
+set_norm (json_object *json, const char *key, const char *norm)
+{
+  json_object *part;
+
+  if (!json_object_object_get_ex (json, key, &part))
+    {
+      part = json_object_new_object ();
+      json_object_object_add (json, key, part);
+    }
+  json_object_object_add (part, "norm", json_object_new_string (norm));
+}
+
+static RnSpec *
+with_norm (RnSpec *spec, const char *norm, GError **error)
+{
+  json_object *json, *stages;
+  RnSpec *changed;
+
+  if (norm == NULL)
+    return rn_spec_ref (spec);
+  json = rn_spec_json (spec);
+  if (rn_spec_block (spec) != NULL)
+    json_object_object_add (json, "norm", json_object_new_string (norm));
+  else
+    {
+      set_norm (json, "stem", norm);
+      if (json_object_object_get_ex (json, "stages", &stages))
+        for (gsize i = 0; i < json_object_array_length (stages); i++)
+          set_norm (json_object_array_get_idx (stages, i), "block", norm);
+    }
+  changed = rn_spec_parse (json_object_to_json_string (json), rn_spec_name (spec), error);
+  json_object_put (json);
+  return changed;
+}
+
+static RnSpec *
+open_twin (const char *word, RnSpec *spec, GError **error)
+{
+  RnSpec *twin;
+
+  if (!g_str_equal (word, "plain"))
+    return cli_open_spec (word, error);
+  twin = rn_spec_plain_twin (spec);
+  if (twin == NULL)
+    cli_usage_error (error, "%s has no plain twin: it is %s", rn_spec_name (spec),
+                     rn_spec_block (spec) != NULL ? "a block" : "plain itself");
+  return twin;
+}
+
+gboolean
+gradient_specs (const GradientOptions *options, const char *word, RnSpec **spec, RnSpec **against, GError **error)
+{
+  g_autoptr (RnSpec) own = cli_open_spec (word, error);
+  g_autoptr (RnSpec) twin = NULL;
+
+  *spec = *against = NULL;
+  if (own == NULL)
+    return FALSE;
+  if (options->against != NULL)
+    {
+      twin = open_twin (options->against, own, error);
+      *against = twin != NULL ? with_norm (twin, options->norm, error) : NULL;
+      if (*against == NULL)
+        return FALSE;
+    }
+  *spec = with_norm (own, options->norm, error);
+  if (*spec == NULL)
+    g_clear_pointer (against, rn_spec_unref);
+  return *spec != NULL;
+}
+
+/* ── the pass ── */
+
+gboolean
+gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, GError **error)
+{
+  CliSource source = options->source;
+  RnShape shape = rn_spec_input (spec);
+  RnMode mode = cli_choose ("mode", options->mode, modes, NULL) == 0 ? RN_MODE_TRAIN : RN_MODE_EVAL;
+  g_autoptr (RnRecorder) recorder = NULL;
+
+  source.noise = TRUE;
+  if (source.picture == NULL && !source.built_in)
+    shape.dim[0] = options->batch > 0 ? (gsize) options->batch : BATCH;
+  if (!cli_subject_open (&self->subject, &source, spec, &shape, TRUE, error)
+      || !cli_subject_plan (&self->subject, &source, mode, TRUE, RN_KEEP_VALUES, error)
+      || !cli_subject_aim (&self->subject, (guint64) source.seed, error))
+    return FALSE;
+  self->records = cli_subject_records (&self->subject, &source);
+  recorder = rn_recorder_attach (self->subject.session, self->records,
+                                 RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
+  return cli_subject_run (&self->subject, error);
+}
