@@ -22,6 +22,10 @@ static const struct
   { "conv2d", &onednn_convolution },
   { "batch_norm", &onednn_batch_norm },
   { "relu", &onednn_relu },
+  { "relu6", &onednn_activation },
+  { "silu", &onednn_activation },
+  { "gelu", &onednn_activation },
+  { "sigmoid", &onednn_activation },
   { "add", &onednn_add },
   { "max_pool", &onednn_pool },
   { "avg_pool", &onednn_pool },
@@ -30,6 +34,8 @@ static const struct
   { "scale", &onednn_scale },
   { "subsample", &onednn_rearrange },
   { "pad_channels", &onednn_rearrange },
+  { "slice", &onednn_rearrange },
+  { "concat", &onednn_rearrange },
 };
 
 static const KernelClass *

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* What moves or scales channels: subsample and pad_channels (the parameter-free shortcut), and scale (squeeze-and-excitation). */
+/* What moves or scales channels: subsample, pad_channels, slice, concat, and scale (squeeze-and-excitation). */
 
 #include "config.h"
 
@@ -16,46 +16,67 @@ place (const Panels *p, gsize n, gsize c, gsize row)
   return ((n * p->blocks + c / p->width) * p->rows + row) * p->width + c % p->width;
 }
 
-/* y[n, before + c, i, j] = x[n, c, s·i, s·j]; the channels around are 0. */
+/* A run of channels of one input and where it goes: y[n, to + c, i, j] = x[n, from + c, s·i, s·j] for c < count. */
 typedef struct
 {
-  gsize  samples, channels, before, stride;
+  gsize  from, to, count;
+  gsize  stride;
   gsize  width_in, width_out;       /* pixels of a line */
   Panels in, out;
+} Move;
+
+typedef struct
+{
+  gsize samples;
+  Move  moves[RN_OP_MAX_INPUTS];    /* one an input */
 } Rearrange;
+
+static gsize
+attribute_or (OnednnPlan *plan, const Task *task, const char *name, gsize fallback)
+{
+  return rn_op_attribute (task_info (plan, task)->op, name) < 0 ? fallback : (gsize) task_attribute (plan, task, name);
+}
 
 static gboolean
 create (OnednnPlan *plan, Task *task, GError **error)
 {
   Rearrange *self = task->state = g_new0 (Rearrange, 1);
-  const RnNodeInfo *info = task_info (plan, task);
-  const RnShape *in = &plan->tensors[task->inputs[0]].shape, *out = &plan->tensors[task->node].shape;
-  gboolean pads = strcmp (info->op->name, "pad_channels") == 0;
+  const RnShape *out = &plan->tensors[task->node].shape;
+  gsize to = attribute_or (plan, task, "before", 0);
 
-  self->samples = in->dim[0];
-  self->channels = in->dim[1];
-  self->before = pads ? (gsize) task_attribute (plan, task, "before") : 0;
-  self->stride = pads ? 1 : (gsize) task_attribute (plan, task, "stride");
-  self->width_in = in->dim[3];
-  self->width_out = out->dim[3];
-  self->in = onednn_panels (in, onednn_map_layout (plan, task->inputs[0]));
-  self->out = onednn_panels (out, onednn_map_layout (plan, task->node));
+  self->samples = out->dim[0];
+  for (guint k = 0; k < task->n_inputs; k++)
+    {
+      const RnShape *in = &plan->tensors[task->inputs[k]].shape;
+
+      self->moves[k] = (Move) {
+        .from = attribute_or (plan, task, "begin", 0),
+        .to = to,
+        .count = MIN (in->dim[1], out->dim[1]),
+        .stride = attribute_or (plan, task, "stride", 1),
+        .width_in = in->dim[3],
+        .width_out = out->dim[3],
+        .in = onednn_panels (in, onednn_map_layout (plan, task->inputs[k])),
+        .out = onednn_panels (out, onednn_map_layout (plan, task->node)),
+      };
+      to += in->dim[1];
+    }
   return TRUE;
 }
 
 static gsize
-source_row (const Rearrange *self, gsize row)
+source_row (const Move *self, gsize row)
 {
   return row / self->width_out * self->stride * self->width_in + row % self->width_out * self->stride;
 }
 
-/* How many channels from @c on lie side by side both in x and, @before further, in y. */
+/* How many channels from the @c-th moved on lie side by side both in x and in y. */
 static gsize
-run_length (const Rearrange *self, gsize c)
+run_length (const Move *self, gsize c)
 {
-  gsize in = self->in.width - c % self->in.width, out = self->out.width - (self->before + c) % self->out.width;
+  gsize in = self->in.width - (self->from + c) % self->in.width, out = self->out.width - (self->to + c) % self->out.width;
 
-  return MIN (MIN (in, out), self->channels - c);
+  return MIN (MIN (in, out), self->count - c);
 }
 
 static void
@@ -67,15 +88,15 @@ copy_run (const float *restrict from, float *restrict to, gsize n)
 
 /* Copies sample @n from x to y, or with @back from y to x. */
 static void
-copy_sample (const Rearrange *self, gsize n, float *x, float *y, gboolean back)
+copy_sample (const Move *self, gsize n, float *x, float *y, gboolean back)
 {
-  for (gsize c = 0, run; c < self->channels; c += run)
+  for (gsize c = 0, run; c < self->count; c += run)
     {
       run = run_length (self, c);
       for (gsize row = 0; row < self->out.rows; row++)
         {
-          float *in = x + place (&self->in, n, c, source_row (self, row));
-          float *out = y + place (&self->out, n, self->before + c, row);
+          float *in = x + place (&self->in, n, self->from + c, source_row (self, row));
+          float *out = y + place (&self->out, n, self->to + c, row);
 
           copy_run (back ? out : in, back ? in : out, run);
         }
@@ -86,14 +107,15 @@ static void
 forward (OnednnPlan *plan, Task *task)
 {
   const Rearrange *self = task->state;
-  float *x = (float *) task_input (plan, task, 0), *y = task_output (plan, task);
+  float *y = task_output (plan, task);
   gsize size = plan->tensors[task->node].elements / self->samples;
 
 #pragma omp parallel for schedule(static)
   for (gsize n = 0; n < self->samples; n++)
     {
       memset (y + n * size, 0, size * sizeof (float));
-      copy_sample (self, n, x, y, FALSE);
+      for (guint k = 0; k < task->n_inputs; k++)
+        copy_sample (&self->moves[k], n, (float *) task_input (plan, task, k), y, FALSE);
     }
 }
 
@@ -101,17 +123,20 @@ static void
 backward (OnednnPlan *plan, Task *task)
 {
   const Rearrange *self = task->state;
-  float *dx = task_d_input (plan, task, 0), *dy = task_d_output (plan, task);
-  gsize size = plan->tensors[task->inputs[0]].elements / self->samples;
+  float *dy = task_d_output (plan, task);
 
-  if (dx == NULL)
-    return;
 #pragma omp parallel for schedule(static)
   for (gsize n = 0; n < self->samples; n++)
-    {
-      memset (dx + n * size, 0, size * sizeof (float));
-      copy_sample (self, n, dx, dy, TRUE);
-    }
+    for (guint k = 0; k < task->n_inputs; k++)
+      {
+        gsize size = plan->tensors[task->inputs[k]].elements / self->samples;
+        float *dx = task_d_input (plan, task, k);
+
+        if (dx == NULL)
+          continue;
+        memset (dx + n * size, 0, size * sizeof (float));
+        copy_sample (&self->moves[k], n, dx, dy, TRUE);
+      }
 }
 
 static void

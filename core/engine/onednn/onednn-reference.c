@@ -20,21 +20,6 @@ typedef struct
   float   *output, *d_output;                 /* owned */
 } Reference;
 
-/* Activations do not care where an element lies. */
-static gboolean
-is_elementwise (const RnOp *op)
-{
-  static const char *const names[] = { "relu6", "silu", "gelu", "sigmoid", NULL };
-
-  return g_strv_contains (names, op->name);
-}
-
-static gboolean
-needs_copy (OnednnPlan *plan, const Task *task, RnNode node)
-{
-  return plan->tensors[node].layout != LAYOUT_PLAIN && !is_elementwise (task_info (plan, task)->op);
-}
-
 static gboolean
 no_memory (OnednnPlan *plan, const Task *task, GError **error)
 {
@@ -45,7 +30,7 @@ no_memory (OnednnPlan *plan, const Task *task, GError **error)
 static gboolean
 make_copy (OnednnPlan *plan, const Task *task, RnNode node, gboolean wanted, float **copy, GError **error)
 {
-  if (!wanted || !needs_copy (plan, task, node))
+  if (!wanted || plan->tensors[node].layout == LAYOUT_PLAIN)
     return TRUE;
   *copy = g_try_new (float, plan->tensors[node].elements);
   plan->kernel_bytes += plan->tensors[node].elements * sizeof (float);
