@@ -17,7 +17,7 @@
 #define PLUS       18.0
 #define ARC_TILE   60.0
 #define WORDS      40.0      /* two lines below a tile */
-#define GAP_LEAST  30.0
+#define GAP_LEAST  24.0
 #define GAP_WISH   44.0
 #define GAP_MOST   110.0
 

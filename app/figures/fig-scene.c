@@ -13,6 +13,8 @@
 #define PROJECTOR_ZOOM 1.6
 #define PROJECTOR_LINE 2.0
 #define TOUCH_PX       8.0   /* how wide a thin line is for a pointer */
+#define SVG_SCALE      3.0   /* image pixels a logical pixel in an SVG, … */
+#define SVG_SIDE       1024  /* … but no more than this a side, unless there are more values */
 
 static void
 mark_free (gpointer data)
@@ -374,27 +376,46 @@ paint_path (const FigMark *mark, cairo_t *cr)
   cairo_new_path (cr);
 }
 
+/* Viewers of SVG smooth what they enlarge; blocks that are large already stay blocks. */
+static cairo_surface_t *
+enlarge (cairo_surface_t *image, const FigRect *box)
+{
+  int width = cairo_image_surface_get_width (image), height = cairo_image_surface_get_height (image);
+  int across = CLAMP ((int) ceil (SVG_SCALE * box->width / width), 1, MAX (SVG_SIDE / width, 1));
+  int down = CLAMP ((int) ceil (SVG_SCALE * box->height / height), 1, MAX (SVG_SIDE / height, 1));
+  cairo_surface_t *large = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * across, height * down);
+  cairo_t *cr = cairo_create (large);
+
+  cairo_scale (cr, across, down);
+  cairo_set_source_surface (cr, image, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return large;
+}
+
 /* Each value is a block of one colour at every scale: no interpolation. */
 static void
 paint_image (FigScene *self, const FigMark *mark, cairo_t *cr)
 {
   const FigRect *box = &mark->datum.bounds;
+  gboolean svg = cairo_surface_get_type (cairo_get_group_target (cr)) == CAIRO_SURFACE_TYPE_SVG;
+  cairo_surface_t *image = svg ? enlarge (mark->image, box) : cairo_surface_reference (mark->image);
+  cairo_path_t *path;
 
   fig__pen_rect (self, box->x, box->y, box->width, box->height, mark->radius);
-  {
-    cairo_path_t *path = cairo_copy_path (self->pen);
-
-    cairo_new_path (self->pen);
-    cairo_append_path (cr, path);
-    cairo_path_destroy (path);
-  }
+  path = cairo_copy_path (self->pen);
+  cairo_new_path (self->pen);
+  cairo_append_path (cr, path);
+  cairo_path_destroy (path);
   cairo_clip (cr);
   cairo_translate (cr, box->x, box->y);
-  cairo_scale (cr, box->width / cairo_image_surface_get_width (mark->image), box->height / cairo_image_surface_get_height (mark->image));
-  cairo_set_source_surface (cr, mark->image, 0, 0);
+  cairo_scale (cr, box->width / cairo_image_surface_get_width (image), box->height / cairo_image_surface_get_height (image));
+  cairo_set_source_surface (cr, image, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_paint (cr);
+  cairo_surface_destroy (image);
 }
 
 static void
