@@ -9,7 +9,7 @@
 #include "cli-subject.h"
 #include "cli.h"
 #include "compare-measure.h"
-#include "rn-budget.h"
+#include "compare-specs.h"
 
 #define MOST_SUBJECTS 26     /* they are known by letters */
 
@@ -36,47 +36,6 @@ static void
 clear_subject (gpointer data)
 {
   compare_subject_clear (data);
-}
-
-/* ── same budget ── */
-
-/* Every block with the inner width that costs what the first one costs. */
-static gboolean
-solve_budget (GPtrArray *specs, RnBudgetQuantity quantity, const RnShape *input, GError **error)
-{
-  g_autofree RnBlockSpec *blocks = g_new (RnBlockSpec, specs->len);
-  g_autofree RnBudget *budgets = g_new (RnBudget, specs->len);
-  RnShape shape = input->rank > 0 ? *input : rn_spec_input (g_ptr_array_index (specs, 0));
-
-  for (guint i = 0; i < specs->len; i++)
-    {
-      const RnBlockSpec *block = rn_spec_block (g_ptr_array_index (specs, i));
-
-      if (block == NULL)
-        return cli_usage_error (error, "--budget compares blocks, and %s is a whole network",
-                                rn_spec_name (g_ptr_array_index (specs, i)));
-      blocks[i] = *block;
-    }
-  if (!rn_budget_solve (blocks, specs->len, quantity, shape.dim[2], shape.dim[3], budgets, error))
-    return FALSE;
-  for (guint i = 1; i < specs->len; i++)
-    {
-      rn_spec_unref (specs->pdata[i]);
-      specs->pdata[i] = rn_spec_new_block (&budgets[i].spec);
-    }
-  return TRUE;
-}
-
-static gboolean
-apply_budget (GPtrArray *specs, const char *budget, const RnShape *input, GError **error)
-{
-  static const char *const quantities[] = { "parameters", "macs", NULL };
-  int choice = cli_choose ("budget", budget, quantities, error);
-
-  if (budget == NULL)
-    return TRUE;
-  return choice >= 0
-         && solve_budget (specs, choice == 0 ? RN_BUDGET_PARAMETERS : RN_BUDGET_MACS, input, error);
 }
 
 /* ── for people ── */
@@ -238,7 +197,7 @@ print_machine (const CompareSubject *subjects, guint n, const Options *options, 
 static gboolean
 compare (char **words, const Options *options, GError **error)
 {
-  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) rn_spec_unref);
+  g_autoptr (GPtrArray) specs = NULL;
   g_autoptr (GArray) subjects = g_array_new (FALSE, TRUE, sizeof (CompareSubject));
   guint n = g_strv_length (words);
   RnTableFormat format;
@@ -247,15 +206,8 @@ compare (char **words, const Options *options, GError **error)
   g_array_set_clear_func (subjects, clear_subject);
   if (!cli_format_parse (options->format, &format, error) || !cli_parse_input (options->input, &input, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      RnSpec *spec = cli_open_spec (words[i], error);
-
-      if (spec == NULL)
-        return FALSE;
-      g_ptr_array_add (specs, spec);
-    }
-  if (!apply_budget (specs, options->budget, &input, error))
+  specs = compare_specs_open (words, options->budget, &input, error);
+  if (specs == NULL)
     return FALSE;
   g_array_set_size (subjects, n);
   for (guint i = 0; i < n; i++)
