@@ -17,7 +17,7 @@ typedef struct
 } RnTestRun;
 
 /*
- * Parameters that make a comparison fair: He's weights; norms that shift their channels clear of the ReLU's kink (bias ±1 where a
+ * Parameters that make a comparison fair: weights that keep the size of what passes; norms that shift their channels clear of the ReLU's kink (bias ±1 where a
  * ReLU follows, else 1 ± 0.2; weights around 0.2), because an element that rounds to the other side of 0 changes whole gradients.
  */
 RnParameters *rn_test_parameters (RnGraph *graph, guint64 seed);
