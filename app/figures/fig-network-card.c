@@ -18,7 +18,6 @@
 #define ARC_TILE   60.0
 #define WORDS      40.0      /* two lines below a tile */
 #define GAP_LEAST  24.0
-#define GAP_WISH   44.0
 #define GAP_MOST   110.0
 
 /* One thing on the main line: a tile, the fork (no step, RN_NODE_NONE), or the addition. */
@@ -42,6 +41,13 @@ typedef struct
   double            side;
   double            left, right, top;
 } Card;
+
+/* A plain block has no arc. */
+static gboolean
+has_arc (const Card *card)
+{
+  return card->anatomy.addition != RN_NODE_NONE;
+}
 
 static Stop *
 stop (const Card *card, guint i)
@@ -145,7 +151,7 @@ edge_role (const Card *card, guint i)
 {
   const FigPalette *palette = &card->net->scene->palette;
 
-  if (i >= card->plus && card->plus < card->stops->len)
+  if (i >= card->plus && has_arc (card))
     return &palette->sum;
   return i < card->fork ? &palette->plain : &card->branch;
 }
@@ -244,7 +250,7 @@ arc_room (const Card *card)
   double room = 2 * CORNER + arc_words (card) + 20;
 
   for (guint i = 0; i < n_arc_tiles (card); i++)
-    room += fmax (ARC_TILE, fig__tile_words_width (card->net, arc_step (card, i))) + GAP_WISH;
+    room += fmax (ARC_TILE, fig__tile_words_width (card->net, arc_step (card, i))) + GAP_LEAST;
   return room;
 }
 
@@ -259,7 +265,7 @@ fits_across (Card *card)
   while (gap < GAP_MOST && place_across (card, gap + 2) <= room)
     gap += 2;
   place_across (card, gap);
-  return card->plus >= card->stops->len || stop (card, card->plus)->at - stop (card, card->fork)->at >= arc_room (card);
+  return !has_arc (card) || stop (card, card->plus)->at - stop (card, card->fork)->at >= arc_room (card);
 }
 
 static void
@@ -440,9 +446,9 @@ static FigFlow
 draw_across (Card *card, double below_title)
 {
   guint tiles = n_arc_tiles (card), last = card->stops->len - 1;
-  gboolean arc = card->plus < card->stops->len;
+  gboolean arc = has_arc (card);
   gboolean plus_map = arc && card->net->data->values != NULL;
-  double arc_y = below_title + (tiles > 0 ? 30 : 14);
+  double arc_y = below_title + (tiles > 0 ? 30 : 24);
   double base = arc ? arc_y + (tiles > 0 ? 132 : plus_map ? 118 : 96) : below_title + 10 + card->side / 2;
   const FigRole *branch = &card->branch;
 
@@ -572,7 +578,7 @@ static FigFlow
 draw_down (Card *card, double below_title)
 {
   FigScene *scene = card->net->scene;
-  gboolean arc = card->plus < card->stops->len;
+  gboolean arc = has_arc (card);
   double spare = fmax (0, (card->right - card->left - 326) / 2);
   double line = card->left + 58 + spare, base = card->left + (arc ? 166 : 110) + spare;
   guint last = card->stops->len - 1;

@@ -6,6 +6,8 @@
 #include "fig-network.h"
 #include "rn-spec.h"
 
+#include <string.h>
+
 #define OUTSIDE_PX 1.0   /* half of the widest hairline lies beyond its path */
 #define TOUCH_PX   0.5   /* ink extents are rounded to whole Pango units and glyph edges */
 
@@ -153,6 +155,51 @@ all_blocks_of_a_deep_network (void)
   check_scene (scene, "cifar_resnet110, all blocks");
 }
 
+static guint
+count_texts (FigScene *scene, const char *words)
+{
+  guint found = 0;
+
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      found += fig_scene_mark_is_text (scene, i) && strstr (mark.text, words) != NULL;
+    }
+  return found;
+}
+
+static FigScene *
+unfolded (const char *name)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open (name, NULL);
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { 0 }, NULL);
+  FigNetworkData data;
+
+  fig_network_data_init (&data, graph);
+  data.fold = FIG_FOLD_LAYER;
+  data.repeats = FALSE;
+  return fig_network_new (&data, &(FigStyle) { .width = 1280 });
+}
+
+/* Arc, ⊕ and their words are there where the graph has them, and only there. */
+static void
+arcs_are_those_of_the_graph (void)
+{
+  g_autoptr (FigScene) plain = unfolded ("plain18"), residual = unfolded ("resnet18"), padded = unfolded ("cifar_resnet20");
+
+  g_assert_cmpuint (count_texts (plain, "shortcut h(x)"), ==, 0);
+  g_assert_cmpuint (count_texts (plain, "addition"), ==, 0);
+  g_assert_cmpuint (count_texts (plain, "no shortcut"), ==, 8);
+  g_assert_cmpuint (count_texts (residual, "shortcut h(x)"), ==, 8);
+  g_assert_cmpuint (count_texts (residual, "h(x) = x"), ==, 5);
+  g_assert_cmpuint (count_texts (residual, "downsample.0"), ==, 3);
+  g_assert_cmpuint (count_texts (residual, "addition"), ==, 8);
+  g_assert_cmpuint (count_texts (padded, "pad +16"), ==, 1);
+  g_assert_cmpuint (count_texts (padded, "pad +32"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +209,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/geometry/examples-for-a-projector", examples_for_a_projector);
   g_test_add_func ("/figures/geometry/catalogue", catalogue);
   g_test_add_func ("/figures/geometry/all-blocks-of-a-deep-network", all_blocks_of_a_deep_network);
+  g_test_add_func ("/figures/geometry/arcs-are-those-of-the-graph", arcs_are_those_of_the_graph);
   return g_test_run ();
 }
