@@ -171,7 +171,7 @@ bench_case_open (BenchCase *self, guint threads, GError **error)
   RnSessionOptions options = {
     .mode = self->training ? RN_MODE_TRAIN : RN_MODE_EVAL,
     .backward = self->training,
-    .keep = self->statistics ? RN_KEEP_VALUES : RN_KEEP_NOTHING,
+    .keep = self->statistics ? RN_KEEP_STATISTICS : RN_KEEP_NOTHING,
     .threads = threads,
   };
 
