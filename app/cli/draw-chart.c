@@ -67,7 +67,7 @@ compared_networks (const CompareSubject *subjects, guint n, const FigStyle *styl
     { _("Parameters"), NULL, FIG_UNIT_COUNT },
     { _("Multiply-adds"), rn_convention_name (rn_convention_default ()), FIG_UNIT_MULTIPLY_ADDS },
     { _("Activation memory"), NULL, FIG_UNIT_BYTES },
-    { _("Forward + backward"), NULL, FIG_UNIT_MILLISECONDS },
+    { _("Forward + back"), NULL, FIG_UNIT_MILLISECONDS },
   };
   enum { N = G_N_ELEMENTS (quantities) };
   g_autofree const char **names = g_new (const char *, n);
@@ -90,7 +90,7 @@ compared_networks (const CompareSubject *subjects, guint n, const FigStyle *styl
           bars[q * n + i] = (FigBar) { segment, q == N - 1 ? 2 : 1 };
         }
     }
-  return fig_bars_new (&(FigBarsData) { _("Comparison"), names, n, quantities, N, bars }, style);
+  return fig_bars_new (&(FigBarsData) { NULL, names, n, quantities, N, bars }, style);
 }
 
 static void

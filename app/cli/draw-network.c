@@ -135,7 +135,7 @@ draw_diagram (const DrawOptions *options, char **words, const FigStyle *style, G
 static char *
 block_title (const RnSpec *spec, const RnGraph *graph, RnScope block)
 {
-  if (block == RN_SCOPE_ROOT || rn_spec_block (spec) != NULL)
+  if (rn_spec_block (spec) != NULL)
     return g_strdup (rn_spec_name (spec));
   return g_strdup_printf ("%s %s", rn_spec_name (spec), rn_graph_scope (graph, block)->path);
 }
@@ -156,6 +156,9 @@ open_block (FigBlock *block, const char *word, const char *path, GError **error)
       if (rn_graph_scope (graph, block->block)->kind != RN_SCOPE_BLOCK)
         return cli_usage_error (error, "%s is a stage; a block of it is %s.0", path, path);
     }
+  for (RnScope i = 0; block->block == RN_SCOPE_ROOT && i < rn_graph_n_scopes (graph); i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_BLOCK)
+      block->block = i;
   block->title = block_title (spec, graph, block->block);
   block->graph = g_steal_pointer (&graph);
   return TRUE;
