@@ -6,6 +6,17 @@
 #include <math.h>
 
 FigColorScale
+fig_color_scale_signed (const FigColorScale *self)
+{
+  FigColorScale scale = *self;
+
+  scale.is_signed = TRUE;
+  scale.high = fmax (-self->low, self->high);
+  scale.low = -scale.high;
+  return scale;
+}
+
+FigColorScale
 fig_color_scale_of (const float *values, gsize n)
 {
   FigColorScale scale = { .low = 0, .high = 0, .gamma = 1 };
@@ -16,24 +27,7 @@ fig_color_scale_of (const float *values, gsize n)
         scale.low = fmin (scale.low, values[i]);
         scale.high = fmax (scale.high, values[i]);
       }
-  scale.is_signed = scale.low < 0;
-  if (scale.is_signed)
-    {
-      scale.high = fmax (-scale.low, scale.high);
-      scale.low = -scale.high;
-    }
-  return scale;
-}
-
-FigColorScale
-fig_color_scale_join (const FigColorScale *a, const FigColorScale *b)
-{
-  FigColorScale scale = *a;
-
-  scale.is_signed = a->is_signed || b->is_signed;
-  scale.high = fmax (fmax (a->high, -a->low), fmax (b->high, -b->low));
-  scale.low = scale.is_signed ? -scale.high : fmin (a->low, b->low);
-  return scale;
+  return scale.low < 0 ? fig_color_scale_signed (&scale) : scale;
 }
 
 static guint32

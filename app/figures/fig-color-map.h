@@ -19,8 +19,8 @@ typedef struct
 
 /* The scale that holds @n values: signed if one is below 0. Not-finite values are left out. */
 FigColorScale    fig_color_scale_of     (const float *values, gsize n);
-/* The same around both. */
-FigColorScale    fig_color_scale_join   (const FigColorScale *a, const FigColorScale *b);
+/* As @self, signed: for a channel that happens to hold no negative number among others that do. */
+FigColorScale    fig_color_scale_signed (const FigColorScale *self);
 /* 0xRRGGBB; a value that is no finite number is drawn in the palette's vermillion, which no map holds. */
 guint32          fig_color_scale_pixel  (const FigColorScale *self, const FigPalette *palette, double value);
 cairo_surface_t *fig_color_scale_image  (const FigColorScale *self, const FigPalette *palette,

@@ -209,9 +209,7 @@ sheet_init (Sheet *sheet, const FigKernelsData *data, GError **error)
   *sheet = (Sheet) { .data = data, .outputs = shape->dim[0], .inputs = shape->dim[1], .rows = shape->dim[2], .columns = shape->dim[3],
                      .values = rn_tensor_values (data->weight) };
   sheet->scale = fig_color_scale_of (sheet->values, rn_tensor_elements (data->weight));
-  sheet->scale.is_signed = TRUE;
-  sheet->scale.high = fmax (sheet->scale.high, 1e-30);
-  sheet->scale.low = -sheet->scale.high;
+  sheet->scale = fig_color_scale_signed (&sheet->scale);
   return TRUE;
 }
 

@@ -68,12 +68,9 @@ arrange (const Grid *grid)
 static FigColorScale
 layer_scale (const Grid *grid)
 {
-  FigColorScale scale;
-
   if (grid->data->scale != FIG_SCALE_GLOBAL)
     return fig_color_scale_of (grid->values, grid->channels * grid->rows * grid->columns);
-  scale = fig_color_scale_of ((float[]) { (float) grid->data->low, (float) grid->data->high }, 2);
-  return scale;
+  return fig_color_scale_of ((float[]) { (float) grid->data->low, (float) grid->data->high }, 2);
 }
 
 static char *
@@ -111,9 +108,12 @@ draw_map (const Grid *grid, gsize channel, double x, double y, double width, dou
   gsize plane = grid->rows * grid->columns;
   const float *values = grid->values + channel * plane;
   FigColorScale scale = grid->data->scale == FIG_SCALE_MAP ? fig_color_scale_of (values, plane) : grid->scale;
-  FigMark *mark = fig__image (grid->scene, fig_color_scale_image (&scale, &grid->scene->palette, values, grid->rows, grid->columns),
-                              x, y, width, height, 3);
+  FigMark *mark;
 
+  if (grid->scale.is_signed)
+    scale = fig_color_scale_signed (&scale);
+  mark = fig__image (grid->scene, fig_color_scale_image (&scale, &grid->scene->palette, values, grid->rows, grid->columns),
+                     x, y, width, height, 3);
   tell_channel (grid, mark, channel);
   fig__image_values (mark, grid->data->tensor, grid->offset + channel * plane, grid->rows, grid->columns);
   fig__textf (grid->scene, x + width / 2, y + height + 9, FIG_CENTER,
@@ -204,7 +204,6 @@ fig_maps_new (const FigMapsData *data, const FigStyle *style, GError **error)
   grid.scene = scene = fig__scene_new (style);
   grid.places = arrange (&grid);
   grid.scale = layer_scale (&grid);
-  grid.scale.gamma = 1;
   subtitle = describe (&grid);
   title = g_markup_escape_text (data->title, -1);
   right = scene->width - FIG_MARGIN;

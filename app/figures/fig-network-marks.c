@@ -256,6 +256,8 @@ fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double s
       const float *values = rn_tensor_values (tensor) + channel * plane;
       FigColorScale scale = fig_color_scale_of (values, plane);
 
+      if (fig_color_scale_of (rn_tensor_values (tensor), shape->dim[1] * plane).is_signed)
+        scale = fig_color_scale_signed (&scale);
       scale.gamma = 0.75;
       mark = fig__image (net->scene, fig_color_scale_image (&scale, &net->scene->palette, values, shape->dim[2], shape->dim[3]), x, y, side, side, radius);
       fig__image_values (mark, tensor, channel * plane, shape->dim[2], shape->dim[3]);
