@@ -3,6 +3,7 @@
 /* summary: what each layer of a network is and costs, and the totals by every counting convention. */
 #include "config.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "cli-output.h"
@@ -234,17 +235,43 @@ published (const Summary *self, gboolean *same_input)
   return entry != NULL && entry->published_parameters > 0 ? entry : NULL;
 }
 
-static void
-add_published (RnTable *table, const char *what, guint64 ours, guint64 theirs)
+/* Who counted exactly: torchvision where it has the model. */
+static const char *
+counted_by (const RnCatalogueEntry *entry)
 {
-  double difference = (double) ours - (double) theirs;
-  g_autofree char *count = fig_format_fixed (difference, 0);
-  g_autofree char *text = g_strdup_printf ("%s (%.2f %%)", count, 100 * difference / (double) theirs);
+  return entry->torchvision_gmacs > 0 ? "torchvision" : "the paper's layer table";
+}
+
+static void
+add_published (RnTable *table, const char *what, guint64 ours, double theirs, const char *shown, const char *where)
+{
+  double difference = (double) ours - theirs;
+  double percent = 100 * difference / theirs;
+  g_autofree char *text = g_strdup_printf ("%s%.1f %%", percent > 0.05 ? "+" : percent < -0.05 ? "−" : "", fabs (percent));
 
   rn_table_add_text (table, what);
   rn_table_add_integer (table, ours);
-  rn_table_add_integer (table, theirs);
-  rn_table_add_shown (table, difference, text);
+  rn_table_add_shown (table, theirs, shown);
+  rn_table_add_text (table, where);
+  rn_table_add_shown (table, difference, difference == 0 ? "0" : text);
+}
+
+static void
+add_published_exactly (RnTable *table, const char *what, guint64 ours, guint64 theirs, const char *where)
+{
+  g_autofree char *shown = fig_format_fixed ((double) theirs, 0);
+
+  if (theirs > 0)
+    add_published (table, what, ours, (double) theirs, shown, where);
+}
+
+static void
+add_published_rounded (RnTable *table, guint64 ours, double gmacs, const char *where)
+{
+  g_autofree char *shown = g_strdup_printf ("%g G", gmacs);
+
+  if (gmacs > 0)
+    add_published (table, "multiply-adds", ours, gmacs * 1e9, shown, where);
 }
 
 /* (nullable) */
@@ -260,11 +287,16 @@ published_table (const Summary *self)
   table = rn_table_new ();
   rn_table_add_column (table, "quantity", "Published", RN_ALIGN_LEFT);
   rn_table_add_column (table, "here", "Here", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "published", entry->source, RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "published", "There", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "where", "Where", RN_ALIGN_LEFT);
   rn_table_add_column (table, "difference", "Difference", RN_ALIGN_RIGHT);
-  add_published (table, "parameters", self->totals.parameters, entry->published_parameters);
-  if (same_input && entry->published_macs > 0)
-    add_published (table, "multiply-adds (torchvision)", self->totals.macs, entry->published_macs);
+  add_published_exactly (table, "parameters", self->totals.parameters, entry->published_parameters, counted_by (entry));
+  if (!same_input)
+    return table;
+  if (entry->torchvision_gmacs == 0)
+    add_published_exactly (table, "multiply-adds", self->totals.macs, entry->published_macs, counted_by (entry));
+  add_published_rounded (table, self->totals.macs, entry->torchvision_gmacs, "torchvision, as printed");
+  add_published_rounded (table, self->totals.macs, entry->paper_gmacs, entry->source);
   return table;
 }
 
@@ -320,10 +352,12 @@ published_json (const Summary *self)
 
   if (entry == NULL)
     return NULL;
-  json_object_object_add (json, "source", json_object_new_string (entry->source));
+  json_object_object_add (json, "source", json_object_new_string (counted_by (entry)));
   json_object_object_add (json, "parameters", json_object_new_uint64 (entry->published_parameters));
   if (same_input && entry->published_macs > 0)
     json_object_object_add (json, "macs", json_object_new_uint64 (entry->published_macs));
+  if (same_input && entry->paper_gmacs > 0)
+    json_object_object_add (json, "paper_gmacs", json_object_new_double (entry->paper_gmacs));
   return json;
 }
 

@@ -9,8 +9,8 @@
 #include "rn-body-private.h"
 #include "rn-network-private.h"
 
-#define RN_RESNET(name, title, family, source, parameters, macs, ...) \
-  { #name, title, family, source, parameters, macs },
+#define RN_RESNET(name, title, family, source, parameters, macs, torchvision, paper, ...) \
+  { #name, title, family, source, parameters, macs, torchvision, paper },
 #define RN_CIFAR RN_RESNET
 static const RnCatalogueEntry entries[] = {
 #include "catalogue-list.h"
@@ -52,7 +52,7 @@ rn_catalogue_names (void)
 gboolean
 rn__catalogue_fill (RnNetwork *self, const char *name)
 {
-#define RN_RESNET(model, title, family, source, parameters, macs, body, a, b, c, d, groups, ratio, \
+#define RN_RESNET(model, title, family, source, parameters, macs, torchvision, paper, body, a, b, c, d, groups, ratio, \
                   shortcut) \
   if (g_str_equal (name, #model)) \
     { \
@@ -60,7 +60,7 @@ rn__catalogue_fill (RnNetwork *self, const char *name)
                                               RN_SHORTCUT_##shortcut }); \
       return TRUE; \
     }
-#define RN_CIFAR(model, title, family, source, parameters, macs, n, shortcut) \
+#define RN_CIFAR(model, title, family, source, parameters, macs, torchvision, paper, n, shortcut) \
   if (g_str_equal (name, #model)) \
     { \
       rn__cifar_fill (self, &(RnCifarRow) { n, RN_SHORTCUT_##shortcut }); \

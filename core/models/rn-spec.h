@@ -41,8 +41,10 @@ typedef struct
   const char *title;         /* "ResNet-50" */
   const char *family;        /* "ResNet", "ResNeXt", "plain", "CIFAR ResNet" … */
   const char *source;        /* the paper */
-  guint64     published_parameters;     /* 0 where none is published */
-  guint64     published_macs;           /* torchvision's convention; 0 where none */
+  guint64     published_parameters;     /* of torchvision's model, else of the paper's layer table; 0 where none */
+  guint64     published_macs;           /* the same, by torchvision's convention; 0 where none */
+  double      torchvision_gmacs;        /* as torchvision prints it; 0 where it does not */
+  double      paper_gmacs;              /* as the paper says it, “FLOPs” there; 0 where it does not */
 } RnCatalogueEntry;
 
 RN_API const RnCatalogueEntry *rn_catalogue        (guint *n);
