@@ -31,6 +31,7 @@ struct _RnSession
   RnTensor        *output_gradient;   /* owned, NULL until set */
   guint            n_nodes;
   guint            computed;          /* steps whose results are there */
+  gboolean         consumed;          /* a backward pass has reused the memory of values it needs */
   guint            position;
 };
 
@@ -268,16 +269,18 @@ take_step (RnSession *self, guint step, GError **error)
   RnDirection direction;
   RnNode node = rn_session_step_node (self, step, &direction);
 
+  gboolean go_on = TRUE;
+
+  self->consumed = direction == RN_BACKWARD && self->options.keep != RN_KEEP_ALL;
   if (self->observers->len == 0)
     compute (self, node, direction, NULL);
-  else if (!compute_observed (self, node, direction))
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "an observer stopped the pass at %s",
-                   rn_graph_node (self->graph, node)->name);
-      return FALSE;
-    }
+  else
+    go_on = compute_observed (self, node, direction);
   self->computed = self->position = step + 1;
-  return TRUE;
+  if (!go_on)
+    g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "an observer stopped the pass at %s",
+                 rn_graph_node (self->graph, node)->name);
+  return go_on;
 }
 
 /* Gives the backward half what it starts from. */
@@ -290,6 +293,12 @@ seed_gradient (RnSession *self, GError **error)
   if (!self->options.backward)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "this session was planned without a backward pass");
+      return FALSE;
+    }
+  if (self->consumed)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "a backward pass needs a forward pass before it: the last one's values were not kept");
       return FALSE;
     }
   self->plan->klass->begin (self->plan, TRUE);
@@ -378,7 +387,8 @@ rn_session_forward (RnSession *self, const RnProgress *progress, GError **error)
 /**
  * rn_session_backward:
  *
- * Computes every gradient anew; those of the parameters replace what was in them.
+ * Computes every gradient anew; those of the parameters replace what was in them. Without RN_KEEP_ALL each backward pass needs its
+ * own forward pass, whose values it consumes.
  *
  * Errors: RN_ERROR_CANCELLED; RN_ERROR_RANGE without a plan for it, a forward pass before it or a gradient to start from
  */
@@ -446,6 +456,16 @@ copy_tensor (RnPlan *plan, const RnTensorName *name, const RnShape *shape, GErro
   return g_steal_pointer (&tensor);
 }
 
+/* Whether a tensor outlives its use. What memory still holds of the others is not theirs to tell. */
+static gboolean
+is_kept (RnSession *self, const RnTensorName *name)
+{
+  return self->options.keep == RN_KEEP_ALL
+         || (name->kind == RN_TENSOR_VALUE
+             && (rn_graph_node (self->graph, name->node)->n_inputs == 0 || name->node == rn_graph_output (self->graph)
+                 || name->node == rn_graph_loss (self->graph)));
+}
+
 static RnTensor *
 read_tensor (RnSession *self, RnTensorName name, GError **error)
 {
@@ -461,6 +481,11 @@ read_tensor (RnSession *self, RnTensorName name, GError **error)
   if (!is_input && step >= self->computed)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is not computed yet", rn_graph_node (self->graph, name.node)->name);
+      return NULL;
+    }
+  if (!is_kept (self, &name))
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s was not kept", rn_graph_node (self->graph, name.node)->name);
       return NULL;
     }
   return copy_tensor (self->plan, &name, &look.shape, error);
