@@ -42,18 +42,14 @@ fits_blocks (const RnPlanRequest *request, RnNode node)
  * onednn_choose_layout:
  *
  * Blocks of 16 channels train faster, channels-last infers faster at small batches, and narrow groups fall to a
- * slow kernel in blocks; so it is one decision a network (the benchmark prints both).
+ * slow kernel in blocks; so it is one decision a network.
  */
 Layout
 onednn_choose_layout (const RnPlanRequest *request)
 {
-  const char *wish = g_getenv ("RESLAB_LAYOUT");
-
   for (RnNode i = 0; i < rn_graph_n_nodes (request->graph); i++)
     if (!fits_blocks (request, i))
       return LAYOUT_NHWC;
-  if (wish != NULL)
-    return strcmp (wish, "nhwc") == 0 ? LAYOUT_NHWC : LAYOUT_BLOCKED;
   return request->backward ? LAYOUT_BLOCKED : LAYOUT_NHWC;
 }
 
