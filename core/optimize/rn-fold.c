@@ -23,6 +23,7 @@ typedef struct
   RnNode  *norm_of;             /* [n] the batch norm a convolution takes on, RN_NODE_NONE for other nodes */
   RnNode  *image;               /* [n] where each node went; a folded norm to its convolution */
   GArray  *open;                /* (element-type RnScope) of @from */
+  RnScope  next_scope;          /* of @from, the first not opened yet */
 } Fold;
 
 /* The batch norm that alone reads @node, if that is a convolution; else RN_NODE_NONE. */
@@ -47,31 +48,34 @@ encloses (const RnGraph *graph, RnScope outer, RnScope scope)
   return scope == outer;
 }
 
+/* Closes what @scope lies outside of. */
 static void
-open_scope (Fold *self, RnScope scope)
-{
-  const RnScopeInfo *info = rn_graph_scope (self->from, scope);
-  RnScope opened;
-
-  if (scope == RN_SCOPE_ROOT || encloses (self->from, scope, g_array_index (self->open, RnScope, self->open->len - 1)))
-    return;
-  open_scope (self, info->parent);
-  opened = rn_graph_open_scope (self->to, info->kind, info->name,
-                                info->input == RN_NODE_NONE ? RN_NODE_NONE : self->image[info->input]);
-  rn_graph_describe_scope (self->to, opened, info->spec, info->summary);
-  g_array_append_val (self->open, scope);
-}
-
-/* Closes what @scope lies outside of and opens what it lies in. */
-static void
-enter_scope (Fold *self, RnScope scope)
+leave_scopes (Fold *self, RnScope scope)
 {
   while (!encloses (self->from, g_array_index (self->open, RnScope, self->open->len - 1), scope))
     {
       rn_graph_close_scope (self->to);
       g_array_set_size (self->open, self->open->len - 1);
     }
-  open_scope (self, scope);
+}
+
+/* Opens every scope that begins up to @node, in the order they were opened: those without a node of their own too. */
+static void
+open_scopes (Fold *self, RnNode node)
+{
+  for (; self->next_scope < rn_graph_n_scopes (self->from); self->next_scope++)
+    {
+      const RnScopeInfo *info = rn_graph_scope (self->from, self->next_scope);
+      RnScope opened;
+
+      if (info->first > node)
+        return;
+      leave_scopes (self, info->parent);
+      opened = rn_graph_open_scope (self->to, info->kind, info->name,
+                                    info->input == RN_NODE_NONE ? RN_NODE_NONE : self->image[info->input]);
+      rn_graph_describe_scope (self->to, opened, info->spec, info->summary);
+      g_array_append_val (self->open, self->next_scope);
+    }
 }
 
 static RnNode
@@ -81,7 +85,8 @@ copy_node (Fold *self, RnNode node)
   RnArg args[RN_OP_MAX_ATTRIBUTES + 1] = { 0 };
   RnNode inputs[RN_OP_MAX_INPUTS];
 
-  enter_scope (self, info->scope);
+  open_scopes (self, node);
+  leave_scopes (self, info->scope);
   if (info->n_inputs == 0)
     return rn_graph_input (self->to, info->word, &info->shape);
   for (guint i = 0; i < info->n_inputs; i++)
@@ -108,6 +113,7 @@ copy_graph (Fold *self, GError **error)
       if (i == rn_graph_output (self->from))
         rn_graph_set_output (self->to, self->image[i]);
     }
+  open_scopes (self, rn_graph_n_nodes (self->from));
   return rn_graph_check (self->to, error);
 }
 
@@ -180,7 +186,7 @@ rn_fold_batch_norm (RnGraph *graph, RnParameters *parameters, RnParameters **fol
   g_autofree RnNode *image = g_new (RnNode, rn_graph_n_nodes (graph));
   g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (RnScope));
   RnScope root = RN_SCOPE_ROOT;
-  Fold self = { graph, to, norm_of, image, open };
+  Fold self = { graph, to, norm_of, image, open, RN_SCOPE_ROOT + 1 };
 
   g_array_append_val (open, root);
   rn_graph_describe_scope (to, RN_SCOPE_ROOT, rn_graph_scope (graph, RN_SCOPE_ROOT)->spec,
