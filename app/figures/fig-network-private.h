@@ -66,6 +66,8 @@ char    *fig__node_text   (const FigNetwork *net, RnNode node);     /* (transfer
 char    *fig__shape_text  (const FigNetwork *net, RnNode node);     /* (transfer full) “64×56×56” */
 const RnShape *fig__shape (const FigNetwork *net, RnNode node);
 
+/* (transfer full) (element-type FigItem) without widths */
+GArray  *fig__network_items (const FigNetwork *net);
 /* An unfolded block from y down, over left … right. */
 FigFlow  fig__card        (const FigNetwork *net, const FigItem *item, double left, double right, double y);
 

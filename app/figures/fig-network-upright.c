@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* An unfolded block in a narrow figure: the branch downwards, the shortcut to its left. */
+#include "config.h"
+#include "fig-network-card-private.h"
+
+#include <math.h>
+
+#include "fig-i18n.h"
+
+#define WORDS      40.0      /* two lines below a tile */
+
+static double
+place_down (FigCard *card, double top)
+{
+  double at = top;
+
+  for (guint i = 0; i < card->stops->len; i++)
+    {
+      FigStop *s = stop (card, i);
+      double gap = i == 0 ? 26 : fig__card_label_after (card, i - 1) ? 40 : 30;
+
+      s->at = at + (i == 0 && s->is_fork ? 30 : gap) + s->half;
+      at = s->at + s->half;
+    }
+  return at;
+}
+
+static void
+draw_arc_down (const FigCard *card, double line, double base)
+{
+  const FigNetwork *net = card->net;
+  FigColor color = net->scene->palette.shortcut.line;
+  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
+  double label = fig__card_arc_words (card) + 16, start = from + CORNER + label, end = to - CORNER - 8;
+  guint n = fig__card_n_arc_tiles (card);
+  RnNode before = card->anatomy.input, last;
+  FigPoint at = { base - 3, from };
+  gboolean turned = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const FigStep *step = arc_step (card, i);
+      double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, edge = y - ARC_TILE / 2 - 1;
+
+      fig__edge (net, turned ? (FigPoint[]) { at, { line, edge } } : (FigPoint[]) { at, { line, from }, { line, edge } }, turned ? 2 : 3, color, before, step->node,
+                 i == 0 ? norm : NAN, TRUE);
+      fig__tile (net, step, line, y, ARC_TILE, &net->scene->palette.shortcut, FALSE);
+      turned = TRUE;
+      at = (FigPoint) { line, y + ARC_TILE / 2 + WORDS };
+      before = step->node;
+    }
+  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node : card->anatomy.input;
+  fig__edge (net, turned ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } } : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
+             turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
+  fig__text_upward (net->scene, line - 15, n > 0 ? from + CORNER + label / 2 - 4 : (from + to) / 2, fig__face (13, TRUE, net->scene->palette.shortcut.text),
+                    card->anatomy.shortcut->len == 0 ? _("shortcut <m>h(x) = x</m>") : _("shortcut <m>h(x)</m>"));
+  if (fig__card_is_padding (card))
+    fig__card_padding (card, line, from + (to - from) * 0.22);
+}
+
+static void
+draw_stops_down (const FigCard *card, double base)
+{
+  FigScene *scene = card->net->scene;
+
+  for (guint i = 0; i < card->stops->len; i++)
+    {
+      const FigStop *s = stop (card, i);
+
+      if (i + 1 < card->stops->len)
+        {
+          const FigStop *next = stop (card, i + 1);
+          double y0 = s->at + s->half + 1, y1 = next->at - next->half - 1;
+
+          fig__edge (card->net, (FigPoint[]) { { base, y0 }, { base, y1 } }, 2, fig__card_edge_color (card, i), fig__card_tensor_after (card, i), next->step.node,
+                     fig__card_branch_norm (card, i), !next->is_fork);
+          if (fig__card_label_after (card, i))
+            {
+              g_autofree char *channels = NULL, *size = NULL, *both = NULL;
+
+              fig__card_shape_words (card, fig__card_tensor_after (card, i), &channels, &size);
+              both = g_strconcat (channels, "  ", size, NULL);
+              fig__text (scene, base + 12, (y0 + y1) / 2 - 2, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
+            }
+        }
+      if (s->is_plus)
+        {
+          double words = base + card->side / 2 + 12;
+
+          fig__plus (card->net, s->step.node, base, s->at, PLUS);
+          fig__card_plus_words (card, words, s->at, TRUE);
+          if (card->right - 16 - words - 2 * fig__card_plus_words_width (card) > 90)
+            fig__card_plus_map (card, words + 2 * fig__card_plus_words_width (card) - 6, s->at + 91, words + 2 * fig__card_plus_words_width (card) + 6, s->at);
+        }
+      else if (!s->is_fork)
+        fig__tile (card->net, &s->step, base, s->at, card->side, s->role, TRUE);
+    }
+}
+
+static void
+draw_fork_down (const FigCard *card, double base)
+{
+  FigScene *scene = card->net->scene;
+  double y = stop (card, card->fork)->at;
+
+  fig__dot (card->net, base, y, 4.5, scene->palette.ink);
+  fig__text (scene, base + 14, y - 8, FIG_CENTER, fig__face (16, FALSE, scene->palette.ink), "<m>x</m>");
+  if (card->fork == 0 && card->anatomy.input != RN_NODE_NONE)
+    {
+      g_autofree char *channels = NULL, *size = NULL, *both = NULL;
+
+      fig__card_shape_words (card, card->anatomy.input, &channels, &size);
+      both = g_strconcat (channels, "  ", size, NULL);
+      fig__text (scene, base + 26, y - 7, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
+    }
+}
+
+FigFlow
+fig__card_upright (FigCard *card, double below_title)
+{
+  FigScene *scene = card->net->scene;
+  gboolean arc = has_arc (card);
+  double spare = fmax (0, (card->right - card->left - 326) / 2);
+  double line = card->left + 58 + spare, base = card->left + (arc ? 166 : 110) + spare;
+  guint last = card->stops->len - 1;
+  double enter = below_title + 8, end;
+
+  end = place_down (card, enter);
+  draw_stops_down (card, base);
+  if (arc)
+    draw_arc_down (card, line, base);
+  draw_fork_down (card, base);
+  {
+    const FigStop *first = stop (card, card->fork + 1), *final = stop (card, MIN (card->plus, card->stops->len) - 1);
+
+    fig__text_upward (scene, base - card->side / 2 - 16, (first->at + final->at) / 2, fig__face (13, TRUE, card->branch.text),
+                      arc ? _("residual branch <m>F(x)</m>") : _("plain: no shortcut"));
+  }
+  fig__edge (card->net, (FigPoint[]) { { card->left, enter }, { base, enter }, { base, stop (card, 0)->at - stop (card, 0)->half } }, 3, scene->palette.ink2,
+             card->anatomy.input, stop (card, 0)->step.node, NAN, !stop (card, 0)->is_fork);
+  return (FigFlow) { .enter = { card->left, enter }, .leave = { base, stop (card, last)->at + stop (card, last)->half + 1 }, .down = TRUE, .bottom = end + 22 };
+}
