@@ -15,8 +15,8 @@ typedef struct
 } FigStep;
 
 /*
- * A block as the textbook draws it, read off the scope tree: what comes before the fork, the residual branch, the
- * shortcut, the addition, what comes after.
+ * A block as the textbook draws it, read off the scope tree: what comes before the fork, the
+ * residual branch, the shortcut, the addition, what comes after.
  */
 typedef struct
 {
@@ -36,7 +36,8 @@ void          fig__anatomy_clear (FigAnatomy *self);
 /* Words for an op. */
 gboolean      fig__is            (const RnGraph *graph, RnNode node, const char *op);
 gboolean      fig__is_activation (const RnGraph *graph, RnNode node);
-double        fig__attribute     (const RnGraph *graph, RnNode node, const char *name, double fallback);
+double        fig__attribute     (const RnGraph *graph, RnNode node, const char *name,
+                                  double fallback);
 /* (transfer full) “conv 3×3 /2”, “batch norm”, “ReLU” */
 char         *fig__op_kind       (const RnGraph *graph, RnNode node);
 /* “conv”, “BN”, “ReLU”: fits into a tile */

@@ -79,9 +79,11 @@ fig__anatomy_read (FigAnatomy *self, const RnGraph *graph, RnScope block)
     if (rn_graph_node (graph, i)->scope == block)
       {
         FigStep step = { .node = i, .first = i, .part = RN_SCOPE_ROOT };
-        gboolean forked = self->branch->len > 0 && i > g_array_index (self->branch, FigStep, 0).first;
+        gboolean forked = self->branch->len > 0
+                          && i > g_array_index (self->branch, FigStep, 0).first;
 
-        if (self->has_shortcut && self->addition == RN_NODE_NONE && forked && rn_graph_node (graph, i)->n_inputs > 1)
+        if (self->has_shortcut && self->addition == RN_NODE_NONE && forked
+            && rn_graph_node (graph, i)->n_inputs > 1)
           self->addition = i;
         else
           g_array_append_val (forked ? self->after : self->before, step);
@@ -106,8 +108,9 @@ fig__is (const RnGraph *graph, RnNode node, const char *op)
 gboolean
 fig__is_activation (const RnGraph *graph, RnNode node)
 {
-  return fig__is (graph, node, "relu") || fig__is (graph, node, "relu6") || fig__is (graph, node, "silu")
-         || fig__is (graph, node, "gelu") || fig__is (graph, node, "sigmoid");
+  return fig__is (graph, node, "relu") || fig__is (graph, node, "relu6")
+         || fig__is (graph, node, "silu") || fig__is (graph, node, "gelu")
+         || fig__is (graph, node, "sigmoid");
 }
 
 double
@@ -122,7 +125,8 @@ fig__attribute (const RnGraph *graph, RnNode node, const char *name, double fall
 static char *
 window_words (const RnGraph *graph, RnNode node, const char *what)
 {
-  int kernel = (int) fig__attribute (graph, node, "kernel", 1), stride = (int) fig__attribute (graph, node, "stride", 1);
+  int kernel = (int) fig__attribute (graph, node, "kernel", 1),
+      stride = (int) fig__attribute (graph, node, "stride", 1);
   int groups = (int) fig__attribute (graph, node, "groups", 1);
   GString *text = g_string_new (what);
 
@@ -162,9 +166,11 @@ fig__op_kind (const RnGraph *graph, RnNode node)
 const char *
 fig__op_symbol (const RnGraph *graph, RnNode node)
 {
-  static const struct { const char *op, *symbol; } symbols[] = {
-    { "batch_norm", "BN" }, { "relu", "ReLU" }, { "relu6", "ReLU6" }, { "silu", "SiLU" }, { "gelu", "GELU" },
-    { "sigmoid", "σ" }, { "scale", "×" }, { "add", "+" }, { "softmax", "softmax" }, { "concat", "concat" } };
+  static const struct { const char *op, *symbol;
+  } symbols[] = { { "batch_norm", "BN" }, { "relu", "ReLU" }, { "relu6", "ReLU6" },
+                  { "silu", "SiLU" },     { "gelu", "GELU" }, { "sigmoid", "σ" },
+                  { "scale", "×" },       { "add", "+" },     { "softmax", "softmax" },
+                  { "concat", "concat" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
     if (fig__is (graph, node, symbols[i].op))

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Nice numbers: steps of 1, 2 or 5 times a power of ten, and decades (Heckbert, Graphics Gems, 1990). */
+/* Nice numbers: steps of 1, 2 or 5 times a power of ten, and decades (Heckbert, Graphics Gems,
+ * 1990). */
 #include "fig-axis.h"
 
 #include <math.h>
@@ -73,7 +74,8 @@ fig_axis_ticks (const FigAxis *self, guint n, double *ticks)
     }
   double step = nice_step (self->high - self->low, n);
 
-  for (double at = ceil (self->low / step - 1e-9); at * step <= self->high + step * 1e-6 && count < FIG_TICKS_MOST; at++)
+  for (double at = ceil (self->low / step - 1e-9);
+       at * step <= self->high + step * 1e-6 && count < FIG_TICKS_MOST; at++)
     ticks[count++] = at == 0 ? 0 : at * step;
   return count;
 }
@@ -87,9 +89,12 @@ fig_axis_label (const FigAxis *self, double tick)
   if (size >= 1e4)
     return fig_format_si (tick);
   if (self->log || (size != 0 && size < 1e-3))
-    return size >= 1 ? fig_format_fixed (tick, 0) : size >= 1e-3 ? fig_format_fixed (tick, (guint) ceil (-log10 (size) - 1e-9)) : fig_format_number (tick, 1);
+    return size >= 1      ? fig_format_fixed (tick, 0)
+           : size >= 1e-3 ? fig_format_fixed (tick, (guint) ceil (-log10 (size) - 1e-9))
+                          : fig_format_number (tick, 1);
   for (guint decimals = 0; decimals < 6; decimals++)
-    if (fabs (tick * pow (10, decimals) - round (tick * pow (10, decimals))) < 1e-6 && step * pow (10, decimals) > 0.05)
+    if (fabs (tick * pow (10, decimals) - round (tick * pow (10, decimals))) < 1e-6
+        && step * pow (10, decimals) > 0.05)
       return fig_format_fixed (tick, decimals);
   return fig_format_number (tick, 2);
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Blocks against each other, a group of bars a quantity: one scale a quantity, a gap at each convolution, backward hatched. */
+/* Blocks against each other, a group of bars a quantity: one scale a quantity, a gap at each
+ * convolution, backward hatched. */
 #include "config.h"
 #include "fig-bars-private.h"
 
@@ -62,10 +63,13 @@ tell_segment (const FigBarsData *data, FigMark *mark, guint quantity, guint bloc
 {
   const FigSegment *part = &bar_of (data, quantity, block)->segments[segment];
   const FigQuantity *q = &data->quantities[quantity];
-  g_autofree char *all = fig__bar_label (data, quantity, block), *value = fig_format (q->unit, part->value);
+  g_autofree char *all = fig__bar_label (data, quantity, block),
+                  *value = fig_format (q->unit, part->value);
 
-  fig__tell (mark, FIG_BAR, g_strdup_printf ("%c  %s: %s%s%s\n%s %s", 'A' + (int) (block % 26), q->name, all, q->note != NULL ? ", " : "",
-                                            q->note != NULL ? q->note : "", part->text != NULL ? part->text : "", value));
+  fig__tell (mark, FIG_BAR,
+             g_strdup_printf ("%c  %s: %s%s%s\n%s %s", 'A' + (int) (block % 26), q->name, all,
+                              q->note != NULL ? ", " : "", q->note != NULL ? q->note : "",
+                              part->text != NULL ? part->text : "", value));
   mark->datum.item = (int) block;
   mark->datum.row = (int) segment;
   mark->datum.column = (int) quantity;
@@ -73,7 +77,8 @@ tell_segment (const FigBarsData *data, FigMark *mark, guint quantity, guint bloc
 }
 
 void
-fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint block, double x, double y, double width, double height)
+fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint block, double x,
+               double y, double width, double height)
 {
   const FigBar *bar = bar_of (data, quantity, block);
   double largest = fig__bars_largest (data, quantity), at = x;
@@ -89,8 +94,13 @@ fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint b
 
       if (length <= 0)
         continue;
-      fig__pen_rect (scene, at, y, fmax (length - gap, 0.75), height, i == 0 || i + 1 == bar->n_segments ? 2 : 0);
-      tell_segment (data, part->hatched ? fig__draw (scene, &(FigPaint) { .stroke = color, .line = 1.8, .hatch = TRUE }) : fig__fill (scene, color),
+      fig__pen_rect (scene, at, y, fmax (length - gap, 0.75), height,
+                     i == 0 || i + 1 == bar->n_segments ? 2 : 0);
+      tell_segment (data,
+                    part->hatched
+                      ? fig__draw (scene,
+                                   &(FigPaint) { .stroke = color, .line = 1.8, .hatch = TRUE })
+                      : fig__fill (scene, color),
                     quantity, block, i);
       at += length;
     }
@@ -98,18 +108,23 @@ fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint b
 
 /* The quantity's name and note, then a row a block: letter, bar, value, ratio to the first. */
 static double
-draw_quantity (FigScene *scene, const FigBarsData *data, guint quantity, double x, double y, double right)
+draw_quantity (FigScene *scene, const FigBarsData *data, guint quantity, double x, double y,
+               double right)
 {
   const FigPalette *palette = &scene->palette;
   const FigQuantity *q = &data->quantities[quantity];
-  FigFace bold = fig__face (FIG_SMALL, TRUE, palette->ink), quiet = fig__face (FIG_SMALL, FALSE, palette->ink2);
-  g_autofree char *name = g_markup_escape_text (q->name, -1), *note = q->note != NULL ? g_markup_escape_text (q->note, -1) : NULL;
+  FigFace bold = fig__face (FIG_SMALL, TRUE, palette->ink),
+          quiet = fig__face (FIG_SMALL, FALSE, palette->ink2);
+  g_autofree char *name = g_markup_escape_text (q->name, -1),
+                  *note = q->note != NULL ? g_markup_escape_text (q->note, -1) : NULL;
   double value_room = 0, ratio_room = 0, first = fig__bar_value (bar_of (data, quantity, 0));
 
   for (guint b = 0; b < data->n_blocks; b++)
     {
       g_autofree char *label = fig__bar_label (data, quantity, b);
-      g_autofree char *ratio = b > 0 ? fig_format_ratio (q->unit, fig__bar_value (bar_of (data, quantity, b)), first) : g_strdup ("");
+      g_autofree char *ratio
+        = b > 0 ? fig_format_ratio (q->unit, fig__bar_value (bar_of (data, quantity, b)), first)
+                : g_strdup ("");
 
       value_room = fmax (value_room, fig__text_width (scene, bold, label));
       ratio_room = fmax (ratio_room, fig__text_width (scene, quiet, ratio));
@@ -117,16 +132,23 @@ draw_quantity (FigScene *scene, const FigBarsData *data, guint quantity, double 
   if (ratio_room > 0)
     ratio_room += 14;
   fig__text (scene, x, y + 8, FIG_START, fig__face (13, TRUE, palette->ink), name);
-  if (note != NULL && x + fig__text_width (scene, fig__face (13, TRUE, palette->ink), name) + 10 + fig__text_width (scene, quiet, note) <= right)
-    fig__text (scene, x + fig__text_width (scene, fig__face (13, TRUE, palette->ink), name) + 10, y + 8, FIG_START, quiet, note);
+  if (note != NULL
+      && x + fig__text_width (scene, fig__face (13, TRUE, palette->ink), name) + 10
+             + fig__text_width (scene, quiet, note)
+           <= right)
+    fig__text (scene, x + fig__text_width (scene, fig__face (13, TRUE, palette->ink), name) + 10,
+               y + 8, FIG_START, quiet, note);
   y += 24;
   for (guint b = 0; b < data->n_blocks; b++, y += ROW_PX)
     {
       double middle = y + ROW_PX / 2, value = fig__bar_value (bar_of (data, quantity, b));
-      g_autofree char *label = fig__bar_label (data, quantity, b), *ratio = b > 0 ? fig_format_ratio (q->unit, value, first) : NULL;
+      g_autofree char *label = fig__bar_label (data, quantity, b),
+                      *ratio = b > 0 ? fig_format_ratio (q->unit, value, first) : NULL;
 
-      fig__textf (scene, x, middle, FIG_START, fig__face (FIG_SMALL, TRUE, palette->ink2), "%c", 'A' + (int) (b % 26));
-      fig__bar_draw (scene, data, quantity, b, x + 20, middle - BAR_PX / 2, right - ratio_room - value_room - 14 - x - 20, BAR_PX);
+      fig__textf (scene, x, middle, FIG_START, fig__face (FIG_SMALL, TRUE, palette->ink2), "%c",
+                  'A' + (int) (b % 26));
+      fig__bar_draw (scene, data, quantity, b, x + 20, middle - BAR_PX / 2,
+                     right - ratio_room - value_room - 14 - x - 20, BAR_PX);
       fig__text (scene, right - ratio_room, middle, FIG_END, bold, label);
       if (ratio != NULL)
         fig__text (scene, right - ratio_room + 14, middle, FIG_START, quiet, ratio);
@@ -165,7 +187,9 @@ fig_bars_new (const FigBarsData *data, const FigStyle *style)
   double y = 14, width, lowest;
   guint columns;
 
-  g_return_val_if_fail (data != NULL && data->n_blocks > 0 && data->n_quantities > 0 && style != NULL, NULL);
+  g_return_val_if_fail (data != NULL && data->n_blocks > 0 && data->n_quantities > 0
+                          && style != NULL,
+                        NULL);
   scene = fig__scene_new (style);
   if (data->title != NULL)
     {

@@ -32,14 +32,14 @@ typedef struct
 
 typedef struct
 {
-  FigScene *scene;
-  FigLadder   *ladders;
-  guint     n;
-  double    scale;           /* px a channel */
-  double    content;         /* px inside a card */
-  double    arc;             /* of the arc, px from the content's left */
-  double    axis;            /* of the main line, px from the content's left */
-  double    text;            /* of the side text, px from the content's left */
+  FigScene  *scene;
+  FigLadder *ladders;        /* [n] */
+  guint      n;
+  double     scale;          /* px a channel */
+  double     content;        /* px inside a card */
+  double     arc;            /* of the arc, px from the content's left */
+  double     axis;           /* of the main line, px from the content's left */
+  double     text;           /* of the side text, px from the content's left */
 } FigSheet;
 
 static inline gsize
@@ -61,8 +61,9 @@ gap_between (const FigRung *a, const FigRung *b)
   return a != NULL && b != NULL && (a->words != NULL || b->words != NULL) ? 6 : GAP_PX;
 }
 
-double fig__sheet_side_room (const FigSheet *sheet);
+double   fig__sheet_side_room       (const FigSheet *sheet);
 gboolean fig__ladder_has_projection (const FigLadder *ladder);
-void fig__ladder_draw (const FigSheet *sheet, const FigLadder *ladder, double left, double y, double stretch);
+void     fig__ladder_draw           (const FigSheet *sheet, const FigLadder *ladder, double left,
+                                     double y, double stretch);
 
 G_END_DECLS

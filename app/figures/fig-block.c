@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A block to scale: from x downwards through the residual branch to ⊕, the shortcut as an arc at the left. 256 channels are
- * 168 px wide, less where the widest block would not fit.
+ * A block to scale: from x downwards through the residual branch to ⊕, the shortcut as an arc at
+ * the left. 256 channels are 168 px wide, less where the widest block would not fit.
  */
 #include "config.h"
 #include "fig-block-private.h"
@@ -34,7 +34,9 @@ rung_clear (gpointer data)
 static void
 add_words (FigLadder *ladder, RnNode node, const char *words)
 {
-  FigRung *last = ladder->rungs->len > 0 ? &g_array_index (ladder->rungs, FigRung, ladder->rungs->len - 1) : NULL;
+  FigRung *last = ladder->rungs->len > 0
+                    ? &g_array_index (ladder->rungs, FigRung, ladder->rungs->len - 1)
+                    : NULL;
 
   if (last != NULL && last->words != NULL)
     {
@@ -87,10 +89,13 @@ first_block (const RnGraph *graph)
 static gboolean
 ladder_init (FigLadder *ladder, const FigBlock *block, GError **error)
 {
-  *ladder = (FigLadder) { .block = block, .scope = block->block != RN_SCOPE_ROOT ? block->block : first_block (block->graph) };
+  *ladder = (FigLadder) { .block = block,
+                          .scope = block->block != RN_SCOPE_ROOT ? block->block
+                                                                : first_block (block->graph) };
   if (rn_graph_scope (block->graph, ladder->scope)->kind != RN_SCOPE_BLOCK)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("“%s” has no residual block"), block->title);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("“%s” has no residual block"),
+                   block->title);
       return FALSE;
     }
   fig__anatomy_read (&ladder->anatomy, block->graph, ladder->scope);
@@ -105,7 +110,8 @@ ladder_init (FigLadder *ladder, const FigBlock *block, GError **error)
       const FigRung *rung = &g_array_index (ladder->rungs, FigRung, i);
 
       ladder->widest = MAX (ladder->widest, channels (block->graph, rung->node));
-      ladder->height += rung_height (rung) + gap_between (rung, i + 1 < ladder->rungs->len ? rung + 1 : NULL);
+      ladder->height += rung_height (rung)
+                        + gap_between (rung, i + 1 < ladder->rungs->len ? rung + 1 : NULL);
     }
   ladder->height += 10 + 2 * PLUS;
   return TRUE;
@@ -124,8 +130,9 @@ draw_card_title (const FigSheet *sheet, const FigLadder *ladder, guint i, double
   FigScene *scene = sheet->scene;
   const FigBlock *block = ladder->block;
   g_autofree char *title = g_markup_escape_text (block->title, -1);
+  const RnScopeInfo *scope = rn_graph_scope (block->graph, ladder->scope);
   g_autofree char *subtitle = block->subtitle != NULL ? g_markup_escape_text (block->subtitle, -1)
-                                                      : fig__summary_words (rn_graph_scope (block->graph, ladder->scope)->summary);
+                                                      : fig__summary_words (scope->summary);
   double x = left;
 
   if (sheet->n > 1)
@@ -141,7 +148,8 @@ static double
 draw_bars (const FigSheet *sheet, const FigBarsData *bars, guint block, double left, double y)
 {
   FigScene *scene = sheet->scene;
-  FigFace name = fig__face (FIG_SMALL, FALSE, scene->palette.ink2), bold = fig__face (FIG_SMALL + 0.5, TRUE, scene->palette.ink);
+  FigFace name = fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
+          bold = fig__face (FIG_SMALL + 0.5, TRUE, scene->palette.ink);
   double names = 0, values = 0;
 
   for (guint q = 0; q < bars->n_quantities; q++)
@@ -160,13 +168,18 @@ draw_bars (const FigSheet *sheet, const FigBarsData *bars, guint block, double l
   for (guint q = 0; q < bars->n_quantities; q++, y += BAR_ROW)
     {
       g_autofree char *label = fig__bar_label (bars, q, block);
-      double value = fig__bar_value (&bars->bars[q * bars->n_blocks + block]), first = fig__bar_value (&bars->bars[q * bars->n_blocks]);
-      g_autofree char *ratio = block > 0 ? fig_format_ratio (bars->quantities[q].unit, value, first) : NULL;
+      double value = fig__bar_value (&bars->bars[q * bars->n_blocks + block]),
+             first = fig__bar_value (&bars->bars[q * bars->n_blocks]);
+      g_autofree char *ratio = block > 0 ? fig_format_ratio (bars->quantities[q].unit, value, first)
+                                         : NULL;
 
-      fig__textf (scene, left, y + (ratio != NULL ? 9 : 17), FIG_START, name, "%s", bars->quantities[q].name);
+      fig__textf (scene, left, y + (ratio != NULL ? 9 : 17), FIG_START, name, "%s",
+                  bars->quantities[q].name);
       if (ratio != NULL)
-        fig__text (scene, left, y + 25, FIG_START, fig__face (FIG_TICK_SIZE, TRUE, scene->palette.ink), ratio);
-      fig__bar_draw (scene, bars, q, block, left + names + 12, y + 10, fmax (sheet->content - names - values - 24, 20), 14);
+        fig__text (scene, left, y + 25, FIG_START,
+                   fig__face (FIG_TICK_SIZE, TRUE, scene->palette.ink), ratio);
+      fig__bar_draw (scene, bars, q, block, left + names + 12, y + 10,
+                     fmax (sheet->content - names - values - 24, 20), 14);
       fig__text (scene, left + sheet->content, y + 17, FIG_END, bold, label);
     }
   return y + 4;
@@ -182,17 +195,22 @@ draw_row (const FigSheet *sheet, const FigBarsData *bars, guint first, guint n, 
   for (guint i = 0; i < n; i++)
     {
       fig__pen_rect (scene, x + i * step, y, sheet->content + 2 * PAD, 10, 12);
-      cards[i] = fig__draw (scene, &(FigPaint) { .fill = scene->palette.card, .stroke = scene->palette.hairline, .line = 1.2 });
+      cards[i] = fig__draw (scene, &(FigPaint) { .fill = scene->palette.card,
+                                                 .stroke = scene->palette.hairline,
+                                                 .line = 1.2 });
       tallest = fmax (tallest, sheet->ladders[first + i].height);
     }
   for (guint i = 0; i < n; i++)
-    top = fmax (top, draw_card_title (sheet, &sheet->ladders[first + i], first + i, x + i * step + PAD, y + PAD - 4) + 6);
+    top = fmax (top, draw_card_title (sheet, &sheet->ladders[first + i], first + i,
+                                      x + i * step + PAD, y + PAD - 4)
+                       + 6);
   for (guint i = 0; i < n; i++)
     {
       const FigLadder *ladder = &sheet->ladders[first + i];
       double left = x + i * step + PAD, bottom = top + tallest + 16;
 
-      fig__ladder_draw (sheet, ladder, left, top, (tallest - ladder->height) / (ladder->rungs->len + 1));
+      fig__ladder_draw (sheet, ladder, left, top,
+                        (tallest - ladder->height) / (ladder->rungs->len + 1));
       if (bars != NULL)
         bottom = draw_bars (sheet, bars, first + i, left, bottom);
       lowest = fmax (lowest, bottom);
@@ -209,7 +227,8 @@ draw_row (const FigSheet *sheet, const FigBarsData *bars, guint first, guint n, 
 static guint
 set_sheet (FigSheet *sheet)
 {
-  double room = sheet->scene->width - 2 * FIG_MARGIN, side = fig__sheet_side_room (sheet), widest = 0;
+  double room = sheet->scene->width - 2 * FIG_MARGIN, side = fig__sheet_side_room (sheet),
+         widest = 0;
   guint columns = (guint) CLAMP ((room + CARD_GAP) / (CARD_LEAST + CARD_GAP), 1, MIN (sheet->n, 4));
   guint rows = (sheet->n + columns - 1) / columns;
 
@@ -222,7 +241,8 @@ set_sheet (FigSheet *sheet)
       if (fig__ladder_has_projection (&sheet->ladders[i]))
         sheet->arc = ARC_BOX_PX;
     }
-  sheet->scale = fmin (PX_PER_CHANNEL, (sheet->content - sheet->arc - ARC_GAP - 16 - side) / widest);
+  sheet->scale = fmin (PX_PER_CHANNEL,
+                       (sheet->content - sheet->arc - ARC_GAP - 16 - side) / widest);
   widest = fmax (widest * sheet->scale, 40);
   sheet->axis = sheet->arc + ARC_GAP + widest / 2;
   sheet->text = sheet->axis + widest / 2 + 16;
@@ -230,14 +250,17 @@ set_sheet (FigSheet *sheet)
 }
 
 FigScene *
-fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars, const FigStyle *style, GError **error)
+fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
+                const FigStyle *style, GError **error)
 {
   FigSheet sheet = { .n = n_blocks };
   gboolean ok = TRUE;
   guint columns;
   double y = FIG_MARGIN;
 
-  g_return_val_if_fail (n_blocks > 0 && style != NULL && (bars == NULL || bars->n_blocks == n_blocks), NULL);
+  g_return_val_if_fail (n_blocks > 0 && style != NULL
+                          && (bars == NULL || bars->n_blocks == n_blocks),
+                        NULL);
   sheet.ladders = g_new0 (FigLadder, n_blocks);
   for (guint i = 0; ok && i < n_blocks; i++)
     ok = ladder_init (&sheet.ladders[i], &blocks[i], error);

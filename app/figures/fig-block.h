@@ -17,10 +17,11 @@ typedef struct
 } FigBlock;
 
 /*
- * Blocks to scale, side by side where there is room: width stands for channels, a trapezoid for a change of width, a sliver
- * for a group. With @bars (of the same blocks; nullable) each block carries its quantities below it.
- * NULL with RN_ERROR_UNKNOWN where a graph has no block.
+ * Blocks to scale, side by side where there is room: width stands for channels, a trapezoid for a
+ * change of width, a sliver for a group. With @bars (of the same blocks; nullable) each block
+ * carries its quantities below it. NULL with RN_ERROR_UNKNOWN where a graph has no block.
  */
-FigScene *fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars, const FigStyle *style, GError **error);
+FigScene *fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
+                          const FigStyle *style, GError **error);
 
 G_END_DECLS

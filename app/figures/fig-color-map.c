@@ -61,9 +61,11 @@ fig_color_scale_pixel (const FigColorScale *self, const FigPalette *palette, dou
 }
 
 cairo_surface_t *
-fig_color_scale_image (const FigColorScale *self, const FigPalette *palette, const float *values, gsize rows, gsize columns)
+fig_color_scale_image (const FigColorScale *self, const FigPalette *palette, const float *values,
+                       gsize rows, gsize columns)
 {
-  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) columns, (int) rows);
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) columns,
+                                                       (int) rows);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
 
@@ -72,15 +74,18 @@ fig_color_scale_image (const FigColorScale *self, const FigPalette *palette, con
   cairo_surface_flush (image);
   for (gsize y = 0; y < rows; y++)
     for (gsize x = 0; x < columns; x++)
-      ((guint32 *) (gpointer) (data + y * (gsize) stride))[x] = fig_color_scale_pixel (self, palette, values[y * columns + x]);
+      ((guint32 *) (gpointer) (data + y * (gsize) stride))[x]
+        = fig_color_scale_pixel (self, palette, values[y * columns + x]);
   cairo_surface_mark_dirty (image);
   return image;
 }
 
 cairo_surface_t *
-fig_rgb_image (const float *red, const float *green, const float *blue, gsize rows, gsize columns, double low, double high)
+fig_rgb_image (const float *red, const float *green, const float *blue, gsize rows, gsize columns,
+               double low, double high)
 {
-  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) columns, (int) rows);
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) columns,
+                                                       (int) rows);
   unsigned char *data = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
   const float *planes[3] = { red, green, blue };
@@ -96,7 +101,8 @@ fig_rgb_image (const float *red, const float *green, const float *blue, gsize ro
         {
           double level = high > low ? (planes[c][i] - low) / (high - low) : 0.5;
 
-          pixel = (pixel << 8) | (guint32) lround (255 * (isfinite (level) ? CLAMP (level, 0, 1) : 0));
+          pixel = (pixel << 8)
+                  | (guint32) lround (255 * (isfinite (level) ? CLAMP (level, 0, 1) : 0));
         }
       ((guint32 *) (gpointer) (data + (i / columns) * (gsize) stride))[i % columns] = pixel;
     }

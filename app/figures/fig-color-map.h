@@ -21,8 +21,10 @@ typedef struct
 FigColorScale    fig_color_scale_of     (const float *values, gsize n);
 /* As @self, signed: for a channel that happens to hold no negative number among others that do. */
 FigColorScale    fig_color_scale_signed (const FigColorScale *self);
-/* 0xRRGGBB; a value that is no finite number is drawn in the palette's vermillion, which no map holds. */
-guint32          fig_color_scale_pixel  (const FigColorScale *self, const FigPalette *palette, double value);
+/* 0xRRGGBB; a value that is no finite number is drawn in the palette's vermillion, which no map
+   holds. */
+guint32          fig_color_scale_pixel  (const FigColorScale *self, const FigPalette *palette,
+                                         double value);
 cairo_surface_t *fig_color_scale_image  (const FigColorScale *self, const FigPalette *palette,
                                          const float *values, gsize rows, gsize columns);
 /* Three planes as red, green and blue, low … high. */

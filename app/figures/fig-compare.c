@@ -36,7 +36,8 @@ shapes_of (const RnGraph *graph)
 static FigPath
 path_of (const RnGraph *graph, RnNode node)
 {
-  for (RnScope s = rn_graph_node (graph, node)->scope; s != RN_SCOPE_ROOT; s = rn_graph_scope (graph, s)->parent)
+  for (RnScope s = rn_graph_node (graph, node)->scope; s != RN_SCOPE_ROOT;
+       s = rn_graph_scope (graph, s)->parent)
     if (rn_graph_scope (graph, s)->kind == RN_SCOPE_SHORTCUT)
       return FIG_SHORTCUT;
   return FIG_BRANCH;
@@ -47,13 +48,15 @@ static void
 add (GArray *segments, const RnGraph *graph, RnNode node, double value)
 {
   FigPath path = path_of (graph, node);
-  FigSegment *last = segments->len > 0 ? &g_array_index (segments, FigSegment, segments->len - 1) : NULL;
+  FigSegment *last = segments->len > 0 ? &g_array_index (segments, FigSegment, segments->len - 1)
+                                       : NULL;
 
   if (last != NULL && last->path == path && !fig__is (graph, node, "conv2d"))
     last->value += value;
   else if (value > 0 || fig__is (graph, node, "conv2d"))
     {
-      FigSegment segment = { .value = value, .path = path, .text = g_strdup (rn_graph_node (graph, node)->name) };
+      FigSegment segment
+        = { .value = value, .path = path, .text = g_strdup (rn_graph_node (graph, node)->name) };
 
       g_array_append_val (segments, segment);
     }
@@ -62,7 +65,8 @@ add (GArray *segments, const RnGraph *graph, RnNode node, double value)
 static void
 add_whole (GArray *segments, double value, gboolean hatched, const char *text)
 {
-  FigSegment segment = { .value = value, .path = FIG_BRANCH, .hatched = hatched, .text = g_strdup (text) };
+  FigSegment segment
+    = { .value = value, .path = FIG_BRANCH, .hatched = hatched, .text = g_strdup (text) };
 
   g_array_append_val (segments, segment);
 }
@@ -81,11 +85,14 @@ measure (Costs *costs, const FigCompared *block, const RnConvention *convention)
     }
   for (RnNode i = 0; i < n; i++)
     {
-      add (costs->segments[PARAMETERS], block->graph, i, (double) fig__parameters (block->graph, i, i + 1));
-      add (costs->segments[MULTIPLY_ADDS], block->graph, i, (double) rn_convention_count (convention, block->graph, i, shapes));
+      add (costs->segments[PARAMETERS], block->graph, i,
+           (double) fig__parameters (block->graph, i, i + 1));
+      add (costs->segments[MULTIPLY_ADDS], block->graph, i,
+           (double) rn_convention_count (convention, block->graph, i, shapes));
     }
   rn_totals_measure (block->graph, shapes, 0, n, convention, &totals);
-  add_whole (costs->segments[MEMORY], (double) totals.activation_bytes, FALSE, _("kept for the backward pass"));
+  add_whole (costs->segments[MEMORY], (double) totals.activation_bytes, FALSE,
+             _("kept for the backward pass"));
   if (isfinite (block->forward_ms))
     add_whole (costs->segments[TIME], block->forward_ms, FALSE, _("forward pass"));
   if (isfinite (block->backward_ms))
@@ -100,17 +107,20 @@ clear (Costs *costs)
 }
 
 FigScene *
-fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *convention, const FigStyle *style, GError **error)
+fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *convention,
+                 const FigStyle *style, GError **error)
 {
-  const FigQuantity quantities[N_QUANTITIES] = {
-    [PARAMETERS] = { _("Parameters"), NULL, FIG_UNIT_COUNT },
-    [MULTIPLY_ADDS] = { _("Multiply-adds"), rn_convention_name (convention), FIG_UNIT_MULTIPLY_ADDS },
-    [MEMORY] = { _("Activation memory"), NULL, FIG_UNIT_BYTES },
-    [TIME] = { _("Forward + back"), NULL, FIG_UNIT_MILLISECONDS } };
+  const FigQuantity quantities[N_QUANTITIES]
+    = { [PARAMETERS] = { _("Parameters"), NULL, FIG_UNIT_COUNT },
+        [MULTIPLY_ADDS] = { _("Multiply-adds"), rn_convention_name (convention),
+                            FIG_UNIT_MULTIPLY_ADDS },
+        [MEMORY] = { _("Activation memory"), NULL, FIG_UNIT_BYTES },
+        [TIME] = { _("Forward + back"), NULL, FIG_UNIT_MILLISECONDS } };
   g_autofree Costs *costs = g_new0 (Costs, MAX (n_blocks, 1));
   g_autofree FigBlock *figures = g_new0 (FigBlock, MAX (n_blocks, 1));
   g_autofree FigBar *bars = g_new0 (FigBar, N_QUANTITIES * MAX (n_blocks, 1));
-  FigBarsData data = { .n_blocks = n_blocks, .quantities = quantities, .n_quantities = TIME, .bars = bars };
+  FigBarsData data
+    = { .n_blocks = n_blocks, .quantities = quantities, .n_quantities = TIME, .bars = bars };
   FigScene *scene;
 
   g_return_val_if_fail (n_blocks > 0 && convention != NULL && style != NULL, NULL);
@@ -121,7 +131,9 @@ fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *
       if (costs[b].segments[TIME]->len > 0)
         data.n_quantities = N_QUANTITIES;
       for (guint q = 0; q < N_QUANTITIES; q++)
-        bars[q * n_blocks + b] = (FigBar) { (const FigSegment *) (gpointer) costs[b].segments[q]->data, costs[b].segments[q]->len };
+        bars[q * n_blocks + b] = (FigBar) {
+          (const FigSegment *) (gpointer) costs[b].segments[q]->data, costs[b].segments[q]->len
+        };
     }
   scene = fig_blocks_new (figures, n_blocks, &data, style, error);
   for (guint b = 0; b < n_blocks; b++)

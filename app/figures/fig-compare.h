@@ -9,17 +9,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const RnGraph *graph;          /* holding at least one block, whose nodes are counted; the first is drawn */
+  const RnGraph *graph;          /* holding at least one block, whose nodes are counted; the
+                                    first is drawn */
   const char    *title;
   double         forward_ms;     /* measured; NAN: not */
   double         backward_ms;
 } FigCompared;
 
 /*
- * Blocks side by side with their parameters, multiply-adds by @convention, activation memory and measured time, each on one
- * scale. A bar is parted at each convolution; a projection's part is blue.
+ * Blocks side by side with their parameters, multiply-adds by @convention, activation memory and
+ * measured time, each on one scale. A bar is parted at each convolution; a projection's part is
+ * blue.
  */
-FigScene *fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *convention,
-                           const FigStyle *style, GError **error);
+FigScene *fig_compare_new (const FigCompared *blocks, guint n_blocks,
+                           const RnConvention *convention, const FigStyle *style, GError **error);
 
 G_END_DECLS

@@ -15,7 +15,11 @@
 
 #define POINTS_PER_PX 0.75
 
-static const struct { const char *suffix; FigFormat format; } formats[] = { { ".svg", FIG_SVG }, { ".pdf", FIG_PDF }, { ".png", FIG_PNG } };
+static const struct
+{
+  const char *suffix;
+  FigFormat format;
+} formats[] = { { ".svg", FIG_SVG }, { ".pdf", FIG_PDF }, { ".png", FIG_PNG } };
 
 gboolean
 fig_format_from_path (const char *path, FigFormat *format, GError **error)
@@ -28,7 +32,8 @@ fig_format_from_path (const char *path, FigFormat *format, GError **error)
         *format = formats[i].format;
         return TRUE;
       }
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("“%s”: a figure's name ends in .svg, .pdf or .png"), path);
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+               _("“%s”: a figure's name ends in .svg, .pdf or .png"), path);
   return FALSE;
 }
 
@@ -55,9 +60,11 @@ render (FigScene *self, FigFormat format, double scale, GByteArray *out)
   else if (format == FIG_PDF)
     {
       scale *= POINTS_PER_PX;
-      surface = cairo_pdf_surface_create_for_stream (append, out, width * POINTS_PER_PX, height * POINTS_PER_PX);
+      surface = cairo_pdf_surface_create_for_stream (append, out, width * POINTS_PER_PX,
+                                                     height * POINTS_PER_PX);
       /* The same figure is the same file, whenever it is made. */
-      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2020-01-01T00:00:00Z");
+      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                      "2020-01-01T00:00:00Z");
     }
   else
     surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) ceil (height));
@@ -76,8 +83,8 @@ render (FigScene *self, FigFormat format, double scale, GByteArray *out)
 }
 
 /*
- * cairo numbers surfaces and images through the whole process ("surface17", "image9"); numbered anew in order of
- * appearance, so that a figure does not tell what was drawn before it.
+ * cairo numbers surfaces and images through the whole process ("surface17", "image9"); numbered
+ * anew in order of appearance, so that a figure does not tell what was drawn before it.
  */
 static void
 renumber (GByteArray *svg)
@@ -94,7 +101,8 @@ renumber (GByteArray *svg)
       gsize length = 0;
 
       for (guint i = 0; i < G_N_ELEMENTS (words) && length == 0; i++)
-        if ((*at == '"' || *at == '#') && g_str_has_prefix (at, words[i]) && g_ascii_isdigit (at[strlen (words[i])]))
+        if ((*at == '"' || *at == '#') && g_str_has_prefix (at, words[i])
+            && g_ascii_isdigit (at[strlen (words[i])]))
           length = strlen (words[i]);
       g_string_append_len (out, at, (gssize) MAX (length, 1));
       at += MAX (length, 1);
@@ -126,10 +134,12 @@ renumber (GByteArray *svg)
  * @width_px: the file's width (of a PDF at 96 px an inch); 0: the scene's own
  * @error: return location
  *
- * Errors: RN_ERROR_RANGE where a side exceeds FIG_SIDE_MOST; RN_ERROR_NO_MEMORY; G_FILE_ERROR where @path cannot be written
+ * Errors: RN_ERROR_RANGE where a side exceeds FIG_SIDE_MOST; RN_ERROR_NO_MEMORY; G_FILE_ERROR where
+ * @path cannot be written
  */
 gboolean
-fig_scene_export (FigScene *self, const char *path, FigFormat format, guint width_px, GError **error)
+fig_scene_export (FigScene *self, const char *path, FigFormat format, guint width_px,
+                  GError **error)
 {
   double scale = width_px > 0 ? width_px / fig_scene_width (self) : 1;
   double width = fig_scene_width (self) * scale, height = ceil (fig_scene_height (self) * scale);
@@ -140,7 +150,8 @@ fig_scene_export (FigScene *self, const char *path, FigFormat format, guint widt
   if (width > FIG_SIDE_MOST || height > FIG_SIDE_MOST)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("the figure would be %.0f×%.0f px, and a side may have at most %d: fold more of it, or ask for another width"),
+                   _("the figure would be %.0f×%.0f px, and a side may have at most %d: fold more "
+                      "of it, or ask for another width"),
                    width, height, FIG_SIDE_MOST);
       return FALSE;
     }
@@ -148,7 +159,8 @@ fig_scene_export (FigScene *self, const char *path, FigFormat format, guint widt
   status = render (self, format, scale, out);
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: the figure cannot be drawn: %s"), path, cairo_status_to_string (status));
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: the figure cannot be drawn: %s"),
+                   path, cairo_status_to_string (status));
       return FALSE;
     }
   if (format == FIG_SVG)

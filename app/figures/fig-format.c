@@ -52,7 +52,9 @@ fig_format_fixed (double value, guint decimals)
     return special (value);
   g_snprintf (pattern, sizeof pattern, "%%.%uf", MIN (decimals, 9));
   magnitude = grouped (g_ascii_formatd (digits, sizeof digits, pattern, fabs (value)));
-  return value < 0 && strpbrk (magnitude, "123456789") != NULL ? g_strconcat (MINUS, magnitude, NULL) : g_steal_pointer (&magnitude);
+  return value < 0 && strpbrk (magnitude, "123456789") != NULL
+           ? g_strconcat (MINUS, magnitude, NULL)
+           : g_steal_pointer (&magnitude);
 }
 
 static void
@@ -79,12 +81,14 @@ fig_format_number (double value, guint digits)
   if (value == 0)
     return g_strdup ("0");
   g_snprintf (pattern, sizeof pattern, "%%.%ue", MAX (digits, 1) - 1);
-  g_ascii_formatd (rounded, sizeof rounded, pattern, value);    /* rounds first, so 9.999 knows that it is 10 */
+  g_ascii_formatd (rounded, sizeof rounded, pattern,
+                   value); /* rounds first, so 9.999 knows that it is 10 */
   power = atoi (strchr (rounded, 'e') + 1);
   if (power >= -3 && power < 7)
     return fig_format_fixed (value, (guint) MAX ((int) digits - 1 - power, 0));
 
-  g_autofree char *mantissa = fig_format_fixed (g_ascii_strtod (rounded, NULL) / pow (10, power), MAX (digits, 1) - 1);
+  g_autofree char *mantissa = fig_format_fixed (g_ascii_strtod (rounded, NULL) / pow (10, power),
+                                                MAX (digits, 1) - 1);
   GString *out = g_string_new (mantissa);
 
   g_string_append (out, "×10");
@@ -104,16 +108,23 @@ scaled (double value, double from, guint decimals, const char *prefix, const cha
 char *
 fig_format_si (double value)
 {
-  static const struct { double from; const char *prefix; } steps[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" } };
+  static const struct
+  {
+    double from;
+    const char *prefix;
+  } steps[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (fabs (value) >= steps[i].from)
       {
         double part = value / steps[i].from;
 
-        return scaled (value, steps[i].from, fabs (part - round (part)) > 0.005 ? (fabs (part) < 10 ? 2 : 1) : 0, steps[i].prefix, "");
+        return scaled (value, steps[i].from,
+                       fabs (part - round (part)) > 0.005 ? (fabs (part) < 10 ? 2 : 1) : 0,
+                       steps[i].prefix, "");
       }
-  return fabs (value - round (value)) < 1e-9 * fabs (value) ? fig_format_fixed (value, 0) : fig_format_number (value, 2);
+  return fabs (value - round (value)) < 1e-9 * fabs (value) ? fig_format_fixed (value, 0)
+                                                            : fig_format_number (value, 2);
 }
 
 static char *
@@ -136,7 +147,9 @@ fig_format (FigUnit unit, double value)
     case FIG_UNIT_COUNT:
       return fig_format_fixed (value, 0);
     case FIG_UNIT_MULTIPLY_ADDS:
-      return value >= 1e10 ? scaled (value, 1e9, 2, "G", "") : value >= 1e5 ? scaled (value, 1e6, 1, "M", "") : fig_format_fixed (value, 0);
+      return value >= 1e10  ? scaled (value, 1e9, 2, "G", "")
+             : value >= 1e5 ? scaled (value, 1e6, 1, "M", "")
+                            : fig_format_fixed (value, 0);
     case FIG_UNIT_BYTES:
       return format_bytes (value);
     case FIG_UNIT_MILLISECONDS:

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Numbers for people: minus is U+2212, times is ×, thousands have commas, K, M, G are decimal. All (transfer full). */
+/* Numbers for people: minus is U+2212, times is ×, thousands have commas, K, M, G are decimal. All
+   (transfer full). */
 typedef enum
 {
   FIG_UNIT_COUNT,            /* 1,180,672 */
@@ -19,9 +20,11 @@ typedef enum
 char *fig_format        (FigUnit unit, double value);
 char *fig_format_count  (guint64 value);
 char *fig_format_si     (double value);                  /* short, for axes: 200 k, 1.2 M */
-char *fig_format_number (double value, guint digits);    /* significant digits; powers of ten where the number is far from 1 */
+/* significant digits; powers of ten where the number is far from 1 */
+char *fig_format_number (double value, guint digits);
 char *fig_format_fixed  (double value, guint decimals);
-/* @value against @reference: “16.9× fewer”, “1.3× more”; milliseconds are faster and slower, bytes less and more. */
+/* @value against @reference: “16.9× fewer”, “1.3× more”; milliseconds are faster and slower, bytes
+   less and more. */
 char *fig_format_ratio  (FigUnit unit, double value, double reference);
 /* A feature map as people say it, batch left out: “64×56×56”, and “512” for a vector. */
 char *fig_format_map    (const RnShape *shape);

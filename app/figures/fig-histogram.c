@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * How values are spread. A series is drawn as a density (share of its values ÷ bin width), so that areas are equal whatever
- * the bins. One bin may hold most of a ReLU's output (the zeros): it is then cut and labelled, so that the rest can be seen.
+ * How values are spread. A series is drawn as a density (share of its values ÷ bin width), so that
+ * areas are equal whatever the bins. One bin may hold most of a ReLU's output (the zeros): it is
+ * then cut and labelled, so that the rest can be seen.
  */
 #include "config.h"
 #include "fig-histogram.h"
@@ -51,7 +52,8 @@ density (const RnHistogram *histogram, guint bin)
   return sum > 0 ? histogram->counts[bin] / (sum * bin_width (histogram)) : 0;
 }
 
-/* The top of the plot: the highest bin, or a little above the next one where the highest stands alone. */
+/* The top of the plot: the highest bin, or a little above the next one where the highest stands
+ * alone. */
 static double
 top_density (const FigHistogramData *data)
 {
@@ -94,7 +96,8 @@ bin_text (const FigHistogramSeries *series, guint bin)
   g_autofree char *count = fig_format_count (h->counts[bin]);
   g_autofree char *share = fig_format_fixed (100.0 * h->counts[bin] / sum, 1);
 
-  return g_strdup_printf (_("%s\n%s … %s: %s values, %s %%"), series->name, low, high, count, share);
+  return g_strdup_printf (_("%s\n%s … %s: %s values, %s %%"), series->name, low, high, count,
+                          share);
 }
 
 static void
@@ -107,7 +110,8 @@ draw_bars (const Plot *plot, const FigHistogramSeries *series)
     {
       double left = fig_axis_place (&plot->axis, h->low + i * bin_width (h));
       double right = fig_axis_place (&plot->axis, h->low + (i + 1) * bin_width (h));
-      double d = density (h, i), top = h->counts[i] > 0 ? fmin (height_at (plot, d), plot->bottom - 1) : plot->bottom;
+      double d = density (h, i),
+             top = h->counts[i] > 0 ? fmin (height_at (plot, d), plot->bottom - 1) : plot->bottom;
       FigMark *mark;
 
       /* The whole column answers to a pointer, the bar is what is seen. */
@@ -119,7 +123,8 @@ draw_bars (const Plot *plot, const FigHistogramSeries *series)
       mark->datum.value = (double) h->counts[i];
       if (h->counts[i] == 0)
         continue;
-      fig__pen_rect (plot->scene, left + 0.5, top, fmax (right - left - 1, 0.5), plot->bottom - top, 0);
+      fig__pen_rect (plot->scene, left + 0.5, top, fmax (right - left - 1, 0.5), plot->bottom - top,
+                     0);
       fig__fill (plot->scene, fig_color_fade (fill, plot->data->n_series > 1 ? 0.55 : 0.85));
       if (d > plot->density * 1.0001)
         {
@@ -128,8 +133,11 @@ draw_bars (const Plot *plot, const FigHistogramSeries *series)
 
           fig__pen_line (plot->scene, left - 2, top + 12, right + 2, top + 7);
           fig__stroke (plot->scene, plot->scene->palette.canvas, 3);
-          fig__textf (plot->scene, before ? left - 8 : right + 8, top + 6, before ? FIG_END : FIG_START,
-                      fig__face (FIG_TICK_SIZE, TRUE, fig_palette_role (&plot->scene->palette, series->path).text), _("%s %% in one bin, cut"), share);
+          fig__textf (plot->scene, before ? left - 8 : right + 8, top + 6,
+                      before ? FIG_END : FIG_START,
+                      fig__face (FIG_TICK_SIZE, TRUE,
+                                 fig_palette_role (&plot->scene->palette, series->path).text),
+                      _("%s %% in one bin, cut"), share);
         }
     }
 }
@@ -141,7 +149,8 @@ draw_line (const Plot *plot, const FigHistogramSeries *series)
   FigPoint points[RN_HISTOGRAM_BINS];
 
   for (guint i = 0; i < RN_HISTOGRAM_BINS; i++)
-    points[i] = (FigPoint) { fig_axis_place (&plot->axis, h->low + (i + 0.5) * bin_width (h)), height_at (plot, density (h, i)) };
+    points[i] = (FigPoint) { fig_axis_place (&plot->axis, h->low + (i + 0.5) * bin_width (h)),
+                            height_at (plot, density (h, i)) };
   fig__pen_polygon (plot->scene, points, RN_HISTOGRAM_BINS, FALSE);
   fig__stroke (plot->scene, fig_palette_role (&plot->scene->palette, series->path).line, 2);
 }
@@ -154,7 +163,8 @@ draw_zero (const Plot *plot)
       double x = fig_axis_place (&plot->axis, 0);
 
       fig__pen_line (plot->scene, x, plot->top - 4, x, plot->bottom);
-      fig__draw (plot->scene, &(FigPaint) { .stroke = plot->scene->palette.ink2, .line = 1, .dash = FIG_DASHES });
+      fig__draw (plot->scene,
+                 &(FigPaint) { .stroke = plot->scene->palette.ink2, .line = 1, .dash = FIG_DASHES });
     }
 }
 
@@ -163,7 +173,10 @@ draw_names (const Plot *plot, double right)
 {
   for (guint i = 0; i < plot->data->n_series && plot->data->n_series > 1; i++)
     fig__text (plot->scene, right, plot->top + 6 + 18 * i, FIG_END,
-               fig__face (FIG_SMALL, TRUE, fig_palette_role (&plot->scene->palette, plot->data->series[i].path).text), plot->data->series[i].name);
+               fig__face (FIG_SMALL, TRUE,
+                          fig_palette_role (&plot->scene->palette, plot->data->series[i].path)
+                            .text),
+               plot->data->series[i].name);
 }
 
 static char *
@@ -176,9 +189,11 @@ describe (const FigHistogramData *data)
   {
     g_autofree char *mean = fig_format_number (s->mean, 4), *std = fig_format_number (s->std, 4);
     g_autofree char *min = fig_format_number (s->min, 3), *max = fig_format_number (s->max, 3);
-    g_autofree char *below = fig_format_fixed (100.0 * s->negatives / s->count, 1), *zeros = fig_format_fixed (100.0 * s->zeros / s->count, 1);
+    g_autofree char *below = fig_format_fixed (100.0 * s->negatives / s->count, 1),
+                    *zeros = fig_format_fixed (100.0 * s->zeros / s->count, 1);
 
-    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · below zero <b>%s %%</b> · zero <b>%s %%</b>"),
+    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · "
+                               "below zero <b>%s %%</b> · zero <b>%s %%</b>"),
                             mean, std, min, max, below, zeros);
   }
 }
@@ -201,7 +216,9 @@ fig_histogram_new (const FigHistogramData *data, const FigStyle *style)
       low = fmin (low, data->series[i].histogram->low);
       high = fmax (high, data->series[i].histogram->high);
     }
-  plot.axis = (FigAxis) { .low = low, .high = high > low ? high : low + 1, .start = FIG_MARGIN, .end = right };
+  plot.axis = (FigAxis) {
+    .low = low, .high = high > low ? high : low + 1, .start = FIG_MARGIN, .end = right
+  };
   plot.top = y + 10;
   plot.bottom = plot.top + PLOT_PX;
   plot.density = top_density (data);

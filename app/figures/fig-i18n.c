@@ -22,7 +22,8 @@ build_locale_dir (void)
   for (guint up = 0; up < 3; up++)
     {
       g_autofree char *above = g_path_get_dirname (folder);
-      g_autofree char *catalogue = g_build_filename (folder, "assets", "po", "zh_CN", "LC_MESSAGES", GETTEXT_PACKAGE ".mo", NULL);
+      g_autofree char *catalogue = g_build_filename (folder, "assets", "po", "zh_CN", "LC_MESSAGES",
+                                                     GETTEXT_PACKAGE ".mo", NULL);
 
       if (g_file_test (catalogue, G_FILE_TEST_EXISTS))
         return g_build_filename (folder, "assets", "po", NULL);
@@ -48,7 +49,9 @@ fig_i18n_init (const char *language)
         setlocale (LC_MESSAGES, "C.UTF-8");
       g_setenv ("LANGUAGE", language, TRUE);
     }
-  bindtextdomain (GETTEXT_PACKAGE, given != NULL ? given : built != NULL ? built : RESLAB_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, given != NULL   ? given
+                                   : built != NULL ? built
+                                                   : RESLAB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   _nl_msg_cat_cntr++;
 }
@@ -56,7 +59,8 @@ fig_i18n_init (const char *language)
 const char *
 fig_i18n_language (void)
 {
-  /* TRANSLATORS: not shown. The language of this translation as Pango names it, for example zh-cn or de. */
+  /* TRANSLATORS: not shown. The language of this translation as Pango names it, for example zh-cn
+   * or de. */
   const char *tag = _("[language] en");
 
   return g_str_has_prefix (tag, "[language] ") ? tag + strlen ("[language] ") : tag;

@@ -31,30 +31,41 @@ kernel (const Sheet *sheet, gsize output, gsize input)
 static void
 tell_kernel (const Sheet *sheet, FigMark *mark, gsize output, gsize input)
 {
-  fig__tell (mark, FIG_KERNEL, g_strdup_printf (_("%s, kernel of output %d, input %d"), sheet->data->title, (int) output, (int) input));
+  fig__tell (mark, FIG_KERNEL,
+             g_strdup_printf (_("%s, kernel of output %d, input %d"), sheet->data->title,
+                              (int) output, (int) input));
   mark->datum.node = sheet->data->node;
   mark->datum.channel = (int) output;
   mark->datum.item = (int) input;
-  fig__image_values (mark, sheet->data->weight, (gsize) (kernel (sheet, output, input) - sheet->values), sheet->rows, sheet->columns);
+  fig__image_values (mark, sheet->data->weight,
+                     (gsize) (kernel (sheet, output, input) - sheet->values), sheet->rows,
+                     sheet->columns);
 }
 
 static void
-draw_kernel (const Sheet *sheet, gsize output, gsize input, double x, double y, double width, double height)
+draw_kernel (const Sheet *sheet, gsize output, gsize input, double x, double y, double width,
+             double height)
 {
-  cairo_surface_t *image = fig_color_scale_image (&sheet->scale, &sheet->scene->palette, kernel (sheet, output, input), sheet->rows, sheet->columns);
+  cairo_surface_t *image = fig_color_scale_image (&sheet->scale, &sheet->scene->palette,
+                                                  kernel (sheet, output, input), sheet->rows,
+                                                  sheet->columns);
 
   tell_kernel (sheet, fig__image (sheet->scene, image, x, y, width, height, 2), output, input);
 }
 
 /* Zero is mid-grey; one scale for the whole layer. */
 static void
-draw_color_kernel (const Sheet *sheet, gsize output, double x, double y, double width, double height)
+draw_color_kernel (const Sheet *sheet, gsize output, double x, double y, double width,
+                   double height)
 {
-  cairo_surface_t *image = fig_rgb_image (kernel (sheet, output, 0), kernel (sheet, output, 1), kernel (sheet, output, 2),
-                                          sheet->rows, sheet->columns, sheet->scale.low, sheet->scale.high);
+  cairo_surface_t *image = fig_rgb_image (kernel (sheet, output, 0), kernel (sheet, output, 1),
+                                          kernel (sheet, output, 2), sheet->rows, sheet->columns,
+                                          sheet->scale.low, sheet->scale.high);
   FigMark *mark = fig__image (sheet->scene, image, x, y, width, height, 2);
 
-  fig__tell (mark, FIG_KERNEL, g_strdup_printf (_("%s, kernel of output %d, three inputs as red, green, blue"), sheet->data->title, (int) output));
+  fig__tell (mark, FIG_KERNEL,
+             g_strdup_printf (_("%s, kernel of output %d, three inputs as red, green, blue"),
+                              sheet->data->title, (int) output));
   mark->datum.node = sheet->data->node;
   mark->datum.channel = (int) output;
 }
@@ -80,11 +91,13 @@ draw_color_sheet (const Sheet *sheet, double y)
   height = round (width * sheet->rows / sheet->columns);
   for (gsize i = 0; i < n; i++)
     {
-      double x = FIG_MARGIN + (i % columns) * (width + GAP), top = y + (double) (i / columns) * (height + 20);
+      double x = FIG_MARGIN + (i % columns) * (width + GAP),
+             top = y + (double) (i / columns) * (height + 20);
 
       draw_color_kernel (sheet, i, x, top, width, height);
       fig__textf (sheet->scene, x + width / 2, top + height + 9, FIG_CENTER,
-                  fig__face (FIG_TICK_SIZE, FALSE, sheet->scene->palette.ink2), "%" G_GSIZE_FORMAT, i);
+                  fig__face (FIG_TICK_SIZE, FALSE, sheet->scene->palette.ink2), "%" G_GSIZE_FORMAT,
+                  i);
     }
   return y + (double) ((n + columns - 1) / columns) * (height + 20);
 }
@@ -95,27 +108,34 @@ draw_matrix (const Sheet *sheet, double y)
 {
   FigScene *scene = sheet->scene;
   FigFace face = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
-  gsize rows = sheet->data->output >= 0 ? 1 : sheet->outputs, first = sheet->data->output >= 0 ? (gsize) sheet->data->output : 0;
+  gsize rows = sheet->data->output >= 0 ? 1 : sheet->outputs,
+        first = sheet->data->output >= 0 ? (gsize) sheet->data->output : 0;
   double left = FIG_MARGIN + 24, room = scene->width - FIG_MARGIN - left;
   double cell = fmin (fmin (room / sheet->inputs, rows > 1 ? fmax (900.0 / rows, 0.5) : 12), 12);
   double width = cell * sheet->inputs, height = fmax (cell * rows, rows == 1 ? 24 : 4);
   FigMark *mark;
 
-  cell = cell >= 2 ? floor (cell) : cell;    /* whole pixels where that does not cost the figure its size */
+  cell = cell >= 2 ? floor (cell)
+                   : cell; /* whole pixels where that does not cost the figure its size */
   width = cell * sheet->inputs;
   height = rows == 1 ? 24 : cell * rows;
-  fig__textf (scene, left, y + 4, FIG_START, face, _("input channel 0 … %d →"), (int) sheet->inputs - 1);
+  fig__textf (scene, left, y + 4, FIG_START, face, _("input channel 0 … %d →"),
+              (int) sheet->inputs - 1);
   if (rows > 1)
     {
-      g_autofree char *label = g_strdup_printf (_("← output channel 0 … %d"), (int) sheet->outputs - 1);
+      g_autofree char *label = g_strdup_printf (_("← output channel 0 … %d"),
+                                                (int) sheet->outputs - 1);
 
       height = fmax (height, 8);
       if (fig__text_width (scene, face, label) <= height)
         fig__text_upward (scene, FIG_MARGIN + 8, y + 18 + height / 2, face, label);
     }
-  mark = fig__image (scene, fig_color_scale_image (&sheet->scale, &scene->palette, kernel (sheet, first, 0), rows, sheet->inputs),
+  mark = fig__image (scene,
+                     fig_color_scale_image (&sheet->scale, &scene->palette,
+                                            kernel (sheet, first, 0), rows, sheet->inputs),
                      left, y + 18, width, height, 2);
-  fig__tell (mark, FIG_KERNEL, g_strdup_printf (_("%s, rows are outputs, columns inputs"), sheet->data->title));
+  fig__tell (mark, FIG_KERNEL,
+             g_strdup_printf (_("%s, rows are outputs, columns inputs"), sheet->data->title));
   mark->datum.node = sheet->data->node;
   mark->datum.channel = (int) first;
   fig__image_values (mark, sheet->data->weight, first * sheet->inputs, rows, sheet->inputs);
@@ -133,9 +153,11 @@ draw_table (const Sheet *sheet, double y)
   gsize rows = MIN (sheet->data->most > 0 ? sheet->data->most : 16, sheet->outputs);
 
   height = round (width * sheet->rows / sheet->columns);
-  fig__text (scene, left, y + 4, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2), _("input channel →"));
+  fig__text (scene, left, y + 4, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
+             _("input channel →"));
   for (gsize c = 0; c < columns; c++)
-    fig__textf (scene, left + c * (width + GAP) + width / 2, y + 22, FIG_CENTER, face, "%" G_GSIZE_FORMAT, c);
+    fig__textf (scene, left + c * (width + GAP) + width / 2, y + 22, FIG_CENTER, face,
+                "%" G_GSIZE_FORMAT, c);
   y += 34;
   for (gsize k = 0; k < rows; k++, y += height + GAP)
     {
@@ -143,7 +165,8 @@ draw_table (const Sheet *sheet, double y)
       for (gsize c = 0; c < columns; c++)
         draw_kernel (sheet, k, c, left + c * (width + GAP), y, width, height);
     }
-  fig__text_upward (scene, FIG_MARGIN + 4, y - (rows * (height + GAP)) / 2, fig__face (FIG_SMALL, FALSE, scene->palette.ink2), _("← output channel"));
+  fig__text_upward (scene, FIG_MARGIN + 4, y - (rows * (height + GAP)) / 2,
+                    fig__face (FIG_SMALL, FALSE, scene->palette.ink2), _("← output channel"));
   return y;
 }
 
@@ -165,7 +188,8 @@ by_size (const void *a, const void *b)
 static double
 draw_one_output (const Sheet *sheet, double y)
 {
-  gsize output = (gsize) sheet->data->output, n = MIN (sheet->data->most > 0 ? sheet->data->most : 64, sheet->inputs);
+  gsize output = (gsize) sheet->data->output,
+        n = MIN (sheet->data->most > 0 ? sheet->data->most : 64, sheet->inputs);
   g_autofree Place *places = g_new0 (Place, sheet->inputs);
   double width, height;
   gsize columns = fit_columns (sheet->scene, FIG_MARGIN, 44, n, &width);
@@ -180,11 +204,13 @@ draw_one_output (const Sheet *sheet, double y)
   qsort (places, sheet->inputs, sizeof *places, by_size);
   for (gsize i = 0; i < n; i++)
     {
-      double x = FIG_MARGIN + (i % columns) * (width + GAP), top = y + (double) (i / columns) * (height + 20);
+      double x = FIG_MARGIN + (i % columns) * (width + GAP),
+             top = y + (double) (i / columns) * (height + 20);
 
       draw_kernel (sheet, output, places[i].input, x, top, width, height);
       fig__textf (sheet->scene, x + width / 2, top + height + 9, FIG_CENTER,
-                  fig__face (FIG_TICK_SIZE, FALSE, sheet->scene->palette.ink2), "%" G_GSIZE_FORMAT, places[i].input);
+                  fig__face (FIG_TICK_SIZE, FALSE, sheet->scene->palette.ink2), "%" G_GSIZE_FORMAT,
+                  places[i].input);
     }
   return y + (double) ((n + columns - 1) / columns) * (height + 20);
 }
@@ -198,16 +224,22 @@ sheet_init (Sheet *sheet, const FigKernelsData *data, GError **error)
     {
       g_autofree char *found = rn_shape_describe (shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("“%s” is %s: kernels have the shape K×C×R×S"), data->title, found);
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
+                   _("“%s” is %s: kernels have the shape K×C×R×S"), data->title, found);
       return FALSE;
     }
   if (data->output >= 0 && (gsize) data->output >= shape->dim[0])
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no output channel %d: it has %d"), data->title, data->output, (int) shape->dim[0]);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no output channel %d: it has %d"),
+                   data->title, data->output, (int) shape->dim[0]);
       return FALSE;
     }
-  *sheet = (Sheet) { .data = data, .outputs = shape->dim[0], .inputs = shape->dim[1], .rows = shape->dim[2], .columns = shape->dim[3],
-                     .values = rn_tensor_values (data->weight) };
+  *sheet = (Sheet){ .data = data,
+                    .outputs = shape->dim[0],
+                    .inputs = shape->dim[1],
+                    .rows = shape->dim[2],
+                    .columns = shape->dim[3],
+                    .values = rn_tensor_values (data->weight) };
   sheet->scale = fig_color_scale_of (sheet->values, rn_tensor_elements (data->weight));
   sheet->scale = fig_color_scale_signed (&sheet->scale);
   return TRUE;
@@ -231,9 +263,11 @@ fig_kernels_new (const FigKernelsData *data, const FigStyle *style, GError **err
   right = scene->width - FIG_MARGIN;
   wide = scene->width >= 640;
   title = g_markup_escape_text (data->title, -1);
-  whose = data->output >= 0 ? g_strdup_printf (_("output channel %d, largest first"), data->output) : NULL;
-  subtitle = g_strdup_printf (_("kernels %d×%d · %d inputs, %d outputs%s%s%s"), (int) sheet.rows, (int) sheet.columns, (int) sheet.inputs,
-                              (int) sheet.outputs, whose != NULL ? " · " : "", whose != NULL ? whose : "",
+  whose = data->output >= 0 ? g_strdup_printf (_("output channel %d, largest first"), data->output)
+                            : NULL;
+  subtitle = g_strdup_printf (_("kernels %d×%d · %d inputs, %d outputs%s%s%s"), (int) sheet.rows,
+                              (int) sheet.columns, (int) sheet.inputs, (int) sheet.outputs,
+                              whose != NULL ? " · " : "", whose != NULL ? whose : "",
                               color ? _(" · inputs as red, green, blue; grey is 0") : "");
   if (!color && wide)
     bar = right - fig__color_bar (scene, right, y + 11, &sheet.scale) + 16;
@@ -243,7 +277,10 @@ fig_kernels_new (const FigKernelsData *data, const FigStyle *style, GError **err
       fig__color_bar (scene, right, y + 4, &sheet.scale);
       y += 20;
     }
-  y = color ? draw_color_sheet (&sheet, y) : matrix ? draw_matrix (&sheet, y) : data->output >= 0 ? draw_one_output (&sheet, y) : draw_table (&sheet, y);
+  y = color               ? draw_color_sheet (&sheet, y)
+      : matrix            ? draw_matrix (&sheet, y)
+      : data->output >= 0 ? draw_one_output (&sheet, y)
+                          : draw_table (&sheet, y);
   scene->height = y + 10;
   return scene;
 }

@@ -12,12 +12,15 @@ typedef struct
   RnTensor   *weight;        /* [K, C, R, S]; the scene keeps a reference */
   RnNode      node;
   const char *title;
-  int         output;        /* only this output channel's kernels, largest first; −1: a table of outputs by inputs */
-  gsize       most;          /* output channels shown (or kernels of one); 0: as many as look well */
+  int         output;        /* only this output channel's kernels, largest first; −1: a table of
+                                outputs by inputs */
+  gsize       most;          /* output channels shown (or kernels of one); 0: as many as look
+                                well */
 } FigKernelsData;
 
 /*
- * A convolution's weights: three input channels as colour pictures, 1×1 kernels as one matrix, others as signed maps.
+ * A convolution's weights: three input channels as colour pictures, 1×1 kernels as one matrix,
+ * others as signed maps.
  * Errors: RN_ERROR_SHAPE for another rank, RN_ERROR_RANGE for an output channel that is not there.
  */
 FigScene *fig_kernels_new (const FigKernelsData *data, const FigStyle *style, GError **error);

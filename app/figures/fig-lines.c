@@ -36,7 +36,8 @@ static void
 set_axes (Chart *chart)
 {
   const FigPlot *plot = chart->plot;
-  double x0 = INFINITY, x1 = -INFINITY, y0 = plot->y_from_zero && !plot->y_log ? 0 : INFINITY, y1 = plot->y_from_zero && !plot->y_log ? 0 : -INFINITY;
+  double x0 = INFINITY, x1 = -INFINITY, y0 = plot->y_from_zero && !plot->y_log ? 0 : INFINITY,
+         y1 = plot->y_from_zero && !plot->y_log ? 0 : -INFINITY;
 
   for (guint i = 0; i < plot->n_lines; i++)
     for (guint k = 0; k < plot->lines[i].n; k++)
@@ -60,7 +61,11 @@ names_room (const Chart *chart)
 
   for (guint i = 0; i < chart->plot->n_lines; i++)
     if (chart->plot->lines[i].name != NULL)
-      room = fmax (room, 12 + fig__text_width (chart->scene, fig__face (FIG_SMALL, TRUE, chart->scene->palette.ink), chart->plot->lines[i].name));
+      room = fmax (room,
+                   12
+                     + fig__text_width (chart->scene,
+                                        fig__face (FIG_SMALL, TRUE, chart->scene->palette.ink),
+                                        chart->plot->lines[i].name));
   return room;
 }
 
@@ -72,15 +77,18 @@ draw_x_ticks (const Chart *chart)
 
   if (!chart->plot->x_ticks || chart->plot->n_lines == 0)
     {
-      fig__axis_below (chart->scene, &chart->x, chart->bottom, chart->right - chart->left > 420 ? 8 : 5);
+      fig__axis_below (chart->scene, &chart->x, chart->bottom,
+                       chart->right - chart->left > 420 ? 8 : 5);
       return;
     }
   for (guint k = 0; k < line->n; k++)
     {
       gboolean now = line->now == (int) k;
-      FigFace face = fig__face (FIG_TICK_SIZE, now, now ? chart->scene->palette.ink : chart->scene->palette.ink2);
+      FigFace face = fig__face (FIG_TICK_SIZE, now,
+                                now ? chart->scene->palette.ink : chart->scene->palette.ink2);
       g_autofree char *label = fig_axis_label (&chart->x, line->x[k]);
-      double x = fig_axis_place (&chart->x, line->x[k]), half = fig__text_width (chart->scene, face, label) / 2;
+      double x = fig_axis_place (&chart->x, line->x[k]),
+             half = fig__text_width (chart->scene, face, label) / 2;
 
       if (x - half < free_from)
         continue;
@@ -109,13 +117,19 @@ draw_points (const Chart *chart, guint series, FigColor color)
       else
         fig__pen_circle (chart->scene, x, y, radius);
       mark = line->n > MARKS_MOST && !now
-        ? fig__fill (chart->scene, fig_color_fade (color, 0.01))
-        : fig__draw (chart->scene, &(FigPaint) { .fill = now ? chart->scene->palette.now : chart->scene->palette.card,
-                                                 .stroke = now ? chart->scene->palette.ink : color, .line = now ? 1.5 : 1.7 });
+               ? fig__fill (chart->scene, fig_color_fade (color, 0.01))
+               : fig__draw (chart->scene,
+                            &(FigPaint) { .fill = now ? chart->scene->palette.now
+                                                     : chart->scene->palette.card,
+                                         .stroke = now ? chart->scene->palette.ink : color,
+                                         .line = now ? 1.5 : 1.7 });
       value = fig_format (chart->plot->unit, line->y[k]);
       at = fig_format_number (line->x[k], 4);
-      fig__tell (mark, FIG_POINT, g_strdup_printf ("%s\n%s %s: %s", line->name != NULL ? line->name : chart->plot->title,
-                                                  chart->plot->x_name != NULL ? chart->plot->x_name : "x", at, value));
+      fig__tell (mark, FIG_POINT,
+                 g_strdup_printf ("%s\n%s %s: %s",
+                                  line->name != NULL ? line->name : chart->plot->title,
+                                  chart->plot->x_name != NULL ? chart->plot->x_name : "x", at,
+                                  value));
       mark->datum.item = (int) series;
       mark->datum.column = (int) k;
       mark->datum.value = line->y[k];
@@ -139,7 +153,9 @@ draw_line (const Chart *chart, guint series)
         cairo_move_to (chart->scene->pen, x, y);
       down = isfinite (line->y[k]);
     }
-  fig__draw (chart->scene, &(FigPaint) { .stroke = color, .line = 2.2, .dash = line->path == FIG_PLAIN ? FIG_DASHES : FIG_SOLID });
+  fig__draw (chart->scene, &(FigPaint) { .stroke = color,
+                                         .line = 2.2,
+                                         .dash = line->path == FIG_PLAIN ? FIG_DASHES : FIG_SOLID });
   draw_points (chart, series, color);
 }
 
@@ -182,7 +198,9 @@ draw_names (const Chart *chart)
       const FigLine *line = &plot->lines[ends[i].series];
 
       fig__textf (chart->scene, chart->right + 10, places[i], FIG_START,
-                  fig__face (FIG_SMALL, TRUE, fig_palette_role (&chart->scene->palette, line->path).text), "%s", line->name);
+                  fig__face (FIG_SMALL, TRUE,
+                             fig_palette_role (&chart->scene->palette, line->path).text),
+                  "%s", line->name);
     }
 }
 
@@ -197,12 +215,14 @@ draw_reference (const Chart *chart)
   if (!isfinite (plot->reference))
     return;
   fig__pen_line (chart->scene, chart->left, y, chart->right, y);
-  fig__draw (chart->scene, &(FigPaint) { .stroke = chart->scene->palette.ink2, .line = 1.3, .dash = FIG_DASHES });
+  fig__draw (chart->scene,
+             &(FigPaint) { .stroke = chart->scene->palette.ink2, .line = 1.3, .dash = FIG_DASHES });
   if (plot->reference_name == NULL)
     return;
   below = chart->bottom - y > 30;
   fig__textf (chart->scene, chart->right, below ? y + 14 : y - 14, FIG_END,
-              fig__face (FIG_TICK_SIZE, FALSE, chart->scene->palette.ink2), "%s", plot->reference_name);
+              fig__face (FIG_TICK_SIZE, FALSE, chart->scene->palette.ink2), "%s",
+              plot->reference_name);
 }
 
 static double
@@ -255,7 +275,8 @@ fig_lines_new (const char *title, const FigPlot *plots, guint n_plots, const Fig
     {
       if (i > 0 && i % columns == 0)
         y = lowest + 8;
-      lowest = fmax (lowest, draw_chart (scene, &plots[i], FIG_MARGIN + (i % columns) * (width + 24), y, width));
+      lowest = fmax (lowest, draw_chart (scene, &plots[i],
+                                         FIG_MARGIN + (i % columns) * (width + 24), y, width));
     }
   scene->height = lowest + 8;
   return scene;

@@ -32,6 +32,7 @@ typedef struct
 } FigPlot;
 
 /* One or more line charts side by side, below each other where there is no room. */
-FigScene *fig_lines_new (const char *title, const FigPlot *plots, guint n_plots, const FigStyle *style);
+FigScene *fig_lines_new (const char *title, const FigPlot *plots, guint n_plots,
+                         const FigStyle *style);
 
 G_END_DECLS

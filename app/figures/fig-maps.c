@@ -39,7 +39,9 @@ by_activity (const void *a, const void *b)
 {
   const Place *p = a, *q = b;
 
-  return p->activity != q->activity ? (p->activity < q->activity ? 1 : -1) : p->channel < q->channel ? -1 : 1;
+  return p->activity != q->activity ? (p->activity < q->activity ? 1 : -1)
+         : p->channel < q->channel  ? -1
+                                    : 1;
 }
 
 static GArray *
@@ -77,16 +79,21 @@ static char *
 describe (const Grid *grid)
 {
   g_autofree char *all = g_strdup_printf ("%" G_GSIZE_FORMAT, grid->channels);
-  const char *order = grid->data->order == FIG_ORDER_ACTIVITY ? _("most active first") : _("by index");
+  const char *order = grid->data->order == FIG_ORDER_ACTIVITY ? _("most active first")
+                                                              : _("by index");
   GString *text = g_string_new (NULL);
 
   if (grid->places->len < grid->channels)
     /* TRANSLATORS: so many of all the channels are shown */
     g_string_append_printf (text, _("%u of %s channels"), grid->places->len, all);
   else
-    g_string_append_printf (text, dngettext (GETTEXT_PACKAGE, "%s channel", "%s channels", grid->channels), all);
+    g_string_append_printf (text,
+                            dngettext (GETTEXT_PACKAGE, "%s channel", "%s channels",
+                                       grid->channels),
+                            all);
   if (grid->rows * grid->columns > 1)
-    g_string_append_printf (text, " · %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT, grid->rows, grid->columns);
+    g_string_append_printf (text, " · %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT, grid->rows,
+                            grid->columns);
   g_string_append_printf (text, " · %s", order);
   if (grid->data->scale == FIG_SCALE_MAP)
     g_string_append_printf (text, " · %s", _("each map on its own colour scale"));
@@ -96,7 +103,8 @@ describe (const Grid *grid)
 static FigMark *
 tell_channel (const Grid *grid, FigMark *mark, gsize channel)
 {
-  fig__tell (mark, FIG_MAP, g_strdup_printf (_("%s, channel %d"), grid->data->title, (int) channel));
+  fig__tell (mark, FIG_MAP,
+             g_strdup_printf (_("%s, channel %d"), grid->data->title, (int) channel));
   mark->datum.node = grid->data->node;
   mark->datum.channel = (int) channel;
   return mark;
@@ -107,17 +115,22 @@ draw_map (const Grid *grid, gsize channel, double x, double y, double width, dou
 {
   gsize plane = grid->rows * grid->columns;
   const float *values = grid->values + channel * plane;
-  FigColorScale scale = grid->data->scale == FIG_SCALE_MAP ? fig_color_scale_of (values, plane) : grid->scale;
+  FigColorScale scale = grid->data->scale == FIG_SCALE_MAP ? fig_color_scale_of (values, plane)
+                                                           : grid->scale;
   FigMark *mark;
 
   if (grid->scale.is_signed)
     scale = fig_color_scale_signed (&scale);
-  mark = fig__image (grid->scene, fig_color_scale_image (&scale, &grid->scene->palette, values, grid->rows, grid->columns),
+  mark = fig__image (grid->scene,
+                     fig_color_scale_image (&scale, &grid->scene->palette, values, grid->rows,
+                                            grid->columns),
                      x, y, width, height, 3);
   tell_channel (grid, mark, channel);
-  fig__image_values (mark, grid->data->tensor, grid->offset + channel * plane, grid->rows, grid->columns);
+  fig__image_values (mark, grid->data->tensor, grid->offset + channel * plane, grid->rows,
+                     grid->columns);
   fig__textf (grid->scene, x + width / 2, y + height + 9, FIG_CENTER,
-              fig__face (FIG_TICK_SIZE, FALSE, grid->scene->palette.ink2), "%" G_GSIZE_FORMAT, channel);
+              fig__face (FIG_TICK_SIZE, FALSE, grid->scene->palette.ink2), "%" G_GSIZE_FORMAT,
+              channel);
 }
 
 /* Fewer columns in less room; a cell never shrinks below what can be looked at. */
@@ -133,7 +146,8 @@ draw_grid (const Grid *grid, double y)
   width = floor (fmin ((room - (columns - 1) * GAP) / columns, 2 * wish));
   height = fmax (round (width * grid->rows / grid->columns), 4);
   for (guint i = 0; i < grid->places->len; i++)
-    draw_map (grid, g_array_index (grid->places, Place, i).channel, FIG_MARGIN + (i % columns) * (width + GAP),
+    draw_map (grid, g_array_index (grid->places, Place, i).channel,
+              FIG_MARGIN + (i % columns) * (width + GAP),
               y + (double) (i / columns) * (height + CAPTION + 4), width, height);
   return y + (double) ((grid->places->len + columns - 1) / columns) * (height + CAPTION + 4);
 }
@@ -156,9 +170,15 @@ draw_cells (const Grid *grid, double y)
       if (i > 0 && i % columns == 0)
         y += side;
       if (i % columns == 0 && grid->data->order == FIG_ORDER_INDEX)
-        fig__textf (grid->scene, left - 8, y + side / 2, FIG_END, face, "%" G_GSIZE_FORMAT, channel);
+        fig__textf (grid->scene, left - 8, y + side / 2, FIG_END, face, "%" G_GSIZE_FORMAT,
+                    channel);
       fig__pen_rect (grid->scene, x + 1, y + 1, side - 2, side - 2, 2);
-      mark = tell_channel (grid, fig__fill (grid->scene, fig_color (fig_color_scale_pixel (&grid->scale, &grid->scene->palette, value))), channel);
+      mark = tell_channel (grid,
+                           fig__fill (grid->scene,
+                                      fig_color (fig_color_scale_pixel (&grid->scale,
+                                                                        &grid->scene->palette,
+                                                                        value))),
+                           channel);
       mark->datum.value = value;
     }
   return y + side;
@@ -174,12 +194,15 @@ grid_init (Grid *grid, const FigMapsData *data, GError **error)
     {
       g_autofree char *found = rn_shape_describe (shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("“%s” is %s: feature maps have the shape N×C×H×W or N×C"), data->title, found);
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
+                   _("“%s” is %s: feature maps have the shape N×C×H×W or N×C"), data->title,
+                   found);
       return FALSE;
     }
   if (data->sample >= shape->dim[0])
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no sample %d: the batch holds %d"), data->title, (int) data->sample, (int) shape->dim[0]);
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("“%s” has no sample %d: the batch holds %d"),
+                   data->title, (int) data->sample, (int) shape->dim[0]);
       return FALSE;
     }
   grid->channels = shape->dim[1];

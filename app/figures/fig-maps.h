@@ -22,7 +22,8 @@ typedef enum
 
 typedef struct
 {
-  RnTensor   *tensor;        /* [N, C, H, W], or [N, C]: each number a cell; the scene keeps a reference */
+  RnTensor   *tensor;        /* [N, C, H, W], or [N, C]: each number a cell; the scene keeps a
+                                reference */
   RnNode      node;          /* what pick tells; RN_NODE_NONE if none */
   const char *title;
   gsize       sample;        /* < N */
@@ -32,7 +33,8 @@ typedef struct
   gsize       most;          /* maps shown; 0: all */
 } FigMapsData;
 
-/* Feature maps as a grid. Errors: RN_ERROR_SHAPE for another rank, RN_ERROR_RANGE for a sample that is not there. */
+/* Feature maps as a grid. Errors: RN_ERROR_SHAPE for another rank, RN_ERROR_RANGE for a sample
+   that is not there. */
 FigScene *fig_maps_new (const FigMapsData *data, const FigStyle *style, GError **error);
 
 G_END_DECLS

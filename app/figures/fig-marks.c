@@ -52,7 +52,8 @@ fig__pen_polygon (FigScene *self, const FigPoint *points, guint n, gboolean clos
     cairo_close_path (self->pen);
 }
 
-/* A corner is a quarter-like curve that starts @radius before it and ends @radius after it, less where a leg is short. */
+/* A corner is a quarter-like curve that starts @radius before it and ends @radius after it, less
+ * where a leg is short. */
 void
 fig__pen_route (FigScene *self, const FigPoint *points, guint n, double radius)
 {
@@ -69,14 +70,16 @@ fig__pen_route (FigScene *self, const FigPoint *points, guint n, double radius)
       if (a <= 0 || b <= 0)
         continue;
       cairo_line_to (cr, points[i].x - ax / a * r, points[i].y - ay / a * r);
-      cairo_curve_to (cr, points[i].x - ax / a * k, points[i].y - ay / a * k, points[i].x + bx / b * k,
-                      points[i].y + by / b * k, points[i].x + bx / b * r, points[i].y + by / b * r);
+      cairo_curve_to (cr, points[i].x - ax / a * k, points[i].y - ay / a * k,
+                      points[i].x + bx / b * k, points[i].y + by / b * k, points[i].x + bx / b * r,
+                      points[i].y + by / b * r);
     }
   cairo_line_to (cr, points[n - 1].x, points[n - 1].y);
 }
 
 void
-fig__pen_arrow (FigScene *self, double x, double y, double dx, double dy, double length, double half)
+fig__pen_arrow (FigScene *self, double x, double y, double dx, double dy, double length,
+                double half)
 {
   double size = hypot (dx, dy);
   double ux = dx / size, uy = dy / size;
@@ -180,14 +183,20 @@ fig__text (FigScene *self, double x, double y, FigAnchor anchor, FigFace face, c
   mark->words = g_strdup (pango_layout_get_text (mark->layout));
   mark->paint.fill = face.color;
   pango_layout_get_extents (mark->layout, NULL, &logical);
-  mark->x = x - (anchor == FIG_CENTER ? 0.5 : anchor == FIG_END ? 1 : 0) * logical.width / PANGO_SCALE;
-  mark->y = y + FIG_MIDDLE * face.size - (double) pango_layout_get_baseline (mark->layout) / PANGO_SCALE;
+  mark->x = x
+            - (anchor == FIG_CENTER ? 0.5
+               : anchor == FIG_END  ? 1
+                                    : 0)
+                * logical.width / PANGO_SCALE;
+  mark->y = y + FIG_MIDDLE * face.size
+            - (double) pango_layout_get_baseline (mark->layout) / PANGO_SCALE;
   measure_text (mark);
   return mark;
 }
 
 FigMark *
-fig__textf (FigScene *self, double x, double y, FigAnchor anchor, FigFace face, const char *format, ...)
+fig__textf (FigScene *self, double x, double y, FigAnchor anchor, FigFace face, const char *format,
+            ...)
 {
   g_autofree char *markup = NULL;
   va_list arguments;
@@ -219,7 +228,8 @@ fig__text_width (FigScene *self, FigFace face, const char *markup)
 }
 
 FigMark *
-fig__image (FigScene *self, cairo_surface_t *image, double x, double y, double width, double height, double radius)
+fig__image (FigScene *self, cairo_surface_t *image, double x, double y, double width, double height,
+            double radius)
 {
   FigMark *mark = mark_new (self);
 

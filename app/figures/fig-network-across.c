@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* An unfolded block on its base line: the branch from left to right, the shortcut as an arc above. */
+/* An unfolded block on its base line: the branch from left to
+   right, the shortcut as an arc above. */
 #include "config.h"
 #include "fig-network-card-private.h"
 
@@ -20,11 +21,17 @@ place_across (FigCard *card, double gap)
   for (guint i = 0; i < card->stops->len; i++)
     {
       FigStop *s = stop (card, i), *before = i > 0 ? stop (card, i - 1) : NULL;
-      double label = i > 0 && fig__card_label_after (card, i - 1) ? fig__card_label_width (card, fig__card_tensor_after (card, i - 1)) + 18 : 0;
+      double label = i > 0 && fig__card_label_after (card, i - 1)
+                       ? fig__card_label_width (card, fig__card_tensor_after (card, i - 1)) + 18
+                       : 0;
 
-      s->at = i == 0 ? first : before->at + fmax (before->half + fmax (gap, label) + s->half, before->words + s->words + 10);
+      s->at = i == 0 ? first
+                     : before->at
+                         + fmax (before->half + fmax (gap, label) + s->half,
+                                 before->words + s->words + 10);
     }
-  return stop (card, card->stops->len - 1)->at + fmax (stop (card, card->stops->len - 1)->half, stop (card, card->stops->len - 1)->words);
+  return stop (card, card->stops->len - 1)->at
+         + fmax (stop (card, card->stops->len - 1)->half, stop (card, card->stops->len - 1)->words);
 }
 
 /* Room the arc's label and tiles need between fork and ⊕. */
@@ -49,7 +56,8 @@ fig__card_fits_across (FigCard *card)
   while (gap < GAP_MOST && place_across (card, gap + 2) <= room)
     gap += 2;
   place_across (card, gap);
-  return !has_arc (card) || stop (card, card->plus)->at - stop (card, card->fork)->at >= arc_room (card);
+  return !has_arc (card)
+         || stop (card, card->plus)->at - stop (card, card->fork)->at >= arc_room (card);
 }
 
 static void
@@ -82,8 +90,10 @@ draw_arc_across (const FigCard *card, double base, double arc)
 {
   const FigNetwork *net = card->net;
   FigColor color = net->scene->palette.shortcut.line;
-  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, down = base - PLUS - 1;
-  double start = from + CORNER + 14 + fig__card_arc_words (card) + 12, end = to - CORNER - 8, norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
+  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at,
+         down = base - PLUS - 1;
+  double start = from + CORNER + 14 + fig__card_arc_words (card) + 12, end = to - CORNER - 8,
+         norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
   guint n = fig__card_n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
   FigPoint at = { from, base - 3 };
@@ -94,23 +104,34 @@ draw_arc_across (const FigCard *card, double base, double arc)
       const FigStep *step = arc_step (card, i);
       double slot = (end - start) / n, x = start + slot * (i + 0.5), edge = x - ARC_TILE / 2 - 1;
 
-      fig__edge (net, turned ? (FigPoint[]) { at, { edge, arc } } : (FigPoint[]) { at, { from, arc }, { edge, arc } }, turned ? 2 : 3, color, before, step->node,
-                 i == 0 ? norm : NAN, TRUE);
-      if (i > 0 && fig__card_changes (card, i > 1 ? arc_step (card, i - 2)->node : card->anatomy.input, before))
+      fig__edge (net,
+                 turned ? (FigPoint[]) { at, { edge, arc } }
+                        : (FigPoint[]) { at, { from, arc }, { edge, arc } },
+                 turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
+      if (i > 0
+          && fig__card_changes (card, i > 1 ? arc_step (card, i - 2)->node : card->anatomy.input,
+                                before))
         draw_gap_label (card, before, (at.x + edge) / 2 - 3, arc);
       fig__tile (net, step, x, arc, ARC_TILE, &net->scene->palette.shortcut, FALSE);
       turned = TRUE;
       at = (FigPoint) { x + ARC_TILE / 2 + 1, arc };
       before = step->node;
     }
-  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node : card->anatomy.input;
-  fig__edge (net, turned ? (FigPoint[]) { at, { to, arc }, { to, down } } : (FigPoint[]) { at, { from, arc }, { to, arc }, { to, down } },
+  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node
+                                         : card->anatomy.input;
+  fig__edge (net,
+             turned ? (FigPoint[]) { at, { to, arc }, { to, down } }
+                    : (FigPoint[]) { at, { from, arc }, { to, arc }, { to, down } },
              turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
-  if (n > 0 && fig__card_changes (card, n > 1 ? arc_step (card, n - 2)->node : card->anatomy.input, last) && end - at.x > 60)
+  if (n > 0
+      && fig__card_changes (card, n > 1 ? arc_step (card, n - 2)->node : card->anatomy.input, last)
+      && end - at.x > 60)
     draw_gap_label (card, last, at.x + 38, arc);
   draw_arc_label (card, from + CORNER + 14, arc);
   if (fig__card_is_padding (card))
-    fig__card_padding (card, (fmax (from + CORNER + 14 + fig__card_arc_words (card), from) + to) / 2, arc);
+    fig__card_padding (card,
+                       (fmax (from + CORNER + 14 + fig__card_arc_words (card), from) + to) / 2,
+                       arc);
 }
 
 static void
@@ -120,14 +141,17 @@ draw_fork_across (const FigCard *card, guint i, double base)
   double x = stop (card, i)->at;
 
   fig__dot (card->net, x, base, 4.5, scene->palette.ink);
-  fig__text (scene, x - 14, base - 16, FIG_CENTER, fig__face (16, FALSE, scene->palette.ink), "<m>x</m>");
+  fig__text (scene, x - 14, base - 16, FIG_CENTER, fig__face (16, FALSE, scene->palette.ink),
+             "<m>x</m>");
   if (i == 0 && card->anatomy.input != RN_NODE_NONE)
     {
       g_autofree char *channels = NULL, *size = NULL;
 
       fig__card_shape_words (card, card->anatomy.input, &channels, &size);
-      fig__text (scene, x, base + 20, FIG_CENTER, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink), channels);
-      fig__text (scene, x, base + 36, FIG_CENTER, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), size);
+      fig__text (scene, x, base + 20, FIG_CENTER,
+                 fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink), channels);
+      fig__text (scene, x, base + 36, FIG_CENTER,
+                 fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), size);
     }
 }
 
@@ -143,8 +167,9 @@ draw_stops_across (const FigCard *card, double base)
           const FigStop *next = stop (card, i + 1);
           double x0 = s->at + s->half + 1, x1 = next->at - next->half - 1;
 
-          fig__edge (card->net, (FigPoint[]) { { x0, base }, { x1, base } }, 2, fig__card_edge_color (card, i), fig__card_tensor_after (card, i), next->step.node,
-                     fig__card_branch_norm (card, i), !next->is_fork);
+          fig__edge (card->net, (FigPoint[]) { { x0, base }, { x1, base } }, 2,
+                     fig__card_edge_color (card, i), fig__card_tensor_after (card, i),
+                     next->step.node, fig__card_branch_norm (card, i), !next->is_fork);
           if (fig__card_label_after (card, i))
             draw_gap_label (card, fig__card_tensor_after (card, i), (x0 + x1) / 2 - 3, base);
         }
@@ -166,7 +191,11 @@ fig__card_across (FigCard *card, double below_title)
   gboolean arc = has_arc (card);
   gboolean plus_map = arc && card->net->data->values != NULL;
   double arc_y = below_title + (tiles > 0 ? 30 : 24);
-  double base = arc ? arc_y + (tiles > 0 ? 132 : plus_map ? 118 : 96) : below_title + 10 + card->side / 2;
+  double base = arc ? arc_y
+                        + (tiles > 0  ? 132
+                           : plus_map ? 118
+                                      : 96)
+                    : below_title + 10 + card->side / 2;
   const FigRole *branch = &card->branch;
 
   draw_stops_across (card, base);
@@ -174,11 +203,15 @@ fig__card_across (FigCard *card, double below_title)
     draw_arc_across (card, base, arc_y);
   draw_fork_across (card, card->fork, base);
   {
-    const FigStop *first = stop (card, card->fork + 1), *end = stop (card, MIN (card->plus, card->stops->len) - 1);
+    const FigStop *first = stop (card, card->fork + 1),
+                  *end = stop (card, MIN (card->plus, card->stops->len) - 1);
 
-    fig__text (card->net->scene, (first->at + end->at) / 2, base + card->side / 2 + 56, FIG_CENTER, fig__face (13, TRUE, branch->text),
+    fig__text (card->net->scene, (first->at + end->at) / 2, base + card->side / 2 + 56, FIG_CENTER,
+               fig__face (13, TRUE, branch->text),
                arc ? _("residual branch <m>F(x)</m>") : _("plain: no shortcut"));
   }
-  return (FigFlow) { .enter = { stop (card, 0)->at - stop (card, 0)->half, base }, .leave = { stop (card, last)->at + stop (card, last)->half + 1, base },
-                     .down = FALSE, .bottom = base + card->side / 2 + 78 };
+  return (FigFlow) { .enter = { stop (card, 0)->at - stop (card, 0)->half, base },
+                     .leave = { stop (card, last)->at + stop (card, last)->half + 1, base },
+                     .down = FALSE,
+                     .bottom = base + card->side / 2 + 78 };
 }

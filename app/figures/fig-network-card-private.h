@@ -52,24 +52,26 @@ arc_step (const FigCard *card, guint i)
 }
 
 /* what is said and drawn alike in both postures */
-RnNode fig__card_tensor_after (const FigCard *card, guint i);
-gboolean fig__card_changes (const FigCard *card, RnNode before, RnNode after);
-void fig__card_shape_words (const FigCard *card, RnNode node, char **channels, char **size);
-double fig__card_label_width (const FigCard *card, RnNode node);
-gboolean fig__card_label_after (const FigCard *card, guint i);
-FigColor fig__card_edge_color (const FigCard *card, guint i);
-double fig__card_branch_norm (const FigCard *card, guint i);
-gboolean fig__card_is_padding (const FigCard *card);
-guint fig__card_n_arc_tiles (const FigCard *card);
-double fig__card_plus_words_width (const FigCard *card);
-double fig__card_arc_words (const FigCard *card);
-void fig__card_padding (const FigCard *card, double x, double y);
-void fig__card_plus_words (const FigCard *card, double x, double y, gboolean right);
-void fig__card_plus_map (const FigCard *card, double x, double base, double x0, double y0);
+RnNode   fig__card_tensor_after     (const FigCard *card, guint i);
+gboolean fig__card_changes          (const FigCard *card, RnNode before, RnNode after);
+void     fig__card_shape_words      (const FigCard *card, RnNode node, char **channels,
+                                     char **size);
+double   fig__card_label_width      (const FigCard *card, RnNode node);
+gboolean fig__card_label_after      (const FigCard *card, guint i);
+FigColor fig__card_edge_color       (const FigCard *card, guint i);
+double   fig__card_branch_norm      (const FigCard *card, guint i);
+gboolean fig__card_is_padding       (const FigCard *card);
+guint    fig__card_n_arc_tiles      (const FigCard *card);
+double   fig__card_plus_words_width (const FigCard *card);
+double   fig__card_arc_words        (const FigCard *card);
+void     fig__card_padding          (const FigCard *card, double x, double y);
+void     fig__card_plus_words       (const FigCard *card, double x, double y, gboolean right);
+void     fig__card_plus_map         (const FigCard *card, double x, double base, double x0,
+                                     double y0);
 
 /* the two postures; from y down, with the title above */
 gboolean fig__card_fits_across (FigCard *card);
-FigFlow fig__card_across (FigCard *card, double below_title);
-FigFlow fig__card_upright (FigCard *card, double below_title);
+FigFlow  fig__card_across      (FigCard *card, double below_title);
+FigFlow  fig__card_upright     (FigCard *card, double below_title);
 
 G_END_DECLS

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * An unfolded block: the textbook's residual figure. Where there is room the branch runs on a base line with the shortcut as
- * an arc above; in a narrow figure the same stands upright, branch downwards and shortcut to its left.
+ * An unfolded block: the textbook's residual figure. Where there is room the branch runs on a base
+ * line with the shortcut as an arc above; in a narrow figure the same stands upright, branch
+ * downwards and shortcut to its left.
  */
 #include "config.h"
 #include "fig-network-card-private.h"
@@ -17,7 +18,8 @@ add_steps (FigCard *card, GArray *steps, const FigRole *role)
 {
   for (guint i = 0; i < steps->len; i++)
     {
-      FigStop s = { .step = g_array_index (steps, FigStep, i), .role = role, .half = card->side / 2 };
+      FigStop s
+        = { .step = g_array_index (steps, FigStep, i), .role = role, .half = card->side / 2 };
 
       s.words = fig__tile_words_width (card->net, &s.step) / 2;
       g_array_append_val (card->stops, s);
@@ -27,20 +29,26 @@ add_steps (FigCard *card, GArray *steps, const FigRole *role)
 double
 fig__card_plus_words_width (const FigCard *card)
 {
-  return fig__text_width (card->net->scene, fig__face (FIG_SMALL, FALSE, card->net->scene->palette.ink), "<m>h(x) + F(x)</m>") / 2;
+  return fig__text_width (card->net->scene,
+                          fig__face (FIG_SMALL, FALSE, card->net->scene->palette.ink),
+                          "<m>h(x) + F(x)</m>")
+         / 2;
 }
 
 static void
 read_stops (FigCard *card)
 {
   const FigPalette *palette = &card->net->scene->palette;
-  FigStop fork = { .step = { RN_NODE_NONE, RN_NODE_NONE, RN_SCOPE_ROOT }, .is_fork = TRUE, .half = 3, .words = 24 };
+  FigStop fork = {
+    .step = { RN_NODE_NONE, RN_NODE_NONE, RN_SCOPE_ROOT }, .is_fork = TRUE, .half = 3, .words = 24
+  };
 
   card->stops = g_array_new (FALSE, FALSE, sizeof (FigStop));
   card->branch = card->anatomy.has_shortcut ? palette->branch : palette->plain;
   if (!card->anatomy.has_shortcut)
     g_array_append_val (card->stops, fork);
-  add_steps (card, card->anatomy.before, card->anatomy.has_shortcut ? &palette->plain : &card->branch);
+  add_steps (card, card->anatomy.before,
+             card->anatomy.has_shortcut ? &palette->plain : &card->branch);
   card->fork = card->anatomy.has_shortcut ? card->stops->len : 0;
   if (card->anatomy.has_shortcut)
     g_array_append_val (card->stops, fork);
@@ -48,7 +56,10 @@ read_stops (FigCard *card)
   card->plus = card->stops->len;
   if (card->anatomy.addition != RN_NODE_NONE)
     {
-      FigStop plus = { .step = { card->anatomy.addition, card->anatomy.addition, RN_SCOPE_ROOT }, .is_plus = TRUE, .role = &palette->sum, .half = PLUS };
+      FigStop plus = { .step = { card->anatomy.addition, card->anatomy.addition, RN_SCOPE_ROOT },
+                       .is_plus = TRUE,
+                       .role = &palette->sum,
+                       .half = PLUS };
 
       plus.words = fig__card_plus_words_width (card);
       g_array_append_val (card->stops, plus);
@@ -73,7 +84,8 @@ fig__card_tensor_after (const FigCard *card, guint i)
 gboolean
 fig__card_changes (const FigCard *card, RnNode before, RnNode after)
 {
-  return before != RN_NODE_NONE && after != RN_NODE_NONE && !rn_shape_equal (fig__shape (card->net, before), fig__shape (card->net, after));
+  return before != RN_NODE_NONE && after != RN_NODE_NONE
+         && !rn_shape_equal (fig__shape (card->net, before), fig__shape (card->net, after));
 }
 
 void
@@ -82,7 +94,9 @@ fig__card_shape_words (const FigCard *card, RnNode node, char **channels, char *
   const RnShape *shape = fig__shape (card->net, node);
 
   *channels = g_strdup_printf ("<b>%" G_GSIZE_FORMAT "</b>", shape->dim[1]);
-  *size = shape->rank == 4 ? g_strdup_printf ("%" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT, shape->dim[2], shape->dim[3]) : g_strdup ("");
+  *size = shape->rank == 4
+            ? g_strdup_printf ("%" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT, shape->dim[2], shape->dim[3])
+            : g_strdup ("");
 }
 
 double
@@ -92,13 +106,16 @@ fig__card_label_width (const FigCard *card, RnNode node)
   FigFace face = fig__face (FIG_TICK_SIZE, FALSE, card->net->scene->palette.ink2);
 
   fig__card_shape_words (card, node, &channels, &size);
-  return fmax (fig__text_width (card->net->scene, face, channels), fig__text_width (card->net->scene, face, size));
+  return fmax (fig__text_width (card->net->scene, face, channels),
+               fig__text_width (card->net->scene, face, size));
 }
 
 gboolean
 fig__card_label_after (const FigCard *card, guint i)
 {
-  return i > 0 && !stop (card, i)->is_fork && i + 1 < card->stops->len && fig__card_changes (card, fig__card_tensor_after (card, i - 1), fig__card_tensor_after (card, i));
+  return i > 0 && !stop (card, i)->is_fork && i + 1 < card->stops->len
+         && fig__card_changes (card, fig__card_tensor_after (card, i - 1),
+                               fig__card_tensor_after (card, i));
 }
 
 static const FigRole *
@@ -134,7 +151,8 @@ fig__card_is_padding (const FigCard *card)
     {
       RnNode node = g_array_index (card->anatomy.shortcut, FigStep, i).node;
 
-      if (!fig__is (card->net->graph, node, "pad_channels") && !fig__is (card->net->graph, node, "subsample"))
+      if (!fig__is (card->net->graph, node, "pad_channels")
+          && !fig__is (card->net->graph, node, "subsample"))
         return FALSE;
     }
   return card->anatomy.shortcut->len > 0;
@@ -152,10 +170,13 @@ padding_words (const FigCard *card)
       if (text->len > 0)
         g_string_append (text, " · ");
       if (fig__is (card->net->graph, node, "subsample"))
-        g_string_append_printf (text, "/%d", (int) fig__attribute (card->net->graph, node, "stride", 1));
+        g_string_append_printf (text, "/%d",
+                                (int) fig__attribute (card->net->graph, node, "stride", 1));
       else
         /* TRANSLATORS: so many channels of zeros are added on the shortcut */
-        g_string_append_printf (text, _("pad +%d"), (int) (fig__attribute (card->net->graph, node, "before", 0) + fig__attribute (card->net->graph, node, "after", 0)));
+        g_string_append_printf (text, _("pad +%d"),
+                                (int) (fig__attribute (card->net->graph, node, "before", 0)
+                                       + fig__attribute (card->net->graph, node, "after", 0)));
     }
   return g_string_free (text, FALSE);
 }
@@ -163,13 +184,15 @@ padding_words (const FigCard *card)
 guint
 fig__card_n_arc_tiles (const FigCard *card)
 {
-  return card->anatomy.has_shortcut && !fig__card_is_padding (card) ? card->anatomy.shortcut->len : 0;
+  return card->anatomy.has_shortcut && !fig__card_is_padding (card) ? card->anatomy.shortcut->len
+                                                                    : 0;
 }
 
 double
 fig__card_arc_words (const FigCard *card)
 {
-  return fig__text_width (card->net->scene, fig__face (13, TRUE, card->net->scene->palette.ink), _("shortcut <m>h(x)</m>"));
+  return fig__text_width (card->net->scene, fig__face (13, TRUE, card->net->scene->palette.ink),
+                          _("shortcut <m>h(x)</m>"));
 }
 
 /* On the line, with the canvas behind it. */
@@ -183,7 +206,10 @@ fig__card_padding (const FigCard *card, double x, double y)
   FigMark *mark;
 
   fig__pen_rect (card->net->scene, x - width / 2, y - 12, width, 24, 12);
-  mark = fig__draw (card->net->scene, &(FigPaint) { .fill = card->net->scene->palette.shortcut.tint, .stroke = card->net->scene->palette.shortcut.line, .line = 1.5 });
+  mark = fig__draw (card->net->scene,
+                    &(FigPaint) { .fill = card->net->scene->palette.shortcut.tint,
+                                  .stroke = card->net->scene->palette.shortcut.line,
+                                  .line = 1.5 });
   fig__tell (mark, FIG_NODE, fig__node_text (card->net, last));
   mark->datum.node = last;
   fig__text (card->net->scene, x, y, FIG_CENTER, face, words);
@@ -195,8 +221,10 @@ fig__card_plus_words (const FigCard *card, double x, double y, gboolean right)
   FigScene *scene = card->net->scene;
   g_autofree char *word = fig__op_word (card->net->graph, card->anatomy.addition);
 
-  fig__textf (scene, x, y - 8, right ? FIG_START : FIG_CENTER, fig__face (12.5, TRUE, scene->palette.ink), "%s", word);
-  fig__text (scene, x, y + 9, right ? FIG_START : FIG_CENTER, fig__face (FIG_SMALL, FALSE, scene->palette.sum.text), "<m>h(x) + F(x)</m>");
+  fig__textf (scene, x, y - 8, right ? FIG_START : FIG_CENTER,
+              fig__face (12.5, TRUE, scene->palette.ink), "%s", word);
+  fig__text (scene, x, y + 9, right ? FIG_START : FIG_CENTER,
+             fig__face (FIG_SMALL, FALSE, scene->palette.sum.text), "<m>h(x) + F(x)</m>");
 }
 
 /* The sum's own map hangs above right on a thin line. */
@@ -209,10 +237,13 @@ fig__card_plus_map (const FigCard *card, double x, double base, double x0, doubl
 
   if (net->data->values == NULL || net->data->values[card->anatomy.addition] == NULL)
     return;
-  fig__pen_line (net->scene, x0, y0, fmin (left + 8, fmax (x0, left)), y0 > top + side ? top + side : y0);
+  fig__pen_line (net->scene, x0, y0, fmin (left + 8, fmax (x0, left)),
+                 y0 > top + side ? top + side : y0);
   fig__stroke (net->scene, net->scene->palette.sum.line, 1.3);
   fig__pen_rect (net->scene, left, top, side, side, 6);
-  fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.sum.tint, .stroke = net->scene->palette.sum.line, .line = 2 });
+  fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.sum.tint,
+                                       .stroke = net->scene->palette.sum.line,
+                                       .line = 2 });
   if (fig__thumbnail (net, card->anatomy.addition, left + 1, top + 1, side - 2, 5))
     {
       fig__pen_rect (net->scene, left, top, side, side, 6);
@@ -224,7 +255,8 @@ static double
 draw_title (const FigCard *card, const FigItem *item)
 {
   FigScene *scene = card->net->scene;
-  FigFace bold = fig__face (FIG_BODY, TRUE, scene->palette.ink), quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
+  FigFace bold = fig__face (FIG_BODY, TRUE, scene->palette.ink),
+          quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
   double x = card->left + 18, y = card->top + 22, width = fig__text_width (scene, bold, item->name);
   double right = card->right - (item->repeats > 1 ? 68 : 16);
   FigMark *mark = fig__text (scene, x, y, FIG_START, bold, item->name);
@@ -242,7 +274,9 @@ draw_title (const FigCard *card, const FigItem *item)
 FigFlow
 fig__card (const FigNetwork *net, const FigItem *item, double left, double right, double y)
 {
-  FigCard card = { .net = net, .side = net->data->values != NULL ? 68 : 58, .left = left, .right = right, .top = y };
+  FigCard card = {
+    .net = net, .side = net->data->values != NULL ? 68 : 58, .left = left, .right = right, .top = y
+  };
   FigMark *frame;
   gboolean across;
   double below;
@@ -252,13 +286,18 @@ fig__card (const FigNetwork *net, const FigItem *item, double left, double right
   read_stops (&card);
   across = fig__card_fits_across (&card);
   fig__pen_rect (net->scene, left, y, right - left, 10, 16);
-  frame = fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.card, .stroke = net->scene->palette.hairline, .line = 1.3 });
+  frame = fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.card,
+                                               .stroke = net->scene->palette.hairline,
+                                               .line = 1.3 });
   below = draw_title (&card, item);
   flow = across ? fig__card_across (&card, below) : fig__card_upright (&card, below);
   fig__pen_rect (net->scene, left, y, right - left, flow.bottom - y, 16);
   fig__replace_path (net->scene, frame);
-  fig__tell (frame, FIG_SCOPE, g_strdup_printf ("%s\n%s", rn_graph_scope (net->graph, item->scope)->path,
-                                               rn_graph_scope (net->graph, item->scope)->summary != NULL ? rn_graph_scope (net->graph, item->scope)->summary : ""));
+  fig__tell (frame, FIG_SCOPE,
+             g_strdup_printf ("%s\n%s", rn_graph_scope (net->graph, item->scope)->path,
+                              rn_graph_scope (net->graph, item->scope)->summary != NULL
+                                ? rn_graph_scope (net->graph, item->scope)->summary
+                                : ""));
   frame->datum.scope = item->scope;
   fig__anatomy_clear (&card.anatomy);
   g_array_unref (card.stops);

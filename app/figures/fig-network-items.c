@@ -25,7 +25,9 @@ is_open (const FigNetwork *net, RnScope scope)
 
   if (net->data->open != NULL && net->data->open[scope] >= 0)
     return net->data->open[scope] > 0;
-  return kind == RN_SCOPE_STAGE ? net->data->fold >= FIG_FOLD_BLOCK : kind == RN_SCOPE_BLOCK ? net->data->fold >= FIG_FOLD_LAYER : TRUE;
+  return kind == RN_SCOPE_STAGE   ? net->data->fold >= FIG_FOLD_BLOCK
+         : kind == RN_SCOPE_BLOCK ? net->data->fold >= FIG_FOLD_LAYER
+                                  : TRUE;
 }
 
 static gboolean
@@ -37,7 +39,8 @@ has_arc (const FigNetwork *net, RnScope scope)
     {
       const RnScopeInfo *inner = rn_graph_scope (net->graph, s);
 
-      if (inner->kind == RN_SCOPE_SHORTCUT && inner->first >= info->first && inner->end <= info->end && inner->input != RN_NODE_NONE
+      if (inner->kind == RN_SCOPE_SHORTCUT && inner->first >= info->first && inner->end <= info->end
+          && inner->input != RN_NODE_NONE
           && rn_graph_scope_above (net->graph, s, info->kind) == scope)
         return TRUE;
     }
@@ -48,8 +51,10 @@ has_arc (const FigNetwork *net, RnScope scope)
 static gboolean
 is_watched (const FigNetwork *net, const RnScopeInfo *scope)
 {
-  return (net->data->current != RN_NODE_NONE && net->data->current >= scope->first && net->data->current < scope->end)
-         || (net->data->selected != RN_NODE_NONE && net->data->selected >= scope->first && net->data->selected < scope->end);
+  return (net->data->current != RN_NODE_NONE && net->data->current >= scope->first
+          && net->data->current < scope->end)
+         || (net->data->selected != RN_NODE_NONE && net->data->selected >= scope->first
+             && net->data->selected < scope->end);
 }
 
 static gboolean
@@ -64,11 +69,13 @@ is_repeat (const FigNetwork *net, RnScope a, RnScope b)
 {
   const RnScopeInfo *p = rn_graph_scope (net->graph, a), *q = rn_graph_scope (net->graph, b);
 
-  if (!net->data->repeats || p->spec == NULL || q->spec == NULL || is_watched (net, p) || is_watched (net, q))
+  if (!net->data->repeats || p->spec == NULL || q->spec == NULL || is_watched (net, p)
+      || is_watched (net, q))
     return FALSE;
   if (net->data->open != NULL && (net->data->open[a] >= 0 || net->data->open[b] >= 0))
     return FALSE;
-  return strcmp (p->spec, q->spec) == 0 && is_done (net, p) == is_done (net, q) && rn_shape_equal (fig__shape (net, p->input), fig__shape (net, q->input));
+  return strcmp (p->spec, q->spec) == 0 && is_done (net, p) == is_done (net, q)
+         && rn_shape_equal (fig__shape (net, p->input), fig__shape (net, q->input));
 }
 
 static RnScope
@@ -88,7 +95,8 @@ count_blocks (const FigNetwork *net, RnScope stage)
   guint n = 0;
 
   for (RnScope s = stage + 1; s < rn_graph_n_scopes (net->graph); s++)
-    n += rn_graph_scope (net->graph, s)->parent == stage && rn_graph_scope (net->graph, s)->kind == RN_SCOPE_BLOCK;
+    n += rn_graph_scope (net->graph, s)->parent == stage
+         && rn_graph_scope (net->graph, s)->kind == RN_SCOPE_BLOCK;
   return n;
 }
 
@@ -97,7 +105,10 @@ scope_title (const FigNetwork *net, RnScope scope)
 {
   const RnScopeInfo *info = rn_graph_scope (net->graph, scope);
 
-  return g_markup_escape_text (info->path[0] != '\0' ? info->path : info->kind == RN_SCOPE_BLOCK ? _("block") : rn_graph_name (net->graph), -1);
+  return g_markup_escape_text (info->path[0] != '\0'          ? info->path
+                               : info->kind == RN_SCOPE_BLOCK ? _("block")
+                                                              : rn_graph_name (net->graph),
+                               -1);
 }
 
 static void
@@ -120,7 +131,8 @@ add_block (const FigNetwork *net, GArray *items, RnScope block)
   FigItem item = { .scope = block, .first = info->first, .last = info->end - 1, .repeats = 1 };
   RnScope last = block;
 
-  for (RnScope next = next_block (net, block); next != RN_SCOPE_ROOT && is_repeat (net, last, next); next = next_block (net, next))
+  for (RnScope next = next_block (net, block); next != RN_SCOPE_ROOT && is_repeat (net, last, next);
+       next = next_block (net, next))
     {
       last = next;
       item.repeats++;
@@ -147,9 +159,24 @@ add_stage (const FigNetwork *net, GArray *items, RnScope stage)
 {
   const RnScopeInfo *info = rn_graph_scope (net->graph, stage);
 
-  add_item (net, items, (FigItem) { .kind = FIG_ITEM_STAGE, .scope = stage, .first = info->first, .last = info->end - 1,
-                                    .repeats = count_blocks (net, stage), .arc = has_arc (net, stage), .name = scope_title (net, stage) });
+  add_item (net, items,
+            (FigItem) { .kind = FIG_ITEM_STAGE,
+                        .scope = stage,
+                        .first = info->first,
+                        .last = info->end - 1,
+                        .repeats = count_blocks (net, stage),
+                        .arc = has_arc (net, stage),
+                        .name = scope_title (net, stage) });
   return info->end - 1;
+}
+
+/* Norm and activation behind a convolution of the same scope. */
+static gboolean
+joins (const RnGraph *graph, RnNode convolution, RnNode next)
+{
+  return fig__is (graph, convolution, "conv2d")
+         && rn_graph_node (graph, next)->scope == rn_graph_node (graph, convolution)->scope
+         && (fig__is (graph, next, "batch_norm") || fig__is_activation (graph, next));
 }
 
 /* conv·BN·ReLU is one box unless layers are asked for. */
@@ -161,11 +188,14 @@ add_ops (const FigNetwork *net, GArray *items, RnNode node, RnNode end)
   GString *name = g_string_new (escaped);
   RnNode last = node;
 
-  while (net->data->fold < FIG_FOLD_LAYER && fig__is (net->graph, node, "conv2d") && last + 1 < end
-         && rn_graph_node (net->graph, last + 1)->scope == rn_graph_node (net->graph, node)->scope
-         && (fig__is (net->graph, last + 1, "batch_norm") || fig__is_activation (net->graph, last + 1)))
+  while (net->data->fold < FIG_FOLD_LAYER && last + 1 < end && joins (net->graph, node, last + 1))
     g_string_append_printf (name, "·%s", fig__op_symbol (net->graph, ++last));
-  add_item (net, items, (FigItem) { .kind = FIG_ITEM_OP, .first = node, .last = last, .repeats = 1, .name = g_string_free (name, FALSE) });
+  add_item (net, items,
+            (FigItem) { .kind = FIG_ITEM_OP,
+                        .first = node,
+                        .last = last,
+                        .repeats = 1,
+                        .name = g_string_free (name, FALSE) });
   return last;
 }
 

@@ -17,7 +17,8 @@
 const RnShape *
 fig__shape (const FigNetwork *net, RnNode node)
 {
-  return net->data->shapes != NULL ? &net->data->shapes[node] : &rn_graph_node (net->graph, node)->shape;
+  return net->data->shapes != NULL ? &net->data->shapes[node]
+                                   : &rn_graph_node (net->graph, node)->shape;
 }
 
 char *
@@ -40,7 +41,8 @@ fig__is_done (const FigNetwork *net, RnNode node)
 static void
 append_statistics (GString *text, const char *what, const RnStatistics *s)
 {
-  g_autofree char *mean = fig_format_number (s->mean, 3), *std = fig_format_number (s->std, 3), *norm = fig_format_number (s->l2, 3);
+  g_autofree char *mean = fig_format_number (s->mean, 3), *std = fig_format_number (s->std, 3),
+                  *norm = fig_format_number (s->l2, 3);
 
   g_string_append_printf (text, _("\n%s: mean %s, std %s, norm %s"), what, mean, std, norm);
 }
@@ -80,7 +82,9 @@ fig__edge_width (const FigNetwork *net, double norm)
 
   if (!net->data->backward || !(norm > 0) || !isfinite (norm))
     return EDGE_PX;
-  return EDGE_PX + (BACKWARD_PX - EDGE_PX) * (span > 0 ? CLAMP ((log10 (norm) - net->gradient_low) / span, 0, 1) : 0.5);
+  return EDGE_PX
+         + (BACKWARD_PX - EDGE_PX)
+             * (span > 0 ? CLAMP ((log10 (norm) - net->gradient_low) / span, 0, 1) : 0.5);
 }
 
 static double
@@ -122,7 +126,8 @@ edge_text (const FigNetwork *net, RnNode from, double norm)
 
 /* Shortens the end that carries the arrow so that the line does not show beyond the tip. */
 static void
-draw_head (const FigNetwork *net, FigPoint *tip, FigPoint before, FigColor color, double line, gboolean done)
+draw_head (const FigNetwork *net, FigPoint *tip, FigPoint before, FigColor color, double line,
+           gboolean done)
 {
   double dx = tip->x - before.x, dy = tip->y - before.y, length = hypot (dx, dy);
   double head = 9 + (line - EDGE_PX);
@@ -138,14 +143,19 @@ draw_head (const FigNetwork *net, FigPoint *tip, FigPoint before, FigColor color
 static void
 draw_bead (const FigNetwork *net, const FigPoint *points, guint n)
 {
-  double dx = points[n - 1].x - points[n - 2].x, dy = points[n - 1].y - points[n - 2].y, length = hypot (dx, dy);
+  double dx = points[n - 1].x - points[n - 2].x, dy = points[n - 1].y - points[n - 2].y,
+         length = hypot (dx, dy);
 
-  fig__pen_circle (net->scene, points[n - 1].x - dx / length * 18, points[n - 1].y - dy / length * 18, 5);
-  fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.now, .stroke = net->scene->palette.ink, .line = 1.3 });
+  fig__pen_circle (net->scene, points[n - 1].x - dx / length * 18,
+                   points[n - 1].y - dy / length * 18, 5);
+  fig__draw (net->scene, &(FigPaint) { .fill = net->scene->palette.now,
+                                       .stroke = net->scene->palette.ink,
+                                       .line = 1.3 });
 }
 
 void
-fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from, RnNode to, double norm, gboolean arrow)
+fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from,
+           RnNode to, double norm, gboolean arrow)
 {
   g_autofree FigPoint *way = g_memdup2 (points, n * sizeof *points);
   gboolean done = fig__is_done (net, from);
@@ -160,14 +170,17 @@ fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor colo
   else if (arrow)
     draw_head (net, &way[n - 1], way[n - 2], color, line, done);
   fig__pen_route (net->scene, way, n, 26);
-  mark = fig__draw (net->scene, &(FigPaint) { .stroke = done ? color : fig_color_fade (color, 0.6), .line = line, .dash = done ? FIG_SOLID : FIG_DOTS });
+  mark = fig__draw (net->scene, &(FigPaint) { .stroke = done ? color : fig_color_fade (color, 0.6),
+                                              .line = line,
+                                              .dash = done ? FIG_SOLID : FIG_DOTS });
   if (from != RN_NODE_NONE)
     {
       fig__tell (mark, FIG_EDGE, edge_text (net, from, norm));
       mark->datum.node = from;
       mark->datum.value = norm;
     }
-  if (to != RN_NODE_NONE && to == net->data->current && hypot (points[n - 1].x - points[n - 2].x, points[n - 1].y - points[n - 2].y) > 26)
+  if (to != RN_NODE_NONE && to == net->data->current
+      && hypot (points[n - 1].x - points[n - 2].x, points[n - 1].y - points[n - 2].y) > 26)
     draw_bead (net, points, n);
 }
 
@@ -207,7 +220,8 @@ liveliest (const float *values, gsize channels, gsize plane)
 }
 
 static FigMark *
-thumbnail_picture (const FigNetwork *net, RnTensor *tensor, double x, double y, double side, double radius)
+thumbnail_picture (const FigNetwork *net, RnTensor *tensor, double x, double y, double side,
+                   double radius)
 {
   const RnShape *shape = rn_tensor_shape (tensor);
   const float *v = rn_tensor_values (tensor);
@@ -219,12 +233,16 @@ thumbnail_picture (const FigNetwork *net, RnTensor *tensor, double x, double y, 
       low = fmin (low, v[i]);
       high = fmax (high, v[i]);
     }
-  return fig__image (net->scene, fig_rgb_image (v, v + plane, v + 2 * plane, shape->dim[2], shape->dim[3], low, high), x, y, side, side, radius);
+  return fig__image (net->scene,
+                     fig_rgb_image (v, v + plane, v + 2 * plane, shape->dim[2], shape->dim[3], low,
+                                    high),
+                     x, y, side, side, radius);
 }
 
 /* A vector as a square of its numbers, row by row; what is left over of the square is 0. */
 static FigMark *
-thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, double side, double radius)
+thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, double side,
+                  double radius)
 {
   gsize n = rn_tensor_shape (tensor)->dim[1], edge = (gsize) ceil (sqrt ((double) n));
   g_autofree float *square = g_new0 (float, edge * edge);
@@ -234,7 +252,9 @@ thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, d
     square[i] = rn_tensor_values (tensor)[i];
   scale = fig_color_scale_of (square, n);
   scale.gamma = 0.75;
-  return fig__image (net->scene, fig_color_scale_image (&scale, &net->scene->palette, square, edge, edge), x, y, side, side, radius);
+  return fig__image (net->scene,
+                     fig_color_scale_image (&scale, &net->scene->palette, square, edge, edge), x, y,
+                     side, side, radius);
 }
 
 gboolean
@@ -252,19 +272,25 @@ fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double s
     mark = thumbnail_vector (net, tensor, x, y, side, radius);
   else
     {
-      gsize plane = shape->dim[2] * shape->dim[3], channel = liveliest (rn_tensor_values (tensor), shape->dim[1], plane);
+      gsize plane = shape->dim[2] * shape->dim[3],
+            channel = liveliest (rn_tensor_values (tensor), shape->dim[1], plane);
       const float *values = rn_tensor_values (tensor) + channel * plane;
       FigColorScale scale = fig_color_scale_of (values, plane);
 
       if (fig_color_scale_of (rn_tensor_values (tensor), shape->dim[1] * plane).is_signed)
         scale = fig_color_scale_signed (&scale);
       scale.gamma = 0.75;
-      mark = fig__image (net->scene, fig_color_scale_image (&scale, &net->scene->palette, values, shape->dim[2], shape->dim[3]), x, y, side, side, radius);
+      mark = fig__image (net->scene,
+                         fig_color_scale_image (&scale, &net->scene->palette, values, shape->dim[2],
+                                                shape->dim[3]),
+                         x, y, side, side, radius);
       fig__image_values (mark, tensor, channel * plane, shape->dim[2], shape->dim[3]);
       mark->datum.channel = (int) channel;
     }
   if (mark->datum.channel >= 0)
-    fig__tell (mark, FIG_MAP, g_strdup_printf (_("%s, channel %d"), rn_graph_node (net->graph, node)->name, mark->datum.channel));
+    fig__tell (mark, FIG_MAP,
+               g_strdup_printf (_("%s, channel %d"), rn_graph_node (net->graph, node)->name,
+                                mark->datum.channel));
   else
     fig__tell (mark, FIG_NODE, fig__node_text (net, node));
   mark->datum.node = node;
@@ -272,7 +298,8 @@ fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double s
 }
 
 void
-fig__rings (const FigNetwork *net, RnNode first, RnNode last, double x, double y, double width, double height, double radius)
+fig__rings (const FigNetwork *net, RnNode first, RnNode last, double x, double y, double width,
+            double height, double radius)
 {
   RnNode current = net->data->current, selected = net->data->selected;
 
@@ -293,7 +320,8 @@ fig__rings (const FigNetwork *net, RnNode first, RnNode last, double x, double y
 static char *
 step_name (const FigNetwork *net, const FigStep *step)
 {
-  return step->part != RN_SCOPE_ROOT ? g_strdup (rn_graph_scope (net->graph, step->part)->name) : fig__op_word (net->graph, step->node);
+  return step->part != RN_SCOPE_ROOT ? g_strdup (rn_graph_scope (net->graph, step->part)->name)
+                                     : fig__op_word (net->graph, step->node);
 }
 
 static char *
@@ -310,36 +338,47 @@ double
 fig__tile_words_width (const FigNetwork *net, const FigStep *step)
 {
   g_autofree char *name = step_name (net, step), *kind = step_kind (net, step);
-  g_autofree char *name_markup = g_markup_escape_text (name, -1), *kind_markup = g_markup_escape_text (kind, -1);
+  g_autofree char *name_markup = g_markup_escape_text (name, -1),
+                  *kind_markup = g_markup_escape_text (kind, -1);
 
-  return fmax (fig__text_width (net->scene, fig__face (NAME_SIZE, TRUE, net->scene->palette.ink), name_markup),
-               fig__text_width (net->scene, fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2), kind_markup));
+  return fmax (fig__text_width (net->scene, fig__face (NAME_SIZE, TRUE, net->scene->palette.ink),
+                                name_markup),
+               fig__text_width (net->scene, fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2),
+                                kind_markup));
 }
 
 static void
-draw_words (const FigNetwork *net, const FigStep *step, double x, double y, double half, gboolean right)
+draw_words (const FigNetwork *net, const FigStep *step, double x, double y, double half,
+            gboolean right)
 {
   g_autofree char *name = step_name (net, step), *kind = step_kind (net, step);
-  FigFace bold = fig__face (NAME_SIZE, TRUE, net->scene->palette.ink), quiet = fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2);
+  FigFace bold = fig__face (NAME_SIZE, TRUE, net->scene->palette.ink),
+          quiet = fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2);
 
-  fig__textf (net->scene, right ? x + half + 12 : x, right ? y - 8 : y + half + 13, right ? FIG_START : FIG_CENTER, bold, "%s", name);
-  fig__textf (net->scene, right ? x + half + 12 : x, right ? y + 9 : y + half + 30, right ? FIG_START : FIG_CENTER, quiet, "%s", kind);
+  fig__textf (net->scene, right ? x + half + 12 : x, right ? y - 8 : y + half + 13,
+              right ? FIG_START : FIG_CENTER, bold, "%s", name);
+  fig__textf (net->scene, right ? x + half + 12 : x, right ? y + 9 : y + half + 30,
+              right ? FIG_START : FIG_CENTER, quiet, "%s", kind);
 }
 
 /* The op's short name, and the window's size below it. */
 static void
 draw_symbol (const FigNetwork *net, const FigStep *step, double x, double y, const FigRole *role)
 {
-  const char *symbol = step->part != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, step->part)->name : fig__op_symbol (net->graph, step->node);
+  const char *symbol = step->part != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, step->part)->name
+                                                   : fig__op_symbol (net->graph, step->node);
   int kernel = (int) fig__attribute (net->graph, step->node, "kernel", 0);
 
-  fig__textf (net->scene, x, kernel > 0 ? y - 8 : y, FIG_CENTER, fig__face (13, TRUE, role->text), "%s", symbol);
+  fig__textf (net->scene, x, kernel > 0 ? y - 8 : y, FIG_CENTER, fig__face (13, TRUE, role->text),
+              "%s", symbol);
   if (kernel > 0)
-    fig__textf (net->scene, x, y + 10, FIG_CENTER, fig__face (FIG_SMALL, FALSE, role->text), "%d×%d", kernel, kernel);
+    fig__textf (net->scene, x, y + 10, FIG_CENTER, fig__face (FIG_SMALL, FALSE, role->text),
+                "%d×%d", kernel, kernel);
 }
 
 void
-fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, double side, const FigRole *role, gboolean words_right)
+fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, double side,
+           const FigRole *role, gboolean words_right)
 {
   double left = x - side / 2, top = y - side / 2;
   gboolean maps = net->data->values != NULL, done = !maps || net->data->values[step->node] != NULL;
@@ -347,9 +386,13 @@ fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, doubl
 
   fig__rings (net, step->first, step->node, left, top, side, side, 6);
   fig__pen_rect (net->scene, left, top, side, side, 6);
-  mark = fig__draw (net->scene, &(FigPaint) { .fill = done ? role->tint : net->scene->palette.plain.tint, .stroke = role->line, .line = 2,
-                                              .dash = done ? FIG_SOLID : FIG_DASHES });
-  fig__tell (mark, step->part != RN_SCOPE_ROOT ? FIG_SCOPE : FIG_NODE, fig__node_text (net, step->node));
+  mark = fig__draw (net->scene,
+                    &(FigPaint) { .fill = done ? role->tint : net->scene->palette.plain.tint,
+                                  .stroke = role->line,
+                                  .line = 2,
+                                  .dash = done ? FIG_SOLID : FIG_DASHES });
+  fig__tell (mark, step->part != RN_SCOPE_ROOT ? FIG_SCOPE : FIG_NODE,
+             fig__node_text (net, step->node));
   mark->datum.node = step->node;
   mark->datum.scope = step->part;
   if (!maps)
@@ -372,7 +415,8 @@ fig__plus (const FigNetwork *net, RnNode node, double x, double y, double radius
   if (radius > 10)
     fig__rings (net, node, node, x - radius, y - radius, 2 * radius, 2 * radius, radius);
   fig__pen_circle (net->scene, x, y, radius);
-  mark = fig__draw (net->scene, &(FigPaint) { .fill = sum->tint, .stroke = sum->line, .line = line });
+  mark = fig__draw (net->scene,
+                    &(FigPaint) { .fill = sum->tint, .stroke = sum->line, .line = line });
   fig__tell (mark, FIG_NODE, fig__node_text (net, node));
   mark->datum.node = node;
   fig__pen_line (net->scene, x - arm, y, x + arm, y);

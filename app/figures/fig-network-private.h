@@ -50,25 +50,33 @@ double   fig__edge_width  (const FigNetwork *net, double norm);
 /* ‖gradient‖ through a block's branch or shortcut; NAN where not measured */
 double   fig__split_norm  (const FigNetwork *net, RnScope block, gboolean branch);
 gboolean fig__is_done     (const FigNetwork *net, RnNode node);
-/* The way a tensor goes from @from to @to (either may be RN_NODE_NONE), along points. @norm: NAN for @from's own gradient. */
-void     fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from, RnNode to,
-                           double norm, gboolean arrow);
-void     fig__dot         (const FigNetwork *net, double x, double y, double radius, FigColor color);
-/* A square tile centred at x, y: map, empty frame, or the op's symbol; its name and kind go below, or right of it. */
-void     fig__tile        (const FigNetwork *net, const FigStep *step, double x, double y, double side, const FigRole *role, gboolean words_right);
+/* The way a tensor goes from @from to @to (either may be RN_NODE_NONE), along points. @norm: NAN
+   for @from's own gradient. */
+void     fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color,
+                           RnNode from, RnNode to, double norm, gboolean arrow);
+void     fig__dot         (const FigNetwork *net, double x, double y, double radius,
+                           FigColor color);
+/* A square tile centred at x, y: map, empty frame, or the op's symbol; its name and kind go below,
+   or right of it. */
+void     fig__tile        (const FigNetwork *net, const FigStep *step, double x, double y,
+                           double side, const FigRole *role, gboolean words_right);
 double   fig__tile_words_width (const FigNetwork *net, const FigStep *step);
 void     fig__plus        (const FigNetwork *net, RnNode node, double x, double y, double radius);
 /* The map of @node's output; FALSE where there is none to show. */
-gboolean fig__thumbnail   (const FigNetwork *net, RnNode node, double x, double y, double side, double radius);
+gboolean fig__thumbnail   (const FigNetwork *net, RnNode node, double x, double y, double side,
+                           double radius);
 /* Yellow ring or ink ring around a box that holds the current or selected node. */
-void     fig__rings       (const FigNetwork *net, RnNode first, RnNode last, double x, double y, double width, double height, double radius);
-char    *fig__node_text   (const FigNetwork *net, RnNode node);     /* (transfer full) for tooltips */
+void     fig__rings       (const FigNetwork *net, RnNode first, RnNode last, double x, double y,
+                           double width, double height, double radius);
+/* (transfer full) for tooltips */
+char    *fig__node_text   (const FigNetwork *net, RnNode node);
 char    *fig__shape_text  (const FigNetwork *net, RnNode node);     /* (transfer full) “64×56×56” */
 const RnShape *fig__shape (const FigNetwork *net, RnNode node);
 
 /* (transfer full) (element-type FigItem) without widths */
 GArray  *fig__network_items (const FigNetwork *net);
 /* An unfolded block from y down, over left … right. */
-FigFlow  fig__card        (const FigNetwork *net, const FigItem *item, double left, double right, double y);
+FigFlow  fig__card        (const FigNetwork *net, const FigItem *item, double left, double right,
+                           double y);
 
 G_END_DECLS

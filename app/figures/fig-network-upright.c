@@ -31,8 +31,10 @@ draw_arc_down (const FigCard *card, double line, double base)
 {
   const FigNetwork *net = card->net;
   FigColor color = net->scene->palette.shortcut.line;
-  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at, norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
-  double label = fig__card_arc_words (card) + 16, start = from + CORNER + label, end = to - CORNER - 8;
+  double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at,
+         norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
+  double label = fig__card_arc_words (card) + 16, start = from + CORNER + label,
+         end = to - CORNER - 8;
   guint n = fig__card_n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
   FigPoint at = { base - 3, from };
@@ -43,18 +45,25 @@ draw_arc_down (const FigCard *card, double line, double base)
       const FigStep *step = arc_step (card, i);
       double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, edge = y - ARC_TILE / 2 - 1;
 
-      fig__edge (net, turned ? (FigPoint[]) { at, { line, edge } } : (FigPoint[]) { at, { line, from }, { line, edge } }, turned ? 2 : 3, color, before, step->node,
-                 i == 0 ? norm : NAN, TRUE);
+      fig__edge (net,
+                 turned ? (FigPoint[]) { at, { line, edge } }
+                        : (FigPoint[]) { at, { line, from }, { line, edge } },
+                 turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
       fig__tile (net, step, line, y, ARC_TILE, &net->scene->palette.shortcut, FALSE);
       turned = TRUE;
       at = (FigPoint) { line, y + ARC_TILE / 2 + WORDS };
       before = step->node;
     }
-  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node : card->anatomy.input;
-  fig__edge (net, turned ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } } : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
+  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node
+                                         : card->anatomy.input;
+  fig__edge (net,
+             turned ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } }
+                    : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
              turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
-  fig__text_upward (net->scene, line - 15, n > 0 ? from + CORNER + label / 2 - 4 : (from + to) / 2, fig__face (13, TRUE, net->scene->palette.shortcut.text),
-                    card->anatomy.shortcut->len == 0 ? _("shortcut <m>h(x) = x</m>") : _("shortcut <m>h(x)</m>"));
+  fig__text_upward (net->scene, line - 15, n > 0 ? from + CORNER + label / 2 - 4 : (from + to) / 2,
+                    fig__face (13, TRUE, net->scene->palette.shortcut.text),
+                    card->anatomy.shortcut->len == 0 ? _("shortcut <m>h(x) = x</m>")
+                                                     : _("shortcut <m>h(x)</m>"));
   if (fig__card_is_padding (card))
     fig__card_padding (card, line, from + (to - from) * 0.22);
 }
@@ -73,15 +82,17 @@ draw_stops_down (const FigCard *card, double base)
           const FigStop *next = stop (card, i + 1);
           double y0 = s->at + s->half + 1, y1 = next->at - next->half - 1;
 
-          fig__edge (card->net, (FigPoint[]) { { base, y0 }, { base, y1 } }, 2, fig__card_edge_color (card, i), fig__card_tensor_after (card, i), next->step.node,
-                     fig__card_branch_norm (card, i), !next->is_fork);
+          fig__edge (card->net, (FigPoint[]) { { base, y0 }, { base, y1 } }, 2,
+                     fig__card_edge_color (card, i), fig__card_tensor_after (card, i),
+                     next->step.node, fig__card_branch_norm (card, i), !next->is_fork);
           if (fig__card_label_after (card, i))
             {
               g_autofree char *channels = NULL, *size = NULL, *both = NULL;
 
               fig__card_shape_words (card, fig__card_tensor_after (card, i), &channels, &size);
               both = g_strconcat (channels, "  ", size, NULL);
-              fig__text (scene, base + 12, (y0 + y1) / 2 - 2, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
+              fig__text (scene, base + 12, (y0 + y1) / 2 - 2, FIG_START,
+                         fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
             }
         }
       if (s->is_plus)
@@ -91,7 +102,8 @@ draw_stops_down (const FigCard *card, double base)
           fig__plus (card->net, s->step.node, base, s->at, PLUS);
           fig__card_plus_words (card, words, s->at, TRUE);
           if (card->right - 16 - words - 2 * fig__card_plus_words_width (card) > 90)
-            fig__card_plus_map (card, words + 2 * fig__card_plus_words_width (card) - 6, s->at + 91, words + 2 * fig__card_plus_words_width (card) + 6, s->at);
+            fig__card_plus_map (card, words + 2 * fig__card_plus_words_width (card) - 6, s->at + 91,
+                                words + 2 * fig__card_plus_words_width (card) + 6, s->at);
         }
       else if (!s->is_fork)
         fig__tile (card->net, &s->step, base, s->at, card->side, s->role, TRUE);
@@ -105,14 +117,16 @@ draw_fork_down (const FigCard *card, double base)
   double y = stop (card, card->fork)->at;
 
   fig__dot (card->net, base, y, 4.5, scene->palette.ink);
-  fig__text (scene, base + 14, y - 8, FIG_CENTER, fig__face (16, FALSE, scene->palette.ink), "<m>x</m>");
+  fig__text (scene, base + 14, y - 8, FIG_CENTER, fig__face (16, FALSE, scene->palette.ink),
+             "<m>x</m>");
   if (card->fork == 0 && card->anatomy.input != RN_NODE_NONE)
     {
       g_autofree char *channels = NULL, *size = NULL, *both = NULL;
 
       fig__card_shape_words (card, card->anatomy.input, &channels, &size);
       both = g_strconcat (channels, "  ", size, NULL);
-      fig__text (scene, base + 26, y - 7, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
+      fig__text (scene, base + 26, y - 7, FIG_START,
+                 fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
     }
 }
 
@@ -132,12 +146,21 @@ fig__card_upright (FigCard *card, double below_title)
     draw_arc_down (card, line, base);
   draw_fork_down (card, base);
   {
-    const FigStop *first = stop (card, card->fork + 1), *final = stop (card, MIN (card->plus, card->stops->len) - 1);
+    const FigStop *first = stop (card, card->fork + 1),
+                  *final = stop (card, MIN (card->plus, card->stops->len) - 1);
 
-    fig__text_upward (scene, base - card->side / 2 - 16, (first->at + final->at) / 2, fig__face (13, TRUE, card->branch.text),
+    fig__text_upward (scene, base - card->side / 2 - 16, (first->at + final->at) / 2,
+                      fig__face (13, TRUE, card->branch.text),
                       arc ? _("residual branch <m>F(x)</m>") : _("plain: no shortcut"));
   }
-  fig__edge (card->net, (FigPoint[]) { { card->left, enter }, { base, enter }, { base, stop (card, 0)->at - stop (card, 0)->half } }, 3, scene->palette.ink2,
-             card->anatomy.input, stop (card, 0)->step.node, NAN, !stop (card, 0)->is_fork);
-  return (FigFlow) { .enter = { card->left, enter }, .leave = { base, stop (card, last)->at + stop (card, last)->half + 1 }, .down = TRUE, .bottom = end + 22 };
+  fig__edge (card->net,
+             (FigPoint[]) { { card->left, enter },
+                            { base, enter },
+                            { base, stop (card, 0)->at - stop (card, 0)->half } },
+             3, scene->palette.ink2, card->anatomy.input, stop (card, 0)->step.node, NAN,
+             !stop (card, 0)->is_fork);
+  return (FigFlow) { .enter = { card->left, enter },
+                     .leave = { base, stop (card, last)->at + stop (card, last)->half + 1 },
+                     .down = TRUE,
+                     .bottom = end + 22 };
 }

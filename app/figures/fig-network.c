@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The network as a paragraph: items from left to right, wrapping into rows that are joined by rounded turns. An item is an
- * op, a folded block under its shortcut arc, a folded stage, or an unfolded block in a row of its own.
+ * The network as a paragraph: items from left to right, wrapping into rows that are joined by
+ * rounded turns. An item is an op, a folded block under its shortcut arc, a folded stage, or an
+ * unfolded block in a row of its own.
  */
 #include "config.h"
 #include "fig-network-private.h"
@@ -23,7 +24,11 @@
 void
 fig_network_data_init (FigNetworkData *data, const RnGraph *graph)
 {
-  *data = (FigNetworkData) { .graph = graph, .repeats = TRUE, .fold = FIG_FOLD_BLOCK, .current = RN_NODE_NONE, .selected = RN_NODE_NONE };
+  *data = (FigNetworkData) { .graph = graph,
+                             .repeats = TRUE,
+                             .fold = FIG_FOLD_BLOCK,
+                             .current = RN_NODE_NONE,
+                             .selected = RN_NODE_NONE };
 }
 
 /* ── boxes ── */
@@ -46,7 +51,8 @@ measure (const FigNetwork *net, FigItem *item)
 {
   FigScene *scene = net->scene;
   double text = fmax (fig__text_width (scene, fig__face (13, TRUE, scene->palette.ink), item->name),
-                      fig__text_width (scene, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail));
+                      fig__text_width (scene, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2),
+                                       item->detail));
 
   item->width = ceil (text_left (net, item) + text + 14) + (item->arc ? 2 * WING : 0);
   if (item->repeats > 1 && item->kind != FIG_ITEM_CARD)
@@ -64,7 +70,10 @@ draw_pill (const FigNetwork *net, const FigItem *item, double right, double y)
 
   fig__pen_rect (scene, right - width, y - 10, width, 20, 10);
   mark = fig__fill (scene, scene->palette.accent);
-  fig__tell (mark, FIG_FOLD, g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u block: unfold", "%u blocks: unfold", item->repeats), item->repeats));
+  fig__tell (mark, FIG_FOLD,
+             g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u block: unfold", "%u blocks: unfold",
+                                         item->repeats),
+                              item->repeats));
   mark->datum.scope = item->scope;
   fig__text (scene, right - width / 2, y, FIG_CENTER, face, words);
 }
@@ -74,20 +83,28 @@ item_text (const FigNetwork *net, const FigItem *item)
 {
   g_autofree char *shape = fig__shape_text (net, item->last), *count = NULL;
   guint64 parameters = fig__parameters (net->graph, item->first, item->last + 1);
-  const char *summary = item->scope != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, item->scope)->summary : NULL;
+  const char *summary = item->scope != RN_SCOPE_ROOT
+                          ? rn_graph_scope (net->graph, item->scope)->summary
+                          : NULL;
   g_autofree char *translated = fig__summary_words (summary);
 
   if (item->first == item->last)
     return fig__node_text (net, item->last);
   count = fig_format_count (parameters);
-  return g_strdup_printf (_("%s%s%s\n→ %s\n%s parameters"), item->name, summary != NULL ? "\n" : "", summary != NULL ? translated : "", shape, count);
+  return g_strdup_printf (_("%s%s%s\n→ %s\n%s parameters"), item->name,
+                          summary != NULL ? "\n" : "", summary != NULL ? translated : "", shape,
+                          count);
 }
 
 static void
-draw_outline (const FigNetwork *net, const FigItem *item, double x, double y, double width, gboolean done)
+draw_outline (const FigNetwork *net, const FigItem *item, double x, double y, double width,
+              gboolean done)
 {
   FigScene *scene = net->scene;
-  FigPaint paint = { .fill = scene->palette.card, .stroke = done ? scene->palette.hairline : scene->palette.plain.line, .line = 1.3, .dash = done ? FIG_SOLID : FIG_DASHES };
+  FigPaint paint = { .fill = scene->palette.card,
+                     .stroke = done ? scene->palette.hairline : scene->palette.plain.line,
+                     .line = 1.3,
+                     .dash = done ? FIG_SOLID : FIG_DASHES };
   FigMark *mark;
 
   for (int behind = item->repeats > 1 ? 2 : 0; behind > 0; behind--)
@@ -97,9 +114,11 @@ draw_outline (const FigNetwork *net, const FigItem *item, double x, double y, do
     }
   fig__pen_rect (scene, x, y, width, BOX, 10);
   mark = fig__draw (scene, &paint);
-  fig__tell (mark, item->kind == FIG_ITEM_OP && item->first == item->last ? FIG_NODE : FIG_SCOPE, item_text (net, item));
+  fig__tell (mark, item->kind == FIG_ITEM_OP && item->first == item->last ? FIG_NODE : FIG_SCOPE,
+             item_text (net, item));
   mark->datum.node = item->last;
-  mark->datum.scope = item->scope != RN_SCOPE_ROOT ? item->scope : rn_graph_node (net->graph, item->last)->scope;
+  mark->datum.scope = item->scope != RN_SCOPE_ROOT ? item->scope
+                                                   : rn_graph_node (net->graph, item->last)->scope;
 }
 
 /* The shortcut of a folded block: from a dot before the box over it to ⊕ behind it. */
@@ -109,18 +128,26 @@ draw_arc (const FigNetwork *net, const FigItem *item, double x0, double x1, doub
   FigScene *scene = net->scene;
   double middle = y + BOX / 2, top = y - ARC - (item->repeats > 1 ? 8 : 0);
   gboolean done = fig__is_done (net, item->last);
-  FigColor color = done ? scene->palette.shortcut.line : fig_color_fade (scene->palette.shortcut.line, 0.6);
+  FigColor color = done ? scene->palette.shortcut.line
+                        : fig_color_fade (scene->palette.shortcut.line, 0.6);
   FigPoint way[] = { { x0, middle }, { x0, top }, { x1, top }, { x1, middle - 6 } };
   FigMark *mark;
 
   fig__pen_route (scene, way, 4, 16);
-  mark = fig__draw (scene, &(FigPaint) { .stroke = color, .line = fig__edge_width (net, fig__split_norm (net, item->scope, FALSE)) - 0.6, .dash = done ? FIG_SOLID : FIG_DOTS });
+  mark = fig__draw (scene,
+                    &(FigPaint) {
+                      .stroke = color,
+                      .line = fig__edge_width (net, fig__split_norm (net, item->scope, FALSE))
+                              - 0.6,
+                      .dash = done ? FIG_SOLID : FIG_DOTS });
   fig__tell (mark, FIG_EDGE, g_strdup (_("shortcut")));
   mark->datum.scope = item->scope;
   mark->datum.node = rn_graph_scope (net->graph, item->scope)->input;
   fig__dot (net, x0, middle, 3, scene->palette.ink);
   fig__pen_circle (scene, x1, middle, 5.5);
-  fig__draw (scene, &(FigPaint) { .fill = scene->palette.sum.tint, .stroke = scene->palette.sum.line, .line = 1.8 });
+  fig__draw (scene, &(FigPaint) { .fill = scene->palette.sum.tint,
+                                  .stroke = scene->palette.sum.line,
+                                  .line = 1.8 });
   fig__pen_line (scene, x1 - 3, middle, x1 + 3, middle);
   fig__pen_line (scene, x1, middle - 3, x1, middle + 3);
   fig__stroke (scene, scene->palette.sum.line, 1.4);
@@ -141,19 +168,25 @@ draw_box (const FigNetwork *net, const FigItem *item, double x, double y)
       fig__pen_rect (scene, left + 6, y + 6, MAP, MAP, 5);
       fig__fill (scene, scene->palette.plain.tint);
     }
-  fig__text (scene, left + text_left (net, item), y + 20, FIG_START, fig__face (13, TRUE, done ? scene->palette.ink : scene->palette.ink2), item->name);
-  fig__text (scene, left + text_left (net, item), y + 38, FIG_START, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail);
+  fig__text (scene, left + text_left (net, item), y + 20, FIG_START,
+             fig__face (13, TRUE, done ? scene->palette.ink : scene->palette.ink2), item->name);
+  fig__text (scene, left + text_left (net, item), y + 38, FIG_START,
+             fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), item->detail);
   if (item->arc)
     {
       FigColor color = scene->palette.ink2;
 
-      fig__edge (net, (FigPoint[]) { { x, middle }, { left, middle } }, 2, color, rn_graph_scope (net->graph, item->scope)->input, RN_NODE_NONE, NAN, FALSE);
-      fig__edge (net, (FigPoint[]) { { left + width, middle }, { x + item->width - 5, middle } }, 2, color, item->last, RN_NODE_NONE, NAN, FALSE);
+      fig__edge (net, (FigPoint[]) { { x, middle }, { left, middle } }, 2, color,
+                 rn_graph_scope (net->graph, item->scope)->input, RN_NODE_NONE, NAN, FALSE);
+      fig__edge (net, (FigPoint[]) { { left + width, middle }, { x + item->width - 5, middle } }, 2,
+                 color, item->last, RN_NODE_NONE, NAN, FALSE);
       draw_arc (net, item, x, x + item->width, y);
     }
   if (item->repeats > 1)
     draw_pill (net, item, left + width + 12, y - (item->arc ? 8 : 6));
-  return (FigFlow) { .enter = { x - (item->arc ? 3 : 0), middle }, .leave = { x + item->width + (item->arc ? 6 : -extra), middle }, .bottom = y + BOX };
+  return (FigFlow) { .enter = { x - (item->arc ? 3 : 0), middle },
+                     .leave = { x + item->width + (item->arc ? 6 : -extra), middle },
+                     .bottom = y + BOX };
 }
 
 /* ── the flow ── */
@@ -173,10 +206,12 @@ static void
 turn (const Flow *flow, FigPoint enter, double lane, RnNode to, gboolean arrow)
 {
   double out = fmin (flow->leave.x + LANE, flow->right + LANE - 4), in = flow->left - LANE + 4;
-  FigPoint across[] = { flow->leave, { out, flow->leave.y }, { out, lane }, { in, lane }, { in, enter.y }, enter };
+  FigPoint across[] = { flow->leave,  { out, flow->leave.y }, { out, lane },
+                        { in, lane }, { in, enter.y },        enter };
   FigPoint down[] = { flow->leave, { flow->leave.x, lane }, { in, lane }, { in, enter.y }, enter };
 
-  fig__edge (flow->net, flow->down ? down : across, flow->down ? G_N_ELEMENTS (down) : G_N_ELEMENTS (across),
+  fig__edge (flow->net, flow->down ? down : across,
+             flow->down ? G_N_ELEMENTS (down) : G_N_ELEMENTS (across),
              flow->net->scene->palette.ink2, flow->from, to, NAN, arrow);
 }
 
@@ -212,14 +247,17 @@ fill_row (const Flow *flow, const FigItem *items, guint n)
 static void
 draw_row (Flow *flow, const FigItem *items, guint n)
 {
-  double lane = flow->y + 16, x = flow->left, top = flow->y + (flow->from != RN_NODE_NONE ? 30 : 0) + ascent (items, n), lowest = top + BOX;
+  double lane = flow->y + 16, x = flow->left,
+         top = flow->y + (flow->from != RN_NODE_NONE ? 30 : 0) + ascent (items, n),
+         lowest = top + BOX;
 
   for (guint i = 0; i < n; i++)
     {
       FigFlow box = draw_box (flow->net, &items[i], x, top);
 
       if (i > 0)
-        fig__edge (flow->net, (FigPoint[]) { flow->leave, box.enter }, 2, flow->net->scene->palette.ink2, flow->from, items[i].first, NAN, !items[i].arc);
+        fig__edge (flow->net, (FigPoint[]) { flow->leave, box.enter }, 2,
+                   flow->net->scene->palette.ink2, flow->from, items[i].first, NAN, !items[i].arc);
       else if (flow->from != RN_NODE_NONE)
         turn (flow, box.enter, lane, items[i].first, !items[i].arc);
       flow->leave = box.leave;
@@ -245,11 +283,13 @@ draw_card (Flow *flow, const FigItem *item, gboolean is_last)
   if (!card.down)
     {
       flow->leave.x = flow->right + (is_last ? LANE - 2 : 0);
-      fig__edge (flow->net, (FigPoint[]) { card.leave, flow->leave }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, is_last);
+      fig__edge (flow->net, (FigPoint[]) { card.leave, flow->leave }, 2,
+                 flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, is_last);
     }
   else if (is_last)
     {
-      fig__edge (flow->net, (FigPoint[]) { card.leave, { card.leave.x, card.bottom + 20 } }, 2, flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, TRUE);
+      fig__edge (flow->net, (FigPoint[]) { card.leave, { card.leave.x, card.bottom + 20 } }, 2,
+                 flow->net->scene->palette.ink2, item->last, RN_NODE_NONE, NAN, TRUE);
       card.bottom += 14;
     }
   flow->from = item->last;
@@ -290,7 +330,9 @@ fig_network_new (const FigNetworkData *data, const FigStyle *style)
   flow.y = 14;
   if (data->title != NULL)
     {
-      g_autofree char *title = g_markup_escape_text (data->title, -1), *subtitle = data->subtitle != NULL ? g_markup_escape_text (data->subtitle, -1) : NULL;
+      g_autofree char *title = g_markup_escape_text (data->title, -1),
+                      *subtitle = data->subtitle != NULL ? g_markup_escape_text (data->subtitle, -1)
+                                                         : NULL;
 
       flow.y = fig__heading (net.scene, flow.left, flow.y, flow.right, title, subtitle) + 4;
     }

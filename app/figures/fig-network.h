@@ -21,10 +21,12 @@ typedef struct
   const char        *title;      /* (nullable) */
   const char        *subtitle;   /* (nullable) */
   FigFold            fold;
-  const gint8       *open;       /* (nullable) [n_scopes] over fold: 1 unfolded, 0 folded, −1 as fold says */
+  const gint8       *open;       /* (nullable) [n_scopes] over fold: 1 unfolded, 0 folded, −1 as
+                                    fold says */
   gboolean           repeats;    /* equal blocks in a row are drawn once, “×5” */
   const RnShape     *shapes;     /* (nullable) [n_nodes] at the run's batch */
-  RnTensor *const   *values;     /* (nullable) [n_nodes] maps; NULL element: not computed. NULL: structure without maps */
+  RnTensor *const   *values;     /* (nullable) [n_nodes] maps; NULL element: not computed. NULL:
+                                    structure without maps */
   const RnRecords   *records;    /* (nullable) of @graph: numbers in tooltips, gradients backward */
   gboolean           backward;   /* arrows turn round, widths by log10 of the gradient's norm */
   RnNode             current;    /* the step that runs now, RN_NODE_NONE: none */

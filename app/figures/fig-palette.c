@@ -3,7 +3,10 @@
 /* The colours of the design language, light and dark, checked under deuteranopia. */
 #include "fig-palette.h"
 
-#define RGBA(rgb, a) { (((rgb) >> 16) & 255) / 255.0, (((rgb) >> 8) & 255) / 255.0, ((rgb) & 255) / 255.0, a }
+#define RGBA(rgb, a)                                                                               \
+  {                                                                                                \
+    (((rgb) >> 16) & 255) / 255.0, (((rgb) >> 8) & 255) / 255.0, ((rgb) &255) / 255.0, a           \
+  }
 #define RGB(rgb)     RGBA (rgb, 1.0)
 #define CIVIDIS      { 0x00204D, 0x39486B, 0x707173, 0xA69D75, 0xFFEA46 }
 

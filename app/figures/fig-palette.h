@@ -12,7 +12,8 @@ typedef struct
   double red, green, blue, alpha;
 } FigColor;
 
-/* A path a number travels: its lines and fills, its text (readable on every surface), a tint for areas. */
+/* A path a number travels: its lines and fills, its text (readable on every surface), a tint for
+   areas. */
 typedef struct
 {
   FigColor line;
@@ -33,8 +34,8 @@ typedef enum
 } FigPath;
 
 /*
- * Every colour a figure may use, by meaning. Colour never stands alone: the shortcut is also the arc, the sum a circled
- * plus, the plain network dashed. A value, passed in from outside.
+ * Every colour a figure may use, by meaning. Colour never stands alone: the shortcut is also the
+ * arc, the sum a circled plus, the plain network dashed. A value, passed in from outside.
  */
 typedef struct
 {

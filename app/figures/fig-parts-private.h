@@ -16,9 +16,11 @@ G_BEGIN_DECLS
 #define FIG_HEADING    15.0
 
 /* A bold title and, after it or below it, a quieter line; wraps. Returns the y below it. */
-double fig__heading   (FigScene *self, double x, double y, double right, const char *title, const char *subtitle);
+double fig__heading   (FigScene *self, double x, double y, double right, const char *title,
+                       const char *subtitle);
 /* Wrapped quiet text from x to right, first line at y; returns the y below it. */
-double fig__note      (FigScene *self, double x, double y, double right, FigFace face, const char *markup);
+double fig__note      (FigScene *self, double x, double y, double right, FigFace face,
+                       const char *markup);
 /* A bar of the scale's colours between its ends' numbers, right-aligned. Returns its left end. */
 double fig__color_bar (FigScene *self, double right, double y, const FigColorScale *scale);
 /* Ticks and their labels below a horizontal axis at y; labels that would touch are left out. */
@@ -34,7 +36,8 @@ void   fig__letter    (FigScene *self, double x, double y, guint i);
 /* @text, or as much of it as fits, with “…”. (transfer full) */
 char  *fig__shorten   (FigScene *self, FigFace face, const char *text, double width);
 
-/* Moves down labels [n] (their middles, ascending) so that no two are closer than @gap, all within low … high. */
+/* Moves down labels [n] (their middles, ascending) so that no two are closer than @gap, all within
+   low … high. */
 void   fig__spread    (double *places, guint n, double gap, double low, double high);
 
 G_END_DECLS

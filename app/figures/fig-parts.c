@@ -25,10 +25,12 @@ fig__note (FigScene *self, double x, double y, double right, FigFace face, const
 }
 
 double
-fig__heading (FigScene *self, double x, double y, double right, const char *title, const char *subtitle)
+fig__heading (FigScene *self, double x, double y, double right, const char *title,
+              const char *subtitle)
 {
   const FigPalette *palette = &self->palette;
-  FigFace bold = fig__face (FIG_HEADING, TRUE, palette->ink), quiet = fig__face (FIG_SMALL, FALSE, palette->ink2);
+  FigFace bold = fig__face (FIG_HEADING, TRUE, palette->ink),
+          quiet = fig__face (FIG_SMALL, FALSE, palette->ink2);
   double width = fig__text_width (self, bold, title);
 
   if (x + width <= right)
@@ -48,7 +50,8 @@ fig__heading (FigScene *self, double x, double y, double right, const char *titl
 double
 fig__color_bar (FigScene *self, double right, double y, const FigColorScale *scale)
 {
-  g_autofree char *low = fig_format_number (scale->low, 3), *high = fig_format_number (scale->high, 3);
+  g_autofree char *low = fig_format_number (scale->low, 3),
+                  *high = fig_format_number (scale->high, 3);
   g_autofree char *high_signed = g_strconcat (scale->is_signed ? "+" : "", high, NULL);
   FigFace face = fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2);
   float ramp[256];
@@ -58,7 +61,8 @@ fig__color_bar (FigScene *self, double right, double y, const FigColorScale *sca
     ramp[i] = (float) (scale->low + (scale->high - scale->low) * (i + 0.5) / G_N_ELEMENTS (ramp));
   fig__text (self, right, y, FIG_END, face, high_signed);
   left = right - fig__text_width (self, face, high_signed) - 8 - COLOR_BAR_PX;
-  fig__image (self, fig_color_scale_image (scale, &self->palette, ramp, 1, G_N_ELEMENTS (ramp)), left, y - 5, COLOR_BAR_PX, 10, 3);
+  fig__image (self, fig_color_scale_image (scale, &self->palette, ramp, 1, G_N_ELEMENTS (ramp)),
+              left, y - 5, COLOR_BAR_PX, 10, 3);
   fig__text (self, left - 8, y, FIG_END, face, low);
   return left - 8 - fig__text_width (self, face, low);
 }
@@ -73,7 +77,9 @@ fig__axis_room (FigScene *self, const FigAxis *axis, guint n)
     {
       g_autofree char *label = fig_axis_label (axis, ticks[i]);
 
-      room = fmax (room, fig__text_width (self, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2), label));
+      room = fmax (room,
+                   fig__text_width (self, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2),
+                                    label));
     }
   return ceil (room);
 }
@@ -112,7 +118,8 @@ fig__axis_left (FigScene *self, const FigAxis *axis, double left, double right, 
 
       fig__pen_line (self, left, y, right, y);
       fig__stroke (self, self->palette.grid, 1);
-      fig__text (self, left - 8, y, FIG_END, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2), label);
+      fig__text (self, left - 8, y, FIG_END, fig__face (FIG_TICK_SIZE, FALSE, self->palette.ink2),
+                 label);
     }
 }
 

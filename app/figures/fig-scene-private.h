@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /*
- * How figures build a scene: a path is begun with a fig__pen… function and becomes a mark with fig__draw; a text and an
- * image are marks at once. Each returns the mark (borrowed), whose datum the figure fills where it stands for something.
+ * How figures build a scene: a path is begun with a fig__pen… function and becomes a mark with
+ * fig__draw; a text and an image are marks at once. Each returns the mark (borrowed), whose datum
+ * the figure fills where it stands for something.
  */
 typedef enum
 {
@@ -74,29 +75,38 @@ FigScene *fig__scene_new   (const FigStyle *style);
 FigFace   fig__face        (double size, gboolean bold, FigColor color);
 
 /* the path to come */
-void      fig__pen_rect    (FigScene *self, double x, double y, double width, double height, double radius);
+void      fig__pen_rect    (FigScene *self, double x, double y, double width, double height,
+                            double radius);
 void      fig__pen_circle  (FigScene *self, double x, double y, double radius);
 void      fig__pen_line    (FigScene *self, double x0, double y0, double x1, double y1);
 void      fig__pen_polygon (FigScene *self, const FigPoint *points, guint n, gboolean closed);
 /* A way of straight lines with rounded corners. */
 void      fig__pen_route   (FigScene *self, const FigPoint *points, guint n, double radius);
 /* A filled head whose tip is at x, y, pointing along dx, dy. */
-void      fig__pen_arrow   (FigScene *self, double x, double y, double dx, double dy, double length, double half);
+void      fig__pen_arrow   (FigScene *self, double x, double y, double dx, double dy,
+                            double length, double half);
 
 /* marks */
 FigMark  *fig__draw        (FigScene *self, const FigPaint *paint);
-/* The pen's path instead of the mark's own: for a frame whose height shows only when all within it is drawn. */
+/* The pen's path instead of the mark's own: for a frame whose height shows only when all within it
+   is drawn. */
 void      fig__replace_path (FigScene *self, FigMark *mark);
 FigMark  *fig__fill        (FigScene *self, FigColor color);
 FigMark  *fig__stroke      (FigScene *self, FigColor color, double line);
 /* x, y: where the anchor is, y in the middle of a capital; of wrapped text in the first line. */
-FigMark  *fig__text        (FigScene *self, double x, double y, FigAnchor anchor, FigFace face, const char *markup);
-FigMark  *fig__textf       (FigScene *self, double x, double y, FigAnchor anchor, FigFace face, const char *format, ...) G_GNUC_PRINTF (6, 7);
-FigMark  *fig__text_upward (FigScene *self, double x, double y, FigFace face, const char *markup);   /* centred */
+FigMark  *fig__text        (FigScene *self, double x, double y, FigAnchor anchor, FigFace face,
+                            const char *markup);
+FigMark  *fig__textf       (FigScene *self, double x, double y, FigAnchor anchor, FigFace face,
+                            const char *format, ...) G_GNUC_PRINTF (6, 7);
+/* centred */
+FigMark  *fig__text_upward (FigScene *self, double x, double y, FigFace face, const char *markup);
 double    fig__text_width  (FigScene *self, FigFace face, const char *markup);
 /* Takes the image. */
-FigMark  *fig__image       (FigScene *self, cairo_surface_t *image, double x, double y, double width, double height, double radius);
-void      fig__image_values (FigMark *mark, RnTensor *tensor, gsize offset, gsize rows, gsize columns);
-void      fig__tell        (FigMark *mark, FigMarkKind kind, char *text);   /* (transfer full) text */
+FigMark  *fig__image       (FigScene *self, cairo_surface_t *image, double x, double y,
+                            double width, double height, double radius);
+void      fig__image_values (FigMark *mark, RnTensor *tensor, gsize offset, gsize rows,
+                             gsize columns);
+/* (transfer full) text */
+void      fig__tell        (FigMark *mark, FigMarkKind kind, char *text);
 
 G_END_DECLS

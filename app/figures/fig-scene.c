@@ -139,10 +139,12 @@ paint_path (const FigMark *mark, cairo_t *cr)
 static cairo_surface_t *
 enlarge (cairo_surface_t *image, const FigRect *box)
 {
-  int width = cairo_image_surface_get_width (image), height = cairo_image_surface_get_height (image);
+  int width = cairo_image_surface_get_width (image),
+      height = cairo_image_surface_get_height (image);
   int across = CLAMP ((int) ceil (SVG_SCALE * box->width / width), 1, MAX (SVG_SIDE / width, 1));
   int down = CLAMP ((int) ceil (SVG_SCALE * box->height / height), 1, MAX (SVG_SIDE / height, 1));
-  cairo_surface_t *large = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * across, height * down);
+  cairo_surface_t *large = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * across,
+                                                       height * down);
   cairo_t *cr = cairo_create (large);
 
   cairo_scale (cr, across, down);
@@ -169,7 +171,8 @@ paint_image (FigScene *self, const FigMark *mark, cairo_t *cr)
   cairo_path_destroy (path);
   cairo_clip (cr);
   cairo_translate (cr, box->x, box->y);
-  cairo_scale (cr, box->width / cairo_image_surface_get_width (image), box->height / cairo_image_surface_get_height (image));
+  cairo_scale (cr, box->width / cairo_image_surface_get_width (image),
+               box->height / cairo_image_surface_get_height (image));
   cairo_set_source_surface (cr, image, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
@@ -189,7 +192,8 @@ paint_text (const FigMark *mark, cairo_t *cr)
       pango_cairo_show_layout (cr, mark->layout);
       return;
     }
-  /* cairo 1.16 sets glyphs of an image at whole pixels, which spoils the spaces between them; outlines stay in place. */
+  /* cairo 1.16 sets glyphs of an image at whole pixels, which spoils the spaces between them;
+   * outlines stay in place. */
   pango_cairo_layout_path (cr, mark->layout);
   cairo_fill (cr);
 }
@@ -236,7 +240,8 @@ mark_holds (FigScene *self, const FigMark *mark, double x, double y)
     return rect_holds (&mark->datum.bounds, x, y);
   cairo_append_path (self->pen, mark->path);
   cairo_set_line_width (self->pen, fmax (mark->paint.line, TOUCH_PX));
-  inside = mark->paint.fill.alpha > 0 || mark->paint.hatch ? cairo_in_fill (self->pen, x, y) : cairo_in_stroke (self->pen, x, y);
+  inside = mark->paint.fill.alpha > 0 || mark->paint.hatch ? cairo_in_fill (self->pen, x, y)
+                                                           : cairo_in_stroke (self->pen, x, y);
   cairo_new_path (self->pen);
   return inside;
 }
@@ -254,7 +259,8 @@ pick_element (const FigMark *mark, double x, double y, FigPick *pick)
   pick->column = (int) column;
   pick->value = rn_tensor_values (mark->tensor)[mark->offset + row * mark->columns + column];
   number = fig_format_number (pick->value, 4);
-  pick->text = g_strdup_printf (_("%s\nrow %d, column %d: %s"), what != NULL ? what : "", pick->row, pick->column, number);
+  pick->text = g_strdup_printf (_("%s\nrow %d, column %d: %s"), what != NULL ? what : "",
+                                pick->row, pick->column, number);
 }
 
 static void
@@ -274,7 +280,13 @@ fig_scene_pick (FigScene *self, double x, double y, FigPick *pick)
   g_return_val_if_fail (self != NULL && pick != NULL, FALSE);
   x /= self->zoom;
   y /= self->zoom;
-  *pick = (FigPick) { .kind = FIG_NOTHING, .node = RN_NODE_NONE, .item = -1, .channel = -1, .row = -1, .column = -1, .value = NAN };
+  *pick = (FigPick) { .kind = FIG_NOTHING,
+                      .node = RN_NODE_NONE,
+                      .item = -1,
+                      .channel = -1,
+                      .row = -1,
+                      .column = -1,
+                      .value = NAN };
   for (guint i = self->marks->len; i-- > 0;)
     {
       const FigMark *mark = g_ptr_array_index (self->marks, i);

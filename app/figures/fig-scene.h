@@ -10,9 +10,10 @@
 G_BEGIN_DECLS
 
 /*
- * A figure: a list of marks, painted in order, each with its place and with the data it stands for. A scene is finished
- * when a figure's function returns it and does not change after; sizes and places are in logical pixels from the upper
- * left corner. It is used from one thread at a time, the one that made it (its text layouts belong to that thread).
+ * A figure: a list of marks, painted in order, each with its place and with the data it stands
+ * for. A scene is finished when a figure's function returns it and does not change after; sizes
+ * and places are in logical pixels from the upper left corner. It is used from one thread at a
+ * time, the one that made it (its text layouts belong to that thread).
  */
 typedef struct _FigScene FigScene;
 
@@ -21,10 +22,12 @@ typedef enum
   FIG_NOTHING,               /* decoration: lines, grids, plain text */
   FIG_NODE,                  /* an op */
   FIG_SCOPE,                 /* a folded or unfolded part of the network */
-  FIG_FOLD,                  /* the pill “×6”, or an unfolded card's title: click to unfold or fold */
+  FIG_FOLD,                  /* the pill “×6”, or an unfolded card's title: click to unfold or
+                                fold */
   FIG_EDGE,                  /* a tensor between two ops */
   FIG_MAP,                   /* one channel of a tensor: row and column under the point */
-  FIG_KERNEL,                /* one kernel: channel is the output, item the input channel (−1: all three as colour) */
+  FIG_KERNEL,                /* one kernel: channel is the output, item the input channel (−1:
+                                all three as colour) */
   FIG_BIN,                   /* a histogram's bin: item is the series, column the bin */
   FIG_BAR,                   /* item is the block or series, column the quantity or segment */
   FIG_POINT,                 /* of a line: item is the series, column the point */
@@ -65,17 +68,20 @@ double   fig_scene_width   (const FigScene *self);
 double   fig_scene_height  (const FigScene *self);
 void     fig_scene_paint   (FigScene *self, cairo_t *cr);
 
-/* TRUE where a mark that stands for data lies under the point; @pick is to be cleared. FALSE leaves @pick empty. */
+/* TRUE where a mark that stands for data lies under the point; @pick is to be cleared. FALSE
+   leaves @pick empty. */
 gboolean fig_scene_pick    (FigScene *self, double x, double y, FigPick *pick);
 void     fig_pick_clear    (FigPick *pick);
 
-/* The marks in painting order, for tests and screen readers: what pick gives, with a text's own words in text. */
+/* The marks in painting order, for tests and screen readers: what pick gives, with a text's own
+   words in text. */
 guint    fig_scene_n_marks (const FigScene *self);
 void     fig_scene_mark    (const FigScene *self, guint i, FigPick *mark);
 gboolean fig_scene_mark_is_text (const FigScene *self, guint i);
 
 gboolean fig_format_from_path (const char *path, FigFormat *format, GError **error);
-gboolean fig_scene_export  (FigScene *self, const char *path, FigFormat format, guint width_px, GError **error);
+gboolean fig_scene_export  (FigScene *self, const char *path, FigFormat format, guint width_px,
+                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigScene, fig_scene_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FigPick, fig_pick_clear)

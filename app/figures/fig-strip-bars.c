@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The bars of the gradient by depth: shortcut upwards, branch downwards, the plain network behind. */
+/* The bars of the gradient by depth: shortcut upwards, branch
+   downwards, the plain network behind. */
 #include "config.h"
 #include "fig-strip-private.h"
 
@@ -28,15 +29,20 @@ draw_bar (const FigStrip *strip, guint i, gboolean branch)
 {
   const FigColumn *c = column (strip, i);
   const double *value = branch ? c->branch : c->shortcut;
-  const FigRole *role = branch ? (c->has_shortcut ? &strip->scene->palette.branch : &strip->scene->palette.plain) : &strip->scene->palette.shortcut;
-  double x = middle_of (strip, i), length = length_of (strip, value[0]), from = branch ? strip->zero_down : strip->zero_up;
+  const FigRole *role = branch ? (c->has_shortcut ? &strip->scene->palette.branch
+                                                  : &strip->scene->palette.plain)
+                               : &strip->scene->palette.shortcut;
+  double x = middle_of (strip, i), length = length_of (strip, value[0]),
+         from = branch ? strip->zero_down : strip->zero_up;
 
   if (length <= 0)
     return;
-  fig__pen_rect (strip->scene, x - strip->bar / 2, branch ? from : from - length, strip->bar, length, fmin (2, strip->bar / 3));
+  fig__pen_rect (strip->scene, x - strip->bar / 2, branch ? from : from - length, strip->bar,
+                 length, fmin (2, strip->bar / 3));
   tell_bar (strip, fig__fill (strip->scene, role->line), i, branch, value[0]);
   if (strip->merge > 1 && value[2] > value[1])
-    draw_whisker (strip, x, branch ? from + length_of (strip, value[1]) : from - length_of (strip, value[1]),
+    draw_whisker (strip, x,
+                  branch ? from + length_of (strip, value[1]) : from - length_of (strip, value[1]),
                   branch ? from + length_of (strip, value[2]) : from - length_of (strip, value[2]));
 }
 
@@ -45,7 +51,8 @@ static void
 draw_plain (const FigStrip *strip, guint i)
 {
   const FigColumn *c = column (strip, i);
-  double sum = 0, length, x = middle_of (strip, i), width = fmax (strip->pitch - 4, strip->pitch * 0.8), value;
+  double sum = 0, length, x = middle_of (strip, i),
+         width = fmax (strip->pitch - 4, strip->pitch * 0.8), value;
   guint n = 0;
 
   for (guint b = c->first; b < MIN (c->end, n_blocks (strip->data->plain)); b++)
@@ -59,8 +66,11 @@ draw_plain (const FigStrip *strip, guint i)
   if (length <= 0)
     return;
   fig__pen_rect (strip->scene, x - width / 2, strip->zero_down, width, length, 0);
-  tell_bar (strip, fig__fill (strip->scene, fig_color_fade (strip->scene->palette.plain.line, 0.28)), i, 2, value);
-  fig__pen_line (strip->scene, x - width / 2, strip->zero_down + length, x + width / 2, strip->zero_down + length);
+  tell_bar (strip,
+            fig__fill (strip->scene, fig_color_fade (strip->scene->palette.plain.line, 0.28)), i, 2,
+            value);
+  fig__pen_line (strip->scene, x - width / 2, strip->zero_down + length, x + width / 2,
+                 strip->zero_down + length);
   fig__stroke (strip->scene, strip->scene->palette.plain.line, 2);
 }
 
@@ -68,13 +78,15 @@ static void
 draw_before (const FigStrip *strip, guint i)
 {
   const FigColumn *c = column (strip, i);
-  double value[3], x = middle_of (strip, i), half = fmin (strip->bar / 2 + 3, strip->pitch / 2 - 0.5);
+  double value[3], x = middle_of (strip, i),
+                   half = fmin (strip->bar / 2 + 3, strip->pitch / 2 - 0.5);
 
   for (int branch = 0; branch < 2; branch++)
     {
       double length, y;
 
-      fig__strip_summarise (strip->data->before, c->first, MIN (c->end, n_blocks (strip->data->before)), branch, value);
+      fig__strip_summarise (strip->data->before, c->first,
+                            MIN (c->end, n_blocks (strip->data->before)), branch, value);
       length = length_of (strip, value[0]);
       y = branch ? strip->zero_down + length : strip->zero_up - length;
       if (length <= 0)
@@ -82,7 +94,9 @@ draw_before (const FigStrip *strip, guint i)
       if (!branch && c->cut)
         {
           fig__pen_rect (strip->scene, x - strip->bar / 2, y, strip->bar, length, 2);
-          fig__draw (strip->scene, &(FigPaint) { .stroke = strip->scene->palette.shortcut.line, .line = 1.6, .dash = FIG_DASHES });
+          fig__draw (strip->scene, &(FigPaint) { .stroke = strip->scene->palette.shortcut.line,
+                                                 .line = 1.6,
+                                                 .dash = FIG_DASHES });
         }
       fig__pen_line (strip->scene, x - half, y, x + half, y);
       fig__stroke (strip->scene, strip->scene->palette.ink, 1.5);
@@ -96,7 +110,8 @@ draw_scissors (const FigStrip *strip, double x, double y)
   FigScene *scene = strip->scene;
 
   fig__pen_circle (scene, x, y, 12);
-  fig__draw (scene, &(FigPaint) { .fill = scene->palette.card, .stroke = scene->palette.ink, .line = 1.5 });
+  fig__draw (scene,
+             &(FigPaint) { .fill = scene->palette.card, .stroke = scene->palette.ink, .line = 1.5 });
   fig__pen_circle (scene, x - 3.5, y + 4.5, 2.2);
   fig__pen_circle (scene, x + 3.5, y + 4.5, 2.2);
   fig__pen_line (scene, x - 2.2, y + 2.7, x + 3.6, y - 6);
@@ -122,7 +137,8 @@ draw_decades (const FigStrip *strip, gboolean branch)
       fig__pen_line (scene, strip->left, y, strip->right, y);
       fig__stroke (scene, scene->palette.grid, 1);
       if ((power - first) % every == 0)
-        fig__text (scene, strip->left - 8, y, FIG_END, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), label);
+        fig__text (scene, strip->left - 8, y, FIG_END,
+                   fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), label);
     }
 }
 
@@ -134,14 +150,17 @@ draw_numbers (const FigStrip *strip)
   for (guint i = 0; i < strip->columns->len; i++)
     {
       const FigColumn *c = column (strip, i);
-      gboolean now = strip->data->selected >= (int) c->first && strip->data->selected < (int) c->end;
-      FigFace face = fig__face (FIG_TICK_SIZE, now, now ? strip->scene->palette.ink : strip->scene->palette.ink2);
+      gboolean now = strip->data->selected >= (int) c->first
+                     && strip->data->selected < (int) c->end;
+      FigFace face = fig__face (FIG_TICK_SIZE, now,
+                                now ? strip->scene->palette.ink : strip->scene->palette.ink2);
       g_autofree char *words = g_strdup_printf ("%u", c->first + 1);
       double half = fig__text_width (strip->scene, face, words) / 2, x = middle_of (strip, i);
 
       if (!now && x - half < free_from)
         continue;
-      if (!now && strip->data->selected >= 0 && fabs (strip->data->selected / strip->merge - (double) i) * strip->pitch < 2 * half + 8)
+      if (!now && strip->data->selected >= 0
+          && fabs (strip->data->selected / strip->merge - (double) i) * strip->pitch < 2 * half + 8)
         continue;
       fig__text (strip->scene, x, y, FIG_CENTER, face, words);
       free_from = x + half + 6;
@@ -158,9 +177,12 @@ draw_plain_name (const FigStrip *strip)
   double x = strip->left + (strip->right - strip->left) * 0.3, deepest = 0;
 
   for (guint i = 0; i < strip->columns->len; i++)
-    if (middle_of (strip, i) + strip->pitch / 2 >= x && middle_of (strip, i) - strip->pitch / 2 <= x + width)
-      for (guint b = column (strip, i)->first; b < MIN (column (strip, i)->end, n_blocks (strip->data->plain)); b++)
-        deepest = fmax (deepest, fmax (length_of (strip, split (strip->data->plain, b)->input_norm), length_of (strip, column (strip, i)->branch[2])));
+    if (middle_of (strip, i) + strip->pitch / 2 >= x
+        && middle_of (strip, i) - strip->pitch / 2 <= x + width)
+      for (guint b = column (strip, i)->first;
+           b < MIN (column (strip, i)->end, n_blocks (strip->data->plain)); b++)
+        deepest = fmax (deepest, fmax (length_of (strip, split (strip->data->plain, b)->input_norm),
+                                       length_of (strip, column (strip, i)->branch[2])));
   name = fig__shorten (strip->scene, face, strip->data->plain_name, strip->right - x);
   fig__textf (strip->scene, x, strip->zero_down + deepest + 14, FIG_START, face, "%s", name);
 }
@@ -174,15 +196,20 @@ fig__strip_halves (FigStrip *strip)
   if (shortcut)
     {
       draw_decades (strip, FALSE);
-      fig__text_upward (scene, FIG_MARGIN + 2, (strip->top + strip->zero_up) / 2, fig__face (FIG_SMALL, TRUE, scene->palette.shortcut.text), _("shortcut"));
+      fig__text_upward (scene, FIG_MARGIN + 2, (strip->top + strip->zero_up) / 2,
+                        fig__face (FIG_SMALL, TRUE, scene->palette.shortcut.text), _("shortcut"));
     }
   draw_decades (strip, TRUE);
   fig__text_upward (scene, FIG_MARGIN + 2, (strip->zero_down + strip->bottom) / 2,
-                    fig__face (FIG_SMALL, TRUE, shortcut ? scene->palette.branch.text : scene->palette.plain.text), shortcut ? _("residual branch") : _("plain"));
+                    fig__face (FIG_SMALL, TRUE,
+                               shortcut ? scene->palette.branch.text : scene->palette.plain.text),
+                    shortcut ? _("residual branch") : _("plain"));
   for (guint i = 0; i < strip->columns->len; i++)
     {
-      fig__pen_rect (scene, middle_of (strip, i) - strip->pitch / 2, strip->top, strip->pitch, strip->bottom - strip->top, 0);
-      tell_bar (strip, fig__fill (scene, fig_color_fade (scene->palette.canvas, 0.002)), i, -1, NAN);
+      fig__pen_rect (scene, middle_of (strip, i) - strip->pitch / 2, strip->top, strip->pitch,
+                     strip->bottom - strip->top, 0);
+      tell_bar (strip, fig__fill (scene, fig_color_fade (scene->palette.canvas, 0.002)), i, -1,
+                NAN);
       if (strip->data->plain != NULL)
         draw_plain (strip, i);
       draw_bar (strip, i, FALSE);

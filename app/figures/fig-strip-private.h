@@ -75,12 +75,13 @@ middle_of (const FigStrip *strip, guint i)
 }
 
 /* Geometric mean, least and greatest of a range of blocks. */
-void fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch, double *out);
-char *fig__strip_text (const FigStrip *strip, guint i);    /* (transfer full) for tooltips */
+void  fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch,
+                            double *out);
+char *fig__strip_text      (const FigStrip *strip, guint i);    /* (transfer full) for tooltips */
 
 /* parts of the figure; the rows return the y below them */
-void fig__strip_halves (FigStrip *strip);
-double fig__strip_ratio (const FigStrip *strip, double y);
+void   fig__strip_halves     (FigStrip *strip);
+double fig__strip_ratio      (const FigStrip *strip, double y);
 double fig__strip_deviations (const FigStrip *strip, double y);
 
 G_END_DECLS

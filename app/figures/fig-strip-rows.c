@@ -10,7 +10,8 @@
 #define RATIO_PX     50.0
 #define HEAT_PX      24.0
 
-/* 1, 2, 5 within a decade or so, 1 and 3 within two, else decades; 1 is where both paths carry the same. */
+/* 1, 2, 5 within a decade or so, 1 and 3 within two, else decades; 1 is where both paths carry the
+ * same. */
 static void
 draw_ratio_grid (const FigStrip *strip, const FigAxis *axis)
 {
@@ -20,7 +21,8 @@ draw_ratio_grid (const FigStrip *strip, const FigAxis *axis)
   guint first = span < 1.2 ? 0 : 3, n = span < 1.2 ? 3 : span < 2.2 ? 2 : 1;
   int every = MAX ((int) ceil (span / 4), 1);
 
-  for (int power = (int) floor (log10 (axis->low)); power <= (int) ceil (log10 (axis->high)); power++)
+  for (int power = (int) floor (log10 (axis->low)); power <= (int) ceil (log10 (axis->high));
+       power++)
     for (guint k = 0; k < n; k++)
       {
         double tick = pow (10, power) * steps[first + k], y = fig_axis_place (axis, tick);
@@ -30,8 +32,11 @@ draw_ratio_grid (const FigStrip *strip, const FigAxis *axis)
         if (tick < axis->low || tick > axis->high || power % every != 0)
           continue;
         fig__pen_line (scene, strip->left, y, strip->right, y);
-        fig__draw (scene, &(FigPaint) { .stroke = one ? scene->palette.ink2 : scene->palette.grid, .line = 1, .dash = one ? FIG_DASHES : FIG_SOLID });
-        fig__text (scene, strip->left - 8, y, FIG_END, fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), label);
+        fig__draw (scene, &(FigPaint) { .stroke = one ? scene->palette.ink2 : scene->palette.grid,
+                                        .line = 1,
+                                        .dash = one ? FIG_DASHES : FIG_SOLID });
+        fig__text (scene, strip->left - 8, y, FIG_END,
+                   fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), label);
       }
 }
 
@@ -45,15 +50,21 @@ fig__strip_ratio (const FigStrip *strip, double y)
 
   for (guint i = 0; i < strip->columns->len; i++)
     widen (column (strip, i)->ratio, &low, &high);
-  fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2), _("<b>branch ÷ shortcut</b>  ratio of the norms, log scale"));
-  axis = (FigAxis) { .log = TRUE, .low = fmin (low / 1.2, 0.5), .high = fmax (high * 1.2, 2), .start = y + 18 + RATIO_PX, .end = y + 18 };
+  fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
+             _("<b>branch ÷ shortcut</b>  ratio of the norms, log scale"));
+  axis = (FigAxis) { .log = TRUE,
+                     .low = fmin (low / 1.2, 0.5),
+                     .high = fmax (high * 1.2, 2),
+                     .start = y + 18 + RATIO_PX,
+                     .end = y + 18 };
   draw_ratio_grid (strip, &axis);
   for (guint i = 0; i < strip->columns->len; i++)
     {
       double ratio = column (strip, i)->ratio;
 
       if (isfinite (ratio) && ratio > 0)
-        (down ? cairo_line_to : cairo_move_to) (scene->pen, middle_of (strip, i), fig_axis_place (&axis, ratio));
+        (down ? cairo_line_to : cairo_move_to) (scene->pen, middle_of (strip, i),
+                                                fig_axis_place (&axis, ratio));
       down = isfinite (ratio) && ratio > 0;
     }
   fig__stroke (scene, scene->palette.ink, 2);
@@ -64,11 +75,14 @@ fig__strip_ratio (const FigStrip *strip, double y)
 
       if (!isfinite (ratio) || ratio <= 0)
         {
-          fig__text (scene, middle_of (strip, i), fig_axis_place (&axis, 1), FIG_CENTER, fig__face (FIG_SMALL, TRUE, scene->palette.ink), "∞");
+          fig__text (scene, middle_of (strip, i), fig_axis_place (&axis, 1), FIG_CENTER,
+                     fig__face (FIG_SMALL, TRUE, scene->palette.ink), "∞");
           continue;
         }
       fig__pen_circle (scene, middle_of (strip, i), fig_axis_place (&axis, ratio), radius);
-      mark = fig__draw (scene, &(FigPaint) { .fill = scene->palette.card, .stroke = scene->palette.ink, .line = fmin (1.5, radius / 2) });
+      mark = fig__draw (scene, &(FigPaint) { .fill = scene->palette.card,
+                                             .stroke = scene->palette.ink,
+                                             .line = fmin (1.5, radius / 2) });
       fig__tell (mark, FIG_POINT, fig__strip_text (strip, i));
       mark->datum.column = (int) column (strip, i)->first;
       mark->datum.scope = split (strip->data->records, column (strip, i)->first)->block;
@@ -93,7 +107,8 @@ deviation (const RnRecords *records, const FigColumn *c)
 }
 
 static void
-draw_heat (const FigStrip *strip, const RnRecords *records, const char *name, int row, const FigColorScale *scale, double y)
+draw_heat (const FigStrip *strip, const RnRecords *records, const char *name, int row,
+           const FigColorScale *scale, double y)
 {
   FigScene *scene = strip->scene;
   double gap = strip->pitch > 8 ? 2 : 0;
@@ -106,9 +121,12 @@ draw_heat (const FigStrip *strip, const RnRecords *records, const char *name, in
 
       if (!isfinite (value))
         continue;
-      fig__pen_rect (scene, strip->left + strip->pitch * i + gap / 2, y, strip->pitch - gap, HEAT_PX, gap > 0 ? 2 : 0);
+      fig__pen_rect (scene, strip->left + strip->pitch * i + gap / 2, y, strip->pitch - gap,
+                     HEAT_PX, gap > 0 ? 2 : 0);
       mark = fig__fill (scene, fig_color (fig_color_scale_pixel (scale, &scene->palette, value)));
-      fig__tell (mark, FIG_CELL, g_strdup_printf (_("%s, block %u\nstandard deviation of the output %s"), name, column (strip, i)->first + 1, number));
+      fig__tell (mark, FIG_CELL,
+                 g_strdup_printf (_("%s, block %u\nstandard deviation of the output %s"), name,
+                                  column (strip, i)->first + 1, number));
       mark->datum.item = row;
       mark->datum.column = (int) column (strip, i)->first;
       mark->datum.scope = split (strip->data->records, column (strip, i)->first)->block;
@@ -134,7 +152,8 @@ fig__strip_deviations (const FigStrip *strip, double y)
   if (!(scale.high > 0))
     return y - 12;
   words = strip->left + fig__text_width (scene, face, _("<b>Output deviation</b>  of each block"));
-  fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2), _("<b>Output deviation</b>  of each block"));
+  fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
+             _("<b>Output deviation</b>  of each block"));
   if (words + 210 > strip->right)
     y += 20;
   fig__color_bar (scene, strip->right, y, &scale);
@@ -148,7 +167,8 @@ fig__strip_deviations (const FigStrip *strip, double y)
         continue;
       beside = fig__text_width (scene, face, names[r]) + 12 <= strip->left - 8;
       short_name = fig__shorten (scene, face, names[r], strip->right - strip->left);
-      fig__textf (scene, beside ? strip->left - 8 : strip->left, beside ? y + HEAT_PX / 2 : y + 8, beside ? FIG_END : FIG_START, face, "%s", short_name);
+      fig__textf (scene, beside ? strip->left - 8 : strip->left, beside ? y + HEAT_PX / 2 : y + 8,
+                  beside ? FIG_END : FIG_START, face, "%s", short_name);
       if (!beside)
         y += 18;
       draw_heat (strip, rows[r], names[r], (int) r, &scale, y);

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The gradient at each block's input by depth: what came through the shortcut upwards, through the branch downwards, on one
- * logarithmic scale; below it their ratio, and how far the block's outputs spread.
+ * The gradient at each block's input by depth: what came through the shortcut upwards, through the
+ * branch downwards, on one logarithmic scale; below it their ratio, and how far the block's
+ * outputs spread.
  */
 #include "config.h"
 #include "fig-strip-private.h"
@@ -31,7 +32,8 @@ is_cut (const FigStrip *strip, guint block)
 
 /* Geometric mean, least, greatest of what is above 0. */
 void
-fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch, double *out)
+fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch,
+                      double *out)
 {
   double sum = 0;
   guint n = 0;
@@ -109,7 +111,8 @@ set_scale (FigStrip *strip)
   /* The shortest bar keeps a visible length. */
   strip->floor = pow (10, floor (log10 (low) - 0.15));
   branch = fmax (branch, low);
-  strip->floor = fmax (strip->floor, decade_above (fmax (shortcut, branch)) * pow (10, -DECADES_MOST));
+  strip->floor = fmax (strip->floor,
+                       decade_above (fmax (shortcut, branch)) * pow (10, -DECADES_MOST));
   strip->branch_top = fmax (branch * HEADROOM, strip->floor * 10);
   strip->shortcut_top = shortcut > 0 ? fmax (shortcut * HEADROOM, strip->floor * 10) : strip->floor;
   decades = log10 (strip->branch_top / strip->floor) + log10 (strip->shortcut_top / strip->floor);
@@ -117,8 +120,12 @@ set_scale (FigStrip *strip)
   /* Each half is as high as its own name is long. */
   for (int half = 0; half < 2; half++)
     {
-      double height = log10 ((half == 0 ? strip->shortcut_top : strip->branch_top) / strip->floor) * strip->decade;
-      double room = 8 + fig__text_width (strip->scene, fig__face (FIG_SMALL, TRUE, strip->scene->palette.ink), half == 0 ? _("shortcut") : _("residual branch"));
+      double height = log10 ((half == 0 ? strip->shortcut_top : strip->branch_top) / strip->floor)
+                      * strip->decade;
+      double room = 8
+                    + fig__text_width (strip->scene,
+                                       fig__face (FIG_SMALL, TRUE, strip->scene->palette.ink),
+                                       half == 0 ? _("shortcut") : _("residual branch"));
 
       if (height > 0 && height < room)
         strip->decade *= room / height;
@@ -131,13 +138,17 @@ fig__strip_text (const FigStrip *strip, guint i)
   const FigColumn *c = column (strip, i);
   const RnRecords *records = strip->data->records;
   const RnSplit *s = split (records, c->first);
-  g_autofree char *shortcut = fig_format_number (c->shortcut[0], 3), *branch = fig_format_number (c->branch[0], 3);
-  g_autofree char *ratio = fig_format_number (c->ratio, 3), *cosine = fig_format_number (s->cosine, 3);
+  g_autofree char *shortcut = fig_format_number (c->shortcut[0], 3),
+                  *branch = fig_format_number (c->branch[0], 3);
+  g_autofree char *ratio = fig_format_number (c->ratio, 3),
+                  *cosine = fig_format_number (s->cosine, 3);
 
   if (c->end - c->first > 1)
-    return g_strdup_printf (_("blocks %u–%u\nshortcut %s, branch %s\nratio %s"), c->first + 1, c->end, shortcut, branch, ratio);
-  return g_strdup_printf (_("block %u, %s\nshortcut %s, branch %s\nratio %s, cosine %s"), c->first + 1,
-                          rn_graph_scope (records->graph, s->block)->path, shortcut, branch, ratio, cosine);
+    return g_strdup_printf (_("blocks %u–%u\nshortcut %s, branch %s\nratio %s"), c->first + 1,
+                            c->end, shortcut, branch, ratio);
+  return g_strdup_printf (_("block %u, %s\nshortcut %s, branch %s\nratio %s, cosine %s"),
+                          c->first + 1, rn_graph_scope (records->graph, s->block)->path, shortcut,
+                          branch, ratio, cosine);
 }
 
 /* Stages as alternate bands, their names above. */
@@ -153,11 +164,18 @@ draw_stages (const FigStrip *strip, double y, double bottom)
       const RnSplit *s = split (strip->data->records, column (strip, i)->first);
       RnScope scope = rn_graph_scope_above (graph, s->block, RN_SCOPE_STAGE);
       double x0 = strip->left + strip->pitch * i, x1, width;
-      g_autofree char *shape = fig_format_map (&rn_graph_node (graph, rn_graph_scope (graph, s->block)->end - 1)->shape);
-      g_autofree char *name = g_markup_printf_escaped ("<b>%s</b>", rn_graph_scope (graph, scope)->path), *both = NULL;
+      RnNode last = rn_graph_scope (graph, s->block)->end - 1;
+      g_autofree char *shape = fig_format_map (&rn_graph_node (graph, last)->shape);
+      g_autofree char *name = g_markup_printf_escaped ("<b>%s</b>",
+                                                       rn_graph_scope (graph, scope)->path),
+                      *both = NULL;
       FigFace face = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
 
-      while (i < n && rn_graph_scope_above (graph, split (strip->data->records, column (strip, i)->first)->block, RN_SCOPE_STAGE) == scope)
+      while (i < n
+             && rn_graph_scope_above (graph,
+                                      split (strip->data->records, column (strip, i)->first)->block,
+                                      RN_SCOPE_STAGE)
+                  == scope)
         i++;
       x1 = strip->left + strip->pitch * i;
       width = x1 - x0;
@@ -184,14 +202,19 @@ draw_selection (const FigStrip *strip, double top, double bottom)
     return;
   x = strip->left + strip->pitch * (guint) (strip->data->selected / (int) strip->merge);
   fig__pen_rect (strip->scene, x - 1, top, strip->pitch + 2, bottom - top, 5);
-  fig__draw (strip->scene, &(FigPaint) { .fill = fig_color_fade (strip->scene->palette.now, 0.28), .stroke = strip->scene->palette.ink, .line = 1.6 });
+  fig__draw (strip->scene, &(FigPaint) { .fill = fig_color_fade (strip->scene->palette.now, 0.28),
+                                         .stroke = strip->scene->palette.ink,
+                                         .line = 1.6 });
 }
 
 static double
 gutter (const FigStrip *strip)
 {
   FigFace face = fig__face (FIG_SMALL, FALSE, strip->scene->palette.ink);
-  double names = fmax (fig__text_width (strip->scene, face, strip->data->name), strip->data->plain_name != NULL ? fig__text_width (strip->scene, face, strip->data->plain_name) : 0);
+  double names = fmax (fig__text_width (strip->scene, face, strip->data->name),
+                       strip->data->plain_name != NULL
+                         ? fig__text_width (strip->scene, face, strip->data->plain_name)
+                         : 0);
 
   return strip->scene->width >= 640 && names < 120 ? fmax (names + 12, 68) : 62;
 }
@@ -216,10 +239,13 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
   double y = 14, top;
   guint first, last;
 
-  g_return_val_if_fail (data != NULL && data->records != NULL && data->name != NULL && style != NULL, NULL);
+  g_return_val_if_fail (data != NULL && data->records != NULL && data->name != NULL
+                          && style != NULL,
+                        NULL);
   if (n_blocks (data->records) == 0)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("“%s” has no block whose gradient was split"), data->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _("“%s” has no block whose gradient was split"), data->name);
       return NULL;
     }
   strip.scene = scene = fig__scene_new (style);
@@ -227,7 +253,9 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
   strip.right = scene->width - FIG_MARGIN;
   if (data->title != NULL)
     {
-      g_autofree char *title = g_markup_escape_text (data->title, -1), *subtitle = data->subtitle != NULL ? g_markup_escape_text (data->subtitle, -1) : NULL;
+      g_autofree char *title = g_markup_escape_text (data->title, -1),
+                      *subtitle = data->subtitle != NULL ? g_markup_escape_text (data->subtitle, -1)
+                                                         : NULL;
 
       y = fig__heading (scene, FIG_MARGIN, y, strip.right, title, subtitle) + 8;
     }
@@ -248,7 +276,8 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
   if (strip.shortcut_top > strip.floor)
     y = fig__strip_ratio (&strip, y);
   y = fig__strip_deviations (&strip, y);
-  /* Bands and the selected column reach over all rows, whose height is known only now, and lie behind them. */
+  /* Bands and the selected column reach over all rows, whose height is known only now, and lie
+   * behind them. */
   last = scene->marks->len;
   draw_stages (&strip, top, y);
   draw_selection (&strip, top + 18, y);

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * The gradient by depth: a column a block. Pick gives the block in column and scope; item is 0 the shortcut, 1 the branch,
- * 2 the plain network, −1 the column around them.
+ * The gradient by depth: a column a block. Pick gives the block in column and scope; item is 0 the
+ * shortcut, 1 the branch, 2 the plain network, −1 the column around them.
  */
 typedef struct
 {

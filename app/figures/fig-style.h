@@ -7,12 +7,14 @@
 G_BEGIN_DECLS
 
 /*
- * What a figure is set in; the language is the process's own (fig-i18n.h). Borrowed while a figure is made, not kept.
+ * What a figure is set in; the language is the process's own (fig-i18n.h). Borrowed while a figure
+ * is made, not kept.
  */
 typedef struct
 {
   const FigPalette *palette;       /* NULL: light */
-  double            width;         /* room, logical px; a figure reflows into it, and is never wider than it or FIG_WIDTH_LEAST */
+  double            width;         /* room, logical px; a figure reflows into it, and is never
+                                      wider than it or FIG_WIDTH_LEAST */
   gboolean          projector;     /* type and room × 1.6, lines × 2, high contrast */
   const char       *font;          /* NULL: FIG_FONT */
   const char       *formula_font;  /* NULL: FIG_FORMULA_FONT */

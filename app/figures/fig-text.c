@@ -17,7 +17,9 @@ FigText *
 fig_text_new (const FigStyle *style)
 {
   FigText *self = g_new0 (FigText, 1);
-  g_autofree char *family = g_markup_escape_text (style->formula_font != NULL ? style->formula_font : FIG_FORMULA_FONT, -1);
+  g_autofree char *family = g_markup_escape_text (style->formula_font != NULL ? style->formula_font
+                                                                              : FIG_FORMULA_FONT,
+                                                  -1);
   cairo_font_options_t *options = cairo_font_options_create ();
 
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
@@ -31,7 +33,9 @@ fig_text_new (const FigStyle *style)
   cairo_font_options_destroy (options);
 
   self->font = g_strdup (style->font != NULL ? style->font : FIG_FONT);
-  self->formula = g_strdup_printf ("<span font_family=\"%s\" font_style=\"italic\" font_weight=\"normal\" font_size=\"108%%\">", family);
+  self->formula = g_strdup_printf ("<span font_family=\"%s\" font_style=\"italic\" "
+                                   "font_weight=\"normal\" font_size=\"108%%\">",
+                                   family);
   return self;
 }
 

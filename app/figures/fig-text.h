@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /*
- * How text is set, in one place: the font, the language that decides which Han glyphs are taken, tabular figures, and
- * measures that are the same at every scale (no hinting). Text may hold Pango markup, and <m>…</m> for a formula.
+ * How text is set, in one place: the font, the language that decides which Han glyphs are taken,
+ * tabular figures, and measures that are the same at every scale (no hinting). Text may hold Pango
+ * markup, and <m>…</m> for a formula.
  */
 typedef struct _FigText FigText;
 
@@ -24,10 +25,12 @@ typedef struct
 
 FigText     *fig_text_new    (const FigStyle *style);
 void         fig_text_free   (FigText *self);
-PangoLayout *fig_text_layout (FigText *self, const FigFace *face, const char *markup);   /* (transfer full) */
+/* (transfer full) */
+PangoLayout *fig_text_layout (FigText *self, const FigFace *face, const char *markup);
 double       fig_text_width  (FigText *self, const FigFace *face, const char *markup);
 
-/* Half the height of a capital above the base line, as a part of the size: where a line's visual middle is. */
+/* Half the height of a capital above the base line, as a part of the size: where a line's visual
+   middle is. */
 #define FIG_MIDDLE 0.355
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigText, fig_text_free)

@@ -10,10 +10,28 @@
 
 /* The terms the core's summaries and op titles are made of; the core says them in English. */
 static const char *const terms[] = {
-  N_("basic"), N_("bottleneck"), N_("identity"), N_("projection"), N_("pad"), N_("plain"), N_("pre-activation"), N_("no norm"),
-  N_("addition"), N_("average pooling"), N_("batch normalisation"), N_("channel-wise multiplication"), N_("concatenation"),
-  N_("convolution"), N_("global average pooling"), N_("input"), N_("linear layer"), N_("max pooling"), N_("slice of channels"),
-  N_("softmax cross-entropy"), N_("subsampling"), N_("zero channels added"),
+  N_ ("basic"),
+  N_ ("bottleneck"),
+  N_ ("identity"),
+  N_ ("projection"),
+  N_ ("pad"),
+  N_ ("plain"),
+  N_ ("pre-activation"),
+  N_ ("no norm"),
+  N_ ("addition"),
+  N_ ("average pooling"),
+  N_ ("batch normalisation"),
+  N_ ("channel-wise multiplication"),
+  N_ ("concatenation"),
+  N_ ("convolution"),
+  N_ ("global average pooling"),
+  N_ ("input"),
+  N_ ("linear layer"),
+  N_ ("max pooling"),
+  N_ ("slice of channels"),
+  N_ ("softmax cross-entropy"),
+  N_ ("subsampling"),
+  N_ ("zero channels added"),
 };
 
 /* @pattern with its “%s” replaced by @word. */

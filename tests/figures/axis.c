@@ -10,7 +10,8 @@
 static void
 linear_ticks_are_nice (void)
 {
-  static const double spans[][2] = { { 0, 213056 }, { -4.3, 4.1 }, { 0, 25.1 }, { 1.2, 3 }, { -1e-5, 3e-5 }, { 7, 7 } };
+  static const double spans[][2] = { { 0, 213056 }, { -4.3, 4.1 },   { 0, 25.1 },
+                                     { 1.2, 3 },    { -1e-5, 3e-5 }, { 7, 7 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     {
@@ -24,9 +25,11 @@ linear_ticks_are_nice (void)
       g_assert_cmpuint (n, >=, 2);
       for (guint k = 0; k + 1 < n; k++)
         {
-          double step = ticks[k + 1] - ticks[k], part = step / pow (10, floor (log10 (step) + 1e-6));
+          double step = ticks[k + 1] - ticks[k],
+                 part = step / pow (10, floor (log10 (step) + 1e-6));
 
-          g_assert_true (fabs (part - 1) < 1e-6 || fabs (part - 2) < 1e-6 || fabs (part - 5) < 1e-6);
+          g_assert_true (fabs (part - 1) < 1e-6 || fabs (part - 2) < 1e-6
+                         || fabs (part - 5) < 1e-6);
         }
     }
 }
@@ -47,7 +50,8 @@ log_ticks_are_decades (void)
 static void
 places_run_from_end_to_end (void)
 {
-  FigAxis axis = { .low = 2, .high = 6, .start = 100, .end = 20 }, log = { .log = TRUE, .low = 0.01, .high = 100, .start = 0, .end = 400 };
+  FigAxis axis = { .low = 2, .high = 6, .start = 100, .end = 20 },
+          log = { .log = TRUE, .low = 0.01, .high = 100, .start = 0, .end = 400 };
 
   g_assert_cmpfloat_with_epsilon (fig_axis_place (&axis, 2), 100, CLOSE);
   g_assert_cmpfloat_with_epsilon (fig_axis_place (&axis, 5), 40, CLOSE);
@@ -60,13 +64,16 @@ places_run_from_end_to_end (void)
 static void
 labels_say_the_number (void)
 {
-  static const struct { gboolean log; double tick; const char *label; } cases[] = {
-    { FALSE, 0.5, "0.5" }, { FALSE, 0, "0" }, { FALSE, 200, "200" }, { FALSE, 100000, "100 k" }, { FALSE, -3, "−3" },
-    { TRUE, 0.001, "0.001" }, { TRUE, 0.5, "0.5" }, { TRUE, 100, "100" }, { TRUE, 1e-7, "1×10⁻⁷" } };
+  static const struct { gboolean log; double tick; const char *label;
+  } cases[] = { { FALSE, 0.5, "0.5" },      { FALSE, 0, "0" },    { FALSE, 200, "200" },
+                { FALSE, 100000, "100 k" }, { FALSE, -3, "−3" },  { TRUE, 0.001, "0.001" },
+                { TRUE, 0.5, "0.5" },       { TRUE, 100, "100" }, { TRUE, 1e-7, "1×10⁻⁷" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      FigAxis axis = { .log = cases[i].log, .low = cases[i].log ? 1e-8 : -4, .high = cases[i].tick > 4 ? cases[i].tick : 4 };
+      FigAxis axis = { .log = cases[i].log,
+                       .low = cases[i].log ? 1e-8 : -4,
+                       .high = cases[i].tick > 4 ? cases[i].tick : 4 };
       g_autofree char *label = fig_axis_label (&axis, cases[i].tick);
 
       g_assert_cmpstr (label, ==, cases[i].label);

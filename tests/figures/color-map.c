@@ -35,7 +35,8 @@ cividis_rises (void)
   g_assert_cmphex (fig_color_scale_pixel (&scale, fig_palette_light (), 5), ==, 0xFFEA46);
   for (double value = 0; value <= 2; value += 0.05)
     {
-      double now = luminance (fig_color (fig_color_scale_pixel (&scale, fig_palette_light (), value)));
+      double now = luminance (
+        fig_color (fig_color_scale_pixel (&scale, fig_palette_light (), value)));
 
       g_assert_cmpfloat (now, >, before);
       before = now;

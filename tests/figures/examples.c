@@ -30,7 +30,8 @@ rings (gsize channels, gsize rows, gsize columns, gboolean is_signed)
     for (gsize y = 0; y < rows; y++)
       for (gsize x = 0; x < columns; x++)
         {
-          double u = (x + 0.5) / columns - 0.3 - 0.4 * ((c * 7) % 11) / 11.0, v = (y + 0.5) / rows - 0.3 - 0.4 * ((c * 5) % 13) / 13.0;
+          double u = (x + 0.5) / columns - 0.3 - 0.4 * ((c * 7) % 11) / 11.0,
+                 v = (y + 0.5) / rows - 0.3 - 0.4 * ((c * 5) % 13) / 13.0;
           double wave = cos (24 * hypot (u, v) + c) * exp (-3 * hypot (u, v)) * (1 + (c * 3) % 5);
 
           *value++ = (float) (is_signed ? wave : fmax (wave, 0));
@@ -52,7 +53,9 @@ static FigScene *
 maps_signed (const FigStyle *style)
 {
   g_autoptr (RnTensor) tensor = rings (128, 28, 28, TRUE);
-  FigMapsData data = { .tensor = tensor, .node = 7, .title = "layer2.0.conv2", .order = FIG_ORDER_ACTIVITY, .most = 48 };
+  FigMapsData data = {
+    .tensor = tensor, .node = 7, .title = "layer2.0.conv2", .order = FIG_ORDER_ACTIVITY, .most = 48
+  };
 
   return fig_maps_new (&data, style, NULL);
 }
@@ -70,7 +73,13 @@ static FigScene *
 maps_small (const FigStyle *style)
 {
   g_autoptr (RnTensor) tensor = rings (512, 7, 7, FALSE);
-  FigMapsData data = { .tensor = tensor, .node = 40, .title = "layer4.1", .scale = FIG_SCALE_GLOBAL, .low = 0, .high = 8, .most = 100 };
+  FigMapsData data = { .tensor = tensor,
+                       .node = 40,
+                       .title = "layer4.1",
+                       .scale = FIG_SCALE_GLOBAL,
+                       .low = 0,
+                       .high = 8,
+                       .most = 100 };
 
   return fig_maps_new (&data, style, NULL);
 }
@@ -106,7 +115,8 @@ static FigScene *
 kernels_output (const FigStyle *style)
 {
   g_autoptr (RnTensor) tensor = noise (64, 64, 3, 3);
-  FigKernelsData data = { .weight = tensor, .node = 4, .title = "layer1.0.conv1", .output = 24, .most = 16 };
+  FigKernelsData data
+    = { .weight = tensor, .node = 4, .title = "layer1.0.conv1", .output = 24, .most = 16 };
 
   return fig_kernels_new (&data, style, NULL);
 }
@@ -129,7 +139,8 @@ histogram_one (const FigStyle *style)
   FigHistogramSeries series = { "layer2.0.conv2", FIG_BRANCH, &histogram, &statistics };
 
   rn_statistics_measure (&statistics, rn_tensor_values (tensor), rn_tensor_elements (tensor));
-  rn_histogram_measure (&histogram, statistics.min, statistics.max, rn_tensor_values (tensor), rn_tensor_elements (tensor));
+  rn_histogram_measure (&histogram, statistics.min, statistics.max, rn_tensor_values (tensor),
+                        rn_tensor_elements (tensor));
   return fig_histogram_new (&(FigHistogramData) { "layer2.0.conv2", &series, 1 }, style);
 }
 
@@ -145,7 +156,8 @@ histogram_relu (const FigStyle *style)
   for (gsize i = 0; i < rn_tensor_elements (tensor); i++)
     value[i] = fmaxf (value[i], 0);
   rn_statistics_measure (&statistics, value, rn_tensor_elements (tensor));
-  rn_histogram_measure (&histogram, statistics.min, statistics.max, value, rn_tensor_elements (tensor));
+  rn_histogram_measure (&histogram, statistics.min, statistics.max, value,
+                        rn_tensor_elements (tensor));
   return fig_histogram_new (&(FigHistogramData) { "layer2.0.relu", &series, 1 }, style);
 }
 
@@ -157,8 +169,9 @@ histogram_three (const FigStyle *style)
   const float *value = rn_tensor_values (tensor);
   g_autofree float *sum = g_new (float, n);
   RnHistogram h[3];
-  FigHistogramSeries series[3] = {
-    { "<m>h(x)</m> + <m>F(x)</m>", FIG_SUM, &h[0], NULL }, { "<m>h(x)</m>", FIG_SHORTCUT, &h[1], NULL }, { "<m>F(x)</m>", FIG_BRANCH, &h[2], NULL } };
+  FigHistogramSeries series[3] = { { "<m>h(x)</m> + <m>F(x)</m>", FIG_SUM, &h[0], NULL },
+                                   { "<m>h(x)</m>", FIG_SHORTCUT, &h[1], NULL },
+                                   { "<m>F(x)</m>", FIG_BRANCH, &h[2], NULL } };
 
   for (gsize i = 0; i < n; i++)
     sum[i] = value[i] + value[n + i];
@@ -173,10 +186,12 @@ lines_sweep (const FigStyle *style)
 {
   static const double groups[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
   double weights[8], time[8] = { 25.1, 19.4, 15.0, 16.7, 12.8, 13.1, 16.8, 14.3 };
-  FigLine line[2] = { { NULL, FIG_BRANCH, groups, weights, 8, 5 }, { NULL, FIG_BRANCH, groups, time, 8, 5 } };
-  FigPlot plots[2] = {
-    { "Parameters of the convolutions", "groups of the 3×3 convolution", TRUE, FALSE, TRUE, TRUE, FIG_UNIT_COUNT, &line[0], 1, 69632, "B: 69,632" },
-    { "Forward time, ms", "groups of the 3×3 convolution", TRUE, FALSE, TRUE, TRUE, FIG_UNIT_MILLISECONDS, &line[1], 1, 14.2, "B: 14.2" } };
+  FigLine line[2] = { { NULL, FIG_BRANCH, groups, weights, 8, 5 },
+                      { NULL, FIG_BRANCH, groups, time, 8, 5 } };
+  FigPlot plots[2] = { { "Parameters of the convolutions", "groups of the 3×3 convolution", TRUE,
+                         FALSE, TRUE, TRUE, FIG_UNIT_COUNT, &line[0], 1, 69632, "B: 69,632" },
+                       { "Forward time, ms", "groups of the 3×3 convolution", TRUE, FALSE, TRUE,
+                         TRUE, FIG_UNIT_MILLISECONDS, &line[1], 1, 14.2, "B: 14.2" } };
 
   for (guint i = 0; i < 8; i++)
     weights[i] = 2 * 256 * 128 + 9.0 * 128 * 128 / groups[i];
@@ -187,8 +202,10 @@ static FigScene *
 lines_training (const FigStyle *style)
 {
   static double step[300], plain[300], residual[300];
-  FigLine lines[2] = { { "plain-20 1.351", FIG_PLAIN, step, plain, 300, -1 }, { "resnet-20 1.214", FIG_SUM, step, residual, 300, -1 } };
-  FigPlot plot = { "Loss", "training step", FALSE, FALSE, FALSE, FALSE, FIG_UNIT_NUMBER, lines, 2, NAN, NULL };
+  FigLine lines[2] = { { "plain-20 1.351", FIG_PLAIN, step, plain, 300, -1 },
+                       { "resnet-20 1.214", FIG_SUM, step, residual, 300, -1 } };
+  FigPlot plot = { "Loss",          "training step", FALSE, FALSE, FALSE, FALSE,
+                   FIG_UNIT_NUMBER, lines,           2,     NAN,   NULL };
 
   for (guint i = 0; i < 300; i++)
     {
@@ -203,15 +220,28 @@ lines_training (const FigStyle *style)
 static FigScene *
 bars (const FigStyle *style)
 {
-  static const char *const blocks[] = { "basic 256–256", "bottleneck 256–64–256", "grouped 256–128 (32×4)–256" };
-  static const FigQuantity quantities[] = {
-    { "Parameters", NULL, FIG_UNIT_COUNT }, { "Multiply-adds", "torchvision", FIG_UNIT_MULTIPLY_ADDS },
-    { "Activation memory", NULL, FIG_UNIT_BYTES }, { "Forward + back", "median of 15", FIG_UNIT_MILLISECONDS } };
-  FigSegment p[3][3] = { { { 590336, FIG_BRANCH, FALSE, NULL }, { 590336, FIG_BRANCH, FALSE, NULL }, { 0, FIG_BRANCH, FALSE, NULL } },
-                         { { 16512, FIG_BRANCH, FALSE, NULL }, { 36992, FIG_BRANCH, FALSE, NULL }, { 16896, FIG_BRANCH, FALSE, NULL } },
-                         { { 33024, FIG_BRANCH, FALSE, NULL }, { 4864, FIG_BRANCH, FALSE, NULL }, { 33280, FIG_SHORTCUT, FALSE, NULL } } };
-  FigSegment m[3] = { { 3699.4e6, FIG_BRANCH, FALSE, NULL }, { 218.4e6, FIG_BRANCH, FALSE, NULL }, { 220.0e6, FIG_BRANCH, FALSE, NULL } };
-  FigSegment a[3] = { { 25.69e6, FIG_BRANCH, FALSE, NULL }, { 19.27e6, FIG_BRANCH, FALSE, NULL }, { 25.69e6, FIG_BRANCH, FALSE, NULL } };
+  static const char *const blocks[] = { "basic 256–256", "bottleneck 256–64–256",
+                                        "grouped 256–128 (32×4)–256" };
+  static const FigQuantity quantities[]
+    = { { "Parameters", NULL, FIG_UNIT_COUNT },
+        { "Multiply-adds", "torchvision", FIG_UNIT_MULTIPLY_ADDS },
+        { "Activation memory", NULL, FIG_UNIT_BYTES },
+        { "Forward + back", "median of 15", FIG_UNIT_MILLISECONDS } };
+  FigSegment p[3][3] = { { { 590336, FIG_BRANCH, FALSE, NULL },
+                           { 590336, FIG_BRANCH, FALSE, NULL },
+                           { 0, FIG_BRANCH, FALSE, NULL } },
+                         { { 16512, FIG_BRANCH, FALSE, NULL },
+                           { 36992, FIG_BRANCH, FALSE, NULL },
+                           { 16896, FIG_BRANCH, FALSE, NULL } },
+                         { { 33024, FIG_BRANCH, FALSE, NULL },
+                           { 4864, FIG_BRANCH, FALSE, NULL },
+                           { 33280, FIG_SHORTCUT, FALSE, NULL } } };
+  FigSegment m[3] = { { 3699.4e6, FIG_BRANCH, FALSE, NULL },
+                      { 218.4e6, FIG_BRANCH, FALSE, NULL },
+                      { 220.0e6, FIG_BRANCH, FALSE, NULL } };
+  FigSegment a[3] = { { 25.69e6, FIG_BRANCH, FALSE, NULL },
+                      { 19.27e6, FIG_BRANCH, FALSE, NULL },
+                      { 25.69e6, FIG_BRANCH, FALSE, NULL } };
   FigSegment t[3][2] = { { { 115.3, FIG_BRANCH, FALSE, NULL }, { 148.4, FIG_BRANCH, TRUE, NULL } },
                          { { 14.2, FIG_BRANCH, FALSE, NULL }, { 23.9, FIG_BRANCH, TRUE, NULL } },
                          { { 13.1, FIG_BRANCH, FALSE, NULL }, { 30.8, FIG_BRANCH, TRUE, NULL } } };
@@ -290,7 +320,9 @@ network_bottleneck (const FigStyle *style)
 static FigScene *
 network_se (const FigStyle *style)
 {
-  return network ("{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,\"se\":16,\"shortcut_from\":\"preact\"}", FIG_FOLD_LAYER, style);
+  return network ("{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,"
+                  "\"se\":16,\"shortcut_from\":\"preact\"}",
+                  FIG_FOLD_LAYER, style);
 }
 
 static FigScene *
@@ -310,10 +342,12 @@ blocks_of (const char *const *specs, const char *const *titles, guint n, const F
 static FigScene *
 compare (const FigStyle *style)
 {
-  FigCompared blocks[3] = {
-    { build ("{\"body\":\"basic\",\"in\":256,\"out\":256}"), "Basic", 115.3, 148.4 },
-    { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256}"), "Bottleneck", 14.2, 23.9 },
-    { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32,\"shortcut\":\"projection\"}"), "Grouped bottleneck", 13.1, 30.8 } };
+  FigCompared blocks[3]
+    = { { build ("{\"body\":\"basic\",\"in\":256,\"out\":256}"), "Basic", 115.3, 148.4 },
+        { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256}"), "Bottleneck", 14.2, 23.9 },
+        { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32,"
+                 "\"shortcut\":\"projection\"}"),
+          "Grouped bottleneck", 13.1, 30.8 } };
   FigScene *scene = fig_compare_new (blocks, 3, rn_convention_default (), style, NULL);
 
   for (guint i = 0; i < 3; i++)
@@ -324,10 +358,13 @@ compare (const FigStyle *style)
 static FigScene *
 blocks (const FigStyle *style)
 {
-  static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":256,\"out\":512,\"stride\":2}",
-                                       "{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2,\"shortcut\":\"pad\"}",
-                                       "{\"body\":\"basic\",\"order\":\"pre\",\"in\":64,\"out\":64}", "{\"body\":\"basic\",\"in\":64,\"out\":64,\"shortcut\":\"none\"}" };
-  static const char *const titles[] = { "Down-sampling bottleneck", "Option A", "Pre-activation", "Plain" };
+  static const char *const specs[]
+    = { "{\"body\":\"bottleneck\",\"in\":256,\"out\":512,\"stride\":2}",
+        "{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2,\"shortcut\":\"pad\"}",
+        "{\"body\":\"basic\",\"order\":\"pre\",\"in\":64,\"out\":64}",
+        "{\"body\":\"basic\",\"in\":64,\"out\":64,\"shortcut\":\"none\"}" };
+  static const char *const titles[] = { "Down-sampling bottleneck", "Option A", "Pre-activation",
+                                        "Plain" };
 
   return blocks_of (specs, titles, 4, style);
 }
@@ -335,7 +372,8 @@ blocks (const FigStyle *style)
 static FigScene *
 block_one (const FigStyle *style)
 {
-  static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":1024,\"out\":2048,\"stride\":2,\"groups\":32,\"mid\":1024,\"se\":16}" };
+  static const char *const specs[] = { "{\"body\":\"bottleneck\",\"in\":1024,\"out\":2048,"
+                                       "\"stride\":2,\"groups\":32,\"mid\":1024,\"se\":16}" };
   static const char *const titles[] = { "ResNeXt, last stage" };
 
   return blocks_of (specs, titles, 1, style);
@@ -345,7 +383,8 @@ block_one (const FigStyle *style)
 static void
 fake_records (RnRecords *records, const char *name, double slope, gboolean plain)
 {
-  *records = (RnRecords) { .graph = build (name), .splits = g_array_new (FALSE, TRUE, sizeof (RnSplit)) };
+  *records = (RnRecords) { .graph = build (name),
+                           .splits = g_array_new (FALSE, TRUE, sizeof (RnSplit)) };
   for (RnScope s = 0; s < rn_graph_n_scopes (records->graph); s++)
     if (rn_graph_scope (records->graph, s)->kind == RN_SCOPE_BLOCK)
       {
@@ -373,7 +412,11 @@ strip_of (const char *name, const char *plain_name, int cut, const FigStyle *sty
 {
   RnRecords records, plain, before;
   g_autofree gboolean *cuts = NULL;
-  FigStripData data = { .records = &records, .name = name, .selected = cut, .title = "Gradient by depth", .subtitle = "made-up numbers" };
+  FigStripData data = { .records = &records,
+                        .name = name,
+                        .selected = cut,
+                        .title = "Gradient by depth",
+                        .subtitle = "made-up numbers" };
   FigScene *scene;
 
   fake_records (&records, name, 0.15, FALSE);
@@ -416,7 +459,10 @@ strip_small (const FigStyle *style)
 static FigScene *
 strip_deep (const FigStyle *style)
 {
-  return strip_of ("{\"input\":[3,16,16],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":8,\"pool\":\"none\"},\"stages\":[{\"count\":120,\"out\":8},{\"count\":130,\"out\":16,\"stride\":2}],\"head\":{\"classes\":10}}", NULL, -1, style);
+  return strip_of ("{\"input\":[3,16,16],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":8,\"pool\":"
+                   "\"none\"},\"stages\":[{\"count\":120,\"out\":8},{\"count\":130,\"out\":16,"
+                   "\"stride\":2}],\"head\":{\"classes\":10}}",
+                   NULL, -1, style);
 }
 
 /* A network that was run on the built-in picture, forward and backward. */
@@ -431,13 +477,19 @@ static void
 run_now (Run *run, const char *name, guint side)
 {
   g_autoptr (RnSpec) spec = rn_spec_open (name, NULL);
-  g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { .loss = TRUE, .input = rn_shape_4d (1, 3, side, side) }, NULL);
+  g_autoptr (RnGraph) graph
+    = rn_spec_build (spec,
+                     &(RnBuildOptions) { .loss = TRUE, .input = rn_shape_4d (1, 3, side, side) },
+                     NULL);
   g_autoptr (RnParameters) parameters = rn_parameters_new (graph, NULL);
   g_autoptr (GdkPixbuf) picture = rn_picture_built_in ();
   g_autoptr (RnTensor) input = NULL;
   g_autoptr (RnSession) session = NULL;
   g_autoptr (GError) error = NULL;
-  RnSessionOptions options = { .engine = rn_engine_find ("reference"), .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = RN_KEEP_ALL };
+  RnSessionOptions options = { .engine = rn_engine_find ("reference"),
+                               .mode = RN_MODE_TRAIN,
+                               .backward = TRUE,
+                               .keep = RN_KEEP_ALL };
   RnShape shape = rn_shape_4d (1, 3, side, side);
   RnPictureTransform transform;
   guint label = 3;
@@ -451,7 +503,9 @@ run_now (Run *run, const char *name, guint side)
   rn_session_set_labels (session, &label, &error);
   run->records = rn_records_new (session);
   {
-    g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, run->records, RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS);
+    g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, run->records,
+                                                          RN_RECORD_VALUES | RN_RECORD_GRADIENTS
+                                                            | RN_RECORD_SPLITS);
 
     rn_session_forward (session, NULL, &error);
     rn_session_backward (session, NULL, &error);
@@ -507,7 +561,8 @@ network_run (const char *at, gboolean backward, const FigStyle *style)
 
       if (rn_graph_scope (data.graph, s)->kind == RN_SCOPE_BLOCK && strcmp (path, "layer2.0") == 0)
         open[s] = 1;
-      if (rn_graph_scope (data.graph, s)->kind == RN_SCOPE_STAGE && (strcmp (path, "layer3") == 0 || strcmp (path, "layer4") == 0))
+      if (rn_graph_scope (data.graph, s)->kind == RN_SCOPE_STAGE
+          && (strcmp (path, "layer3") == 0 || strcmp (path, "layer4") == 0))
         open[s] = 0;
     }
   data.open = open;

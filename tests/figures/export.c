@@ -57,13 +57,15 @@ png_has_the_width_asked_for (void)
       g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
       g_assert_cmpint (cairo_image_surface_get_width (image), ==, width);
       /* rounded up, so that nothing is cut off */
-      g_assert_cmpint (cairo_image_surface_get_height (image), ==, (int) ceil (fig_scene_height (scene) * width / 640));
+      g_assert_cmpint (cairo_image_surface_get_height (image), ==,
+                       (int) ceil (fig_scene_height (scene) * width / 640));
       cairo_surface_destroy (image);
     }
 }
 
 static void
-note_root (GMarkupParseContext *context, const char *element, const char **names, const char **values, gpointer data, GError **error)
+note_root (GMarkupParseContext *context, const char *element, const char **names,
+           const char **values, gpointer data, GError **error)
 {
   char **width = data;
 
@@ -84,7 +86,8 @@ svg_is_xml (void)
       g_autoptr (GBytes) bytes = export (scene, FIG_SVG, 0);
       GMarkupParser parser = { .start_element = note_root };
       g_autofree char *width = NULL;
-      g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &width, NULL);
+      g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &width,
+                                                                            NULL);
       g_autoptr (GError) error = NULL;
       gsize length;
       const char *text = g_bytes_get_data (bytes, &length);
@@ -119,8 +122,10 @@ the_same_figure_is_the_same_file (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     for (FigFormat format = FIG_SVG; format <= FIG_PNG; format++)
       {
-        g_autoptr (FigScene) first = draw (names[i], 700), other = draw ("kernels-color", 500), second = draw (names[i], 700);
-        g_autoptr (GBytes) a = export (first, format, 0), between = export (other, format, 0), b = export (second, format, 0), c = export (second, format, 0);
+        g_autoptr (FigScene) first = draw (names[i], 700), other = draw ("kernels-color", 500),
+                             second = draw (names[i], 700);
+        g_autoptr (GBytes) a = export(first, format, 0), between = export(other, format, 0),
+                           b = export(second, format, 0), c = export(second, format, 0);
 
         g_assert_true (g_bytes_equal (a, b));
         g_assert_true (g_bytes_equal (a, c));
@@ -152,7 +157,8 @@ unwritable_paths_lose_nothing (void)
 {
   g_autoptr (FigScene) scene = draw ("bars", 640);
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = rn_test_scratch ("no-such-folder"), *path = g_build_filename (folder, "a.png", NULL);
+  g_autofree char *folder = rn_test_scratch ("no-such-folder"),
+                  *path = g_build_filename (folder, "a.png", NULL);
 
   g_assert_false (fig_scene_export (scene, path, FIG_PNG, 0, &error));
   g_assert_nonnull (error);
@@ -183,7 +189,8 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/export/png-has-the-width-asked-for", png_has_the_width_asked_for);
   g_test_add_func ("/figures/export/svg-is-xml", svg_is_xml);
   g_test_add_func ("/figures/export/pdf-is-whole", pdf_is_whole);
-  g_test_add_func ("/figures/export/the-same-figure-is-the-same-file", the_same_figure_is_the_same_file);
+  g_test_add_func ("/figures/export/the-same-figure-is-the-same-file",
+                   the_same_figure_is_the_same_file);
   g_test_add_func ("/figures/export/impossible-sizes-are-refused", impossible_sizes_are_refused);
   g_test_add_func ("/figures/export/unwritable-paths-lose-nothing", unwritable_paths_lose_nothing);
   g_test_add_func ("/figures/export/the-name-tells-the-format", the_name_tells_the_format);

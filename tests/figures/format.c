@@ -63,7 +63,8 @@ ratios (void)
 static void
 shapes (void)
 {
-  RnShape map = rn_shape_4d (8, 64, 56, 56), vector = rn_shape_4d (1, 512, 1, 1), rows = rn_shape_2d (4, 1000), one = rn_shape_1d (1);
+  RnShape map = rn_shape_4d (8, 64, 56, 56), vector = rn_shape_4d (1, 512, 1, 1),
+          rows = rn_shape_2d (4, 1000), one = rn_shape_1d (1);
   RnShape line = rn_shape_4d (1, 3, 1, 5);
 
   assert_text (fig_format_map (&map), "64×56×56");

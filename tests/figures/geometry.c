@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Nothing lies outside its figure, and no two texts touch, for every example and every model of the catalogue. */
+/* Nothing lies outside its figure, and no two texts touch, for every example and every model of the
+ * catalogue. */
 #include "examples.h"
 #include "fig-i18n.h"
 #include "fig-network.h"
@@ -23,11 +24,13 @@ check_inside (FigScene *scene, const FigPick *mark, const char *what)
 {
   const FigRect *r = &mark->bounds;
 
-  if (r->x < -OUTSIDE_PX || r->y < -OUTSIDE_PX || r->x + r->width > fig_scene_width (scene) + OUTSIDE_PX
+  if (r->x < -OUTSIDE_PX || r->y < -OUTSIDE_PX
+      || r->x + r->width > fig_scene_width (scene) + OUTSIDE_PX
       || r->y + r->height > fig_scene_height (scene) + OUTSIDE_PX)
     {
-      g_test_message ("%s: a mark (kind %d, “%s”) at %.1f, %.1f, %.1f×%.1f lies outside %.0f×%.0f", what, mark->kind, mark->text,
-                      r->x, r->y, r->width, r->height, fig_scene_width (scene), fig_scene_height (scene));
+      g_test_message ("%s: a mark (kind %d, “%s”) at %.1f, %.1f, %.1f×%.1f lies outside %.0f×%.0f",
+                      what, mark->kind, mark->text, r->x, r->y, r->width, r->height,
+                      fig_scene_width (scene), fig_scene_height (scene));
       g_test_fail ();
     }
 }
@@ -55,8 +58,8 @@ check_scene (FigScene *scene, const char *what)
     for (guint k = i + 1; k < n_texts; k++)
       if (overlap (&texts[i].bounds, &texts[k].bounds))
         {
-          g_test_message ("%s: “%s” and “%s” overlap near %.0f, %.0f", what, texts[i].text, texts[k].text,
-                          texts[k].bounds.x, texts[k].bounds.y);
+          g_test_message ("%s: “%s” and “%s” overlap near %.0f, %.0f", what, texts[i].text,
+                          texts[k].text, texts[k].bounds.x, texts[k].bounds.y);
           g_test_fail ();
         }
   for (guint i = 0; i < n_texts; i++)
@@ -77,7 +80,8 @@ check_examples (const char *language)
       {
         FigStyle style = { .width = widths[w] };
         g_autoptr (FigScene) scene = examples[i].draw (&style);
-        g_autofree char *what = g_strdup_printf ("%s at %.0f px in %s", examples[i].name, widths[w], language);
+        g_autofree char *what = g_strdup_printf ("%s at %.0f px in %s", examples[i].name, widths[w],
+                                                 language);
 
         check_scene (scene, what);
       }
@@ -125,7 +129,8 @@ catalogue (void)
         for (guint w = 0; w < G_N_ELEMENTS (widths); w += 2)
           {
             FigStyle style = { .width = widths[w] };
-            g_autofree char *what = g_strdup_printf ("%s, fold %d, at %.0f px", *name, fold, widths[w]);
+            g_autofree char *what = g_strdup_printf ("%s, fold %d, at %.0f px", *name, fold,
+                                                     widths[w]);
             g_autoptr (FigScene) scene = NULL;
             FigNetworkData data;
 
@@ -187,7 +192,8 @@ unfolded (const char *name)
 static void
 arcs_are_those_of_the_graph (void)
 {
-  g_autoptr (FigScene) plain = unfolded ("plain18"), residual = unfolded ("resnet18"), padded = unfolded ("cifar_resnet20");
+  g_autoptr (FigScene) plain = unfolded ("plain18"), residual = unfolded ("resnet18"),
+                       padded = unfolded ("cifar_resnet20");
 
   g_assert_cmpuint (count_texts (plain, "shortcut h(x)"), ==, 0);
   g_assert_cmpuint (count_texts (plain, "addition"), ==, 0);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A few figures against pictures that were looked at and kept, with the font pinned. To keep new ones after a wanted
- * change: RESLAB_KEEP_GOLDEN=1 meson test golden, then look at them.
+ * A few figures against pictures that were looked at and kept, with the font pinned. To keep new
+ * ones after a wanted change: RESLAB_KEEP_GOLDEN=1 meson test golden, then look at them.
  */
 #include "examples.h"
 #include "fig-text.h"
@@ -13,10 +13,12 @@
 
 #define PINNED_FONT "DejaVu Sans"
 
-/* Other releases of FreeType and cairo shade the edges of glyphs and curves differently, by some grey levels of 255 in a few
- * of a hundred pixels; a mark that moved, a colour or a word that changed alters many pixels by much. */
+/* Other releases of FreeType and cairo shade the edges of glyphs and curves differently, by some
+ * grey levels of 255 in a few of a hundred pixels; a mark that moved, a colour or a word that
+ * changed alters many pixels by much. */
 #define DIFFERENT      48      /* grey levels from which a pixel counts as different */
-#define PART_DIFFERENT 0.004   /* of all pixels: a word of 12 px in a figure of 400×300 is already 0.005 */
+#define PART_DIFFERENT                                                                             \
+  0.004 /* of all pixels: a word of 12 px in a figure of 400×300 is already 0.005 */
 
 static gboolean
 has_font (void)
@@ -41,10 +43,13 @@ part_different (cairo_surface_t *a, cairo_surface_t *b)
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
-        const guchar *p = cairo_image_surface_get_data (a) + y * cairo_image_surface_get_stride (a) + 4 * x;
-        const guchar *q = cairo_image_surface_get_data (b) + y * cairo_image_surface_get_stride (b) + 4 * x;
+        const guchar *p = cairo_image_surface_get_data (a) + y * cairo_image_surface_get_stride (a)
+                          + 4 * x;
+        const guchar *q = cairo_image_surface_get_data (b) + y * cairo_image_surface_get_stride (b)
+                          + 4 * x;
 
-        different += abs (p[0] - q[0]) > DIFFERENT || abs (p[1] - q[1]) > DIFFERENT || abs (p[2] - q[2]) > DIFFERENT;
+        different += abs (p[0] - q[0]) > DIFFERENT || abs (p[1] - q[1]) > DIFFERENT
+                     || abs (p[2] - q[2]) > DIFFERENT;
       }
   return (double) different / ((double) width * height);
 }
@@ -54,9 +59,13 @@ compare (gconstpointer data)
 {
   const Example *example = data;
   gboolean dark = strcmp (example->name, "compare") == 0;
-  FigStyle style = { .palette = dark ? fig_palette_dark () : NULL, .width = 480, .font = PINNED_FONT, .formula_font = PINNED_FONT };
+  FigStyle style = { .palette = dark ? fig_palette_dark () : NULL,
+                     .width = 480,
+                     .font = PINNED_FONT,
+                     .formula_font = PINNED_FONT };
   g_autoptr (FigScene) scene = NULL;
-  g_autofree char *file = g_strdup_printf ("figures/%s.png", example->name), *kept = rn_test_data (file), *fresh = rn_test_scratch ("fresh.png");
+  g_autofree char *file = g_strdup_printf ("figures/%s.png", example->name),
+                  *kept = rn_test_data (file), *fresh = rn_test_scratch ("fresh.png");
   g_autoptr (GError) error = NULL;
   cairo_surface_t *a, *b;
   double part;
@@ -67,7 +76,8 @@ compare (gconstpointer data)
       return;
     }
   scene = example->draw (&style);
-  g_assert_true (fig_scene_export (scene, g_getenv ("RESLAB_KEEP_GOLDEN") != NULL ? kept : fresh, FIG_PNG, 0, &error));
+  g_assert_true (fig_scene_export (scene, g_getenv ("RESLAB_KEEP_GOLDEN") != NULL ? kept : fresh,
+                                   FIG_PNG, 0, &error));
   g_assert_no_error (error);
   if (g_getenv ("RESLAB_KEEP_GOLDEN") != NULL)
     return;
@@ -85,7 +95,8 @@ compare (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const kept[] = { "compare", "histogram-relu", "maps-vector", "network-se", "strip" };
+  static const char *const kept[] = { "compare", "histogram-relu", "maps-vector", "network-se",
+                                      "strip" };
   const Example *examples;
   guint n;
 

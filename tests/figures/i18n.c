@@ -46,7 +46,8 @@ chinese_is_set_in_chinese_glyphs (void)
   family = g_strdup (pango_font_description_get_family (font));
   pango_font_description_free (font);
   g_assert_cmpint (pango_layout_get_unknown_glyphs_count (layout), >=, 0);
-  if (pango_layout_get_unknown_glyphs_count (layout) > 0 || strstr (family, "Noto Sans CJK") == NULL)
+  if (pango_layout_get_unknown_glyphs_count (layout) > 0
+      || strstr (family, "Noto Sans CJK") == NULL)
     g_test_skip ("Noto Sans CJK is not installed");
   else
     g_assert_cmpstr (family, ==, "Noto Sans CJK SC");
@@ -74,7 +75,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/i18n/languages-follow-each-other", languages_follow_each_other);
-  g_test_add_func ("/figures/i18n/chinese-is-set-in-chinese-glyphs", chinese_is_set_in_chinese_glyphs);
+  g_test_add_func ("/figures/i18n/chinese-is-set-in-chinese-glyphs",
+                   chinese_is_set_in_chinese_glyphs);
   g_test_add_func ("/figures/i18n/markup-and-formulas", markup_and_formulas);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* What lies under a point: the middle of a mark gives that mark, a pixel of a map its channel, row, column and value. */
+/* What lies under a point: the middle of a mark gives that mark, a pixel of a map its channel, row,
+ * column and value. */
 #include "examples.h"
 #include "fig-histogram.h"
 #include "fig-kernels.h"
@@ -17,7 +18,13 @@ is_solid (const FigPick *mark)
 {
   switch (mark->kind)
     {
-    case FIG_NODE: case FIG_FOLD: case FIG_MAP: case FIG_KERNEL: case FIG_BIN: case FIG_POINT: case FIG_CELL:
+    case FIG_NODE:
+    case FIG_FOLD:
+    case FIG_MAP:
+    case FIG_KERNEL:
+    case FIG_BIN:
+    case FIG_POINT:
+    case FIG_CELL:
       return TRUE;
     case FIG_BAR:
       return mark->item >= 0;
@@ -65,8 +72,10 @@ check_middles (FigScene *scene, const char *what)
       y = mark.bounds.y + mark.bounds.height / 2;
       if (!is_solid (&mark) || is_covered (scene, i, x, y))
         continue;
-      if (!fig_scene_pick (scene, x, y, &found) || memcmp (&found.bounds, &mark.bounds, sizeof found.bounds) != 0)
-        g_error ("%s: the middle of “%s” (kind %d) gives kind %d, “%s”", what, mark.text, mark.kind, found.kind, found.text);
+      if (!fig_scene_pick (scene, x, y, &found)
+          || memcmp (&found.bounds, &mark.bounds, sizeof found.bounds) != 0)
+        g_error ("%s: the middle of “%s” (kind %d) gives kind %d, “%s”", what, mark.text, mark.kind,
+                 found.kind, found.text);
       g_assert_cmpint (found.kind, ==, mark.kind);
       g_assert_cmpuint (found.node, ==, mark.node);
       g_assert_cmpint (found.item, ==, mark.item);
@@ -125,8 +134,9 @@ check_elements (FigScene *scene, const FigPick *mark, const float *values, int r
       {
         g_auto (FigPick) found = { 0 };
 
-        g_assert_true (fig_scene_pick (scene, mark->bounds.x + mark->bounds.width * (column + 0.5) / columns,
-                                       mark->bounds.y + mark->bounds.height * (row + 0.5) / rows, &found));
+        g_assert_true (
+          fig_scene_pick (scene, mark->bounds.x + mark->bounds.width * (column + 0.5) / columns,
+                          mark->bounds.y + mark->bounds.height * (row + 0.5) / rows, &found));
         g_assert_cmpint (found.channel, ==, mark->channel);
         g_assert_cmpint (found.row, ==, row);
         g_assert_cmpint (found.column, ==, column);
@@ -181,7 +191,8 @@ weights_of_a_matrix (void)
   check_elements (scene, &mark, rn_tensor_values (tensor), 12, 20);
 }
 
-/* Every op of an unfolded network can be found under some point, and a pill tells which scope it unfolds. */
+/* Every op of an unfolded network can be found under some point, and a pill tells which scope it
+ * unfolds. */
 static void
 ops_of_a_network (void)
 {
@@ -201,7 +212,9 @@ ops_of_a_network (void)
       g_auto (FigPick) mark = { 0 }, found = { 0 };
 
       fig_scene_mark (scene, i, &mark);
-      if (mark.kind == FIG_NODE && fig_scene_pick (scene, mark.bounds.x + mark.bounds.width / 2, mark.bounds.y + mark.bounds.height / 2, &found))
+      if (mark.kind == FIG_NODE
+          && fig_scene_pick (scene, mark.bounds.x + mark.bounds.width / 2,
+                             mark.bounds.y + mark.bounds.height / 2, &found))
         seen[found.node] = TRUE;
     }
   for (RnNode node = 0; node < rn_graph_n_nodes (graph); node++)
@@ -209,7 +222,8 @@ ops_of_a_network (void)
       g_error ("%s cannot be pointed at", rn_graph_node (graph, node)->name);
 }
 
-/* The dot-to-⊕ arc of a folded block answers along its line, and the empty room below it does not. */
+/* The dot-to-⊕ arc of a folded block answers along its line,
+   and the empty room below it does not. */
 static void
 an_edge_answers_along_its_line (void)
 {
