@@ -85,13 +85,11 @@ hear (int number)
   interrupted = TRUE;
 }
 
-static void
-start (Reporter *self)
+void
+cli_hear_interrupts (void)
 {
   struct sigaction action = { .sa_handler = hear, .sa_flags = (int) SA_RESETHAND };
 
-  self->progress = (RnProgress) { .report = report, .data = self, .cancellable = g_cancellable_new () };
-  self->terminal = isatty (STDERR_FILENO);
   sigemptyset (&action.sa_mask);
   sigaction (SIGINT, &action, NULL);
 }
@@ -100,7 +98,10 @@ const RnProgress *
 cli_progress (void)
 {
   if (reporter.progress.report == NULL)
-    start (&reporter);
+    {
+      reporter.progress = (RnProgress) { report, &reporter, g_cancellable_new () };
+      reporter.terminal = isatty (STDERR_FILENO);
+    }
   if (reporter.shown == 0 && reporter.begin == 0)
     reporter.begin = g_get_monotonic_time ();
   return &reporter.progress;

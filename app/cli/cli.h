@@ -44,10 +44,9 @@ gboolean     cli_usage_error   (GError **error, const char *format, ...) G_GNUC_
 void         cli_tell_error    (const char *message);
 void         cli_note          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/*
- * How far the work is, on stderr where that is a terminal and once it takes more than 200 ms. From the first call on the
- * first Ctrl-C asks the work to stop, a second one ends the program.
- */
+/* From now on the first Ctrl-C asks the work to stop at its next step; a second one ends the program. */
+void              cli_hear_interrupts (void);
+/* How far the work is, on stderr where that is a terminal and once it takes more than 200 ms. */
 const RnProgress *cli_progress (void);
 void              cli_progress_done (void);     /* wipes the line */
 

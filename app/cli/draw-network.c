@@ -107,7 +107,7 @@ draw_diagram (const DrawOptions *options, char **words, const FigStyle *style, G
   FigScene *scene;
   int fold = cli_choose ("fold level", options->fold, levels, error);
 
-  if (fold < 0 || !(runs ? draw_run (&subject, options, words[0], options->backward, error)
+  if (fold < 0 || !(runs ? draw_run (&subject, options, words[0], options->backward, NULL, error)
                          : build_only (&subject, words[0], error)))
     return NULL;
   open = unfold (subject.graph, options->open, error);

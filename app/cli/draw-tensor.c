@@ -57,10 +57,7 @@ draw_features (const DrawOptions *options, char **words, const FigStyle *style, 
   RnNode node;
   FigMapsData data = { .most = (gsize) options->most };
 
-  if (order < 0 || !draw_run (&subject, options, words[0], options->gradient, error))
-    return NULL;
-  node = draw_find_layer (subject.graph, options->layer, error);
-  if (node == RN_NODE_NONE)
+  if (order < 0 || !draw_run (&subject, options, words[0], options->gradient, &node, error))
     return NULL;
   tensor = read_node (&subject, node, options->gradient, error);
   if (tensor == NULL)
@@ -154,10 +151,7 @@ draw_histogram (const DrawOptions *options, char **words, const FigStyle *style,
   double low = INFINITY, high = -INFINITY;
   guint n, read = 0;
 
-  if (!draw_run (&subject, options, words[0], options->gradient, error))
-    return NULL;
-  node = draw_find_layer (subject.graph, options->layer, error);
-  if (node == RN_NODE_NONE)
+  if (!draw_run (&subject, options, words[0], options->gradient, &node, error))
     return NULL;
   n = series_nodes (subject.graph, node, options->gradient, nodes, series);
   for (; read < n; read++)

@@ -66,22 +66,30 @@ draw_find_layer (const RnGraph *graph, const char *name, GError **error)
   return choice >= 0 ? (RnNode) choice : RN_NODE_NONE;
 }
 
+/* Where the backward pass starts. */
+static gboolean
+aim (CliSubject *subject, const DrawOptions *options, GError **error)
+{
+  if (rn_graph_loss (subject->graph) != RN_NODE_NONE)
+    return cli_subject_label (subject, NULL, error);
+  return cli_subject_aim (subject, (guint64) options->run.source.seed, error);
+}
+
 gboolean
-draw_run (CliSubject *subject, const DrawOptions *options, const char *word, gboolean backward, GError **error)
+draw_run (CliSubject *subject, const DrawOptions *options, const char *word, gboolean backward, RnNode *layer,
+          GError **error)
 {
   g_autoptr (RnSpec) spec = cli_open_spec (word, error);
   const CliSource *source = &options->run.source;
   RnMode mode = g_strcmp0 (options->run.mode, "train") == 0 ? RN_MODE_TRAIN : RN_MODE_EVAL;
 
-  if (spec == NULL || !cli_subject_open (subject, source, spec, NULL, backward, error)
-      || !cli_subject_plan (subject, source, mode, backward, RN_KEEP_ALL, error))
+  if (spec == NULL || !cli_subject_open (subject, source, spec, NULL, backward, error))
     return FALSE;
-  if (backward && rn_graph_loss (subject->graph) != RN_NODE_NONE && !cli_subject_label (subject, NULL, error))
+  if (layer != NULL && (*layer = draw_find_layer (subject->graph, options->layer, error)) == RN_NODE_NONE)
     return FALSE;
-  if (backward && rn_graph_loss (subject->graph) == RN_NODE_NONE
-      && !cli_subject_aim (subject, (guint64) source->seed, error))
-    return FALSE;
-  return cli_subject_run (subject, error);
+  return cli_subject_plan (subject, source, mode, backward, RN_KEEP_ALL, error)
+         && (!backward || aim (subject, options, error))
+         && cli_subject_run (subject, error);
 }
 
 static const Kind *

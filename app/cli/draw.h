@@ -49,8 +49,8 @@ FigScene *draw_compare   (const DrawOptions *options, char **words, const FigSty
 /* The node of --layer; a G_OPTION_ERROR names the nearest one. RN_NODE_NONE with @error set. */
 RnNode    draw_find_layer (const RnGraph *graph, const char *name, GError **error);
 
-/* Opens and runs @word once, everything kept. */
+/* Opens and runs @word once, everything kept. @layer: (out) (optional) the node of --layer, looked up before it runs. */
 gboolean  draw_run       (CliSubject *subject, const DrawOptions *options, const char *word, gboolean backward,
-                          GError **error);
+                          RnNode *layer, GError **error);
 
 G_END_DECLS

@@ -75,6 +75,7 @@ run_verb (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const Verb *verb = find_verb (argv[1], &error);
 
+  cli_hear_interrupts ();
   if (verb != NULL && verb->run (argc - 1, argv + 1, &error) && finish_output (&error))
     {
       cli_progress_done ();
