@@ -130,9 +130,7 @@ pool_free (Task *task)
 
   onednn_primitive_clear (&self->forward);
   onednn_primitive_clear (&self->backward);
-  for (guint i = 0; i < G_N_ELEMENTS (memories); i++)
-    if (memories[i] != NULL)
-      dnnl_memory_destroy (memories[i]);
+  onednn_memories_free (memories, G_N_ELEMENTS (memories));
   g_free (self->places);
   g_free (self);
 }

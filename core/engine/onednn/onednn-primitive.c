@@ -85,6 +85,14 @@ onednn_memory (OnednnPlan *plan, const dnnl_memory_desc_t *desc)
 }
 
 void
+onednn_memories_free (dnnl_memory_t *memories, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (memories[i] != NULL)
+      dnnl_memory_destroy (memories[i]);
+}
+
+void
 onednn_run (OnednnPlan *plan, const Primitive *primitive, const RunArg *args, guint n_args)
 {
   dnnl_exec_arg_t exec[MAX_RUN_ARGS + 1];
@@ -137,10 +145,7 @@ void
 onednn_packed_clear (Packed *self)
 {
   onednn_primitive_clear (&self->reorder);
-  if (self->plain != NULL)
-    dnnl_memory_destroy (self->plain);
-  if (self->packed != NULL)
-    dnnl_memory_destroy (self->packed);
+  onednn_memories_free ((dnnl_memory_t[]) { self->plain, self->packed }, 2);
   g_free (self->data);
   *self = (Packed) { 0 };
 }

@@ -177,6 +177,7 @@ const dnnl_memory_desc_t *onednn_primitive_md (const Primitive *self, dnnl_query
 const char *onednn_primitive_name  (const Primitive *self);
 /* A memory object without data of its own; onednn_run() lends it some. */
 dnnl_memory_t onednn_memory        (OnednnPlan *plan, const dnnl_memory_desc_t *desc);
+void        onednn_memories_free   (dnnl_memory_t *memories, guint n);      /* NULL ones are passed over */
 typedef struct { int arg; dnnl_memory_t memory; const void *data; } RunArg;
 void        onednn_run             (OnednnPlan *plan, const Primitive *primitive, const RunArg *args, guint n_args);
 

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "onednn-private.h"
+
+G_BEGIN_DECLS
+
+/* The state of a task with weights; parameter 0 is the weight, parameter 1 the bias. */
+typedef struct
+{
+  Primitive     forward;
+  Primitive     backward_data;
+  Primitive     backward_weights;
+  dnnl_memory_t x, y, dx, dy;       /* owned */
+  dnnl_memory_t bias, d_bias;       /* owned, NULL without bias */
+  Packed        weights;            /* for forward */
+  Packed        weights_data;       /* for backward_data */
+  Packed        d_weights;          /* from backward_weights */
+} Weighted;
+
+typedef struct
+{
+  dnnl_memory_desc_t x, y, bias;
+  dnnl_memory_desc_t weights;       /* row-major, as parameters lie */
+  dnnl_memory_desc_t any_weights;   /* the primitive may choose */
+  gboolean           has_bias;
+} WeightedShapes;
+
+/* @desc: oneDNN's description of the operation; the forward primitive first */
+gboolean onednn_weighted_make_forward          (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+                                                dnnl_primitive_attr_t attr, const char *name, GError **error);
+gboolean onednn_weighted_make_backward_weights (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+                                                const char *name, GError **error);
+gboolean onednn_weighted_make_backward_data    (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+                                                const char *name, GError **error);
+
+void     onednn_weighted_refresh  (OnednnPlan *plan, Task *task, gboolean backward);
+void     onednn_weighted_forward  (OnednnPlan *plan, Task *task);
+void     onednn_weighted_backward (OnednnPlan *plan, Task *task);
+void     onednn_weighted_free     (Task *task);
+char    *onednn_weighted_describe (OnednnPlan *plan, Task *task);
+
+G_END_DECLS
