@@ -36,7 +36,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < n; i++)
     if (strcmp (argv[1], "all") == 0 || g_pattern_match_simple (argv[1], examples[i].name))
       {
-        g_autoptr (FigScene) scene = examples[i].draw (&style);
+        g_autoptr (FigScene) scene = example_draw (&examples[i], &style);
         g_autoptr (GError) error = NULL;
         g_autofree char *path = g_strdup_printf ("%s/%s-%.0f-%s-%s.png", argv[2], examples[i].name,
                                                  width, dark ? "dark" : "light",

@@ -269,60 +269,18 @@ build (const char *name)
   return graph;
 }
 
-static FigScene *
-network (const char *name, FigFold fold, const FigStyle *style)
+FigScene *
+example_draw (const Example *example, const FigStyle *style)
 {
-  g_autoptr (RnGraph) graph = build (name);
+  g_autoptr (RnGraph) graph = example->draw == NULL ? build (example->model) : NULL;
   FigNetworkData data;
 
+  if (example->draw != NULL)
+    return example->draw (style);
   fig_network_data_init (&data, graph);
   data.title = rn_graph_name (graph);
-  data.fold = fold;
+  data.fold = example->fold;
   return fig_network_new (&data, style);
-}
-
-static FigScene *
-network_stages (const FigStyle *style)
-{
-  return network ("resnet50", FIG_FOLD_STAGE, style);
-}
-
-static FigScene *
-network_blocks (const FigStyle *style)
-{
-  return network ("resnet18", FIG_FOLD_BLOCK, style);
-}
-
-static FigScene *
-network_layers (const FigStyle *style)
-{
-  return network ("resnet18", FIG_FOLD_LAYER, style);
-}
-
-static FigScene *
-network_deep (const FigStyle *style)
-{
-  return network ("cifar_resnet110", FIG_FOLD_LAYER, style);
-}
-
-static FigScene *
-network_plain (const FigStyle *style)
-{
-  return network ("plain18", FIG_FOLD_LAYER, style);
-}
-
-static FigScene *
-network_bottleneck (const FigStyle *style)
-{
-  return network ("resnext50_32x4d", FIG_FOLD_LAYER, style);
-}
-
-static FigScene *
-network_se (const FigStyle *style)
-{
-  return network ("{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,"
-                  "\"se\":16,\"shortcut_from\":\"preact\"}",
-                  FIG_FOLD_LAYER, style);
 }
 
 static FigScene *
@@ -465,6 +423,10 @@ strip_deep (const FigStyle *style)
                    NULL, -1, style);
 }
 
+#define PRE_SE_BLOCK \
+  "{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":64,\"out\":128,\"stride\":2,\"se\":16," \
+  "\"shortcut_from\":\"preact\"}"
+
 /* A network that was run on the built-in picture, forward and backward. */
 typedef struct
 {
@@ -503,12 +465,13 @@ run_now (Run *run, const char *name, guint side)
   rn_session_set_labels (session, &label, &error);
   run->records = rn_records_new (session);
   {
-    g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, run->records,
+    RnRecorder *recorder = rn_recorder_attach (session, run->records,
                                                           RN_RECORD_VALUES | RN_RECORD_GRADIENTS
                                                             | RN_RECORD_SPLITS);
 
     rn_session_forward (session, NULL, &error);
     rn_session_backward (session, NULL, &error);
+    rn_recorder_detach (recorder);
   }
   g_assert_no_error (error);
   run->n = rn_graph_n_nodes (graph);
@@ -596,36 +559,36 @@ const Example *
 example_list (guint *n)
 {
   static const Example examples[] = {
-    { "bars", bars },
-    { "block-one", block_one },
-    { "blocks", blocks },
-    { "compare", compare },
-    { "histogram-one", histogram_one },
-    { "histogram-relu", histogram_relu },
-    { "histogram-three", histogram_three },
-    { "kernels-color", kernels_color },
-    { "kernels-matrix", kernels_matrix },
-    { "kernels-output", kernels_output },
-    { "kernels-table", kernels_table },
-    { "lines-sweep", lines_sweep },
-    { "lines-training", lines_training },
-    { "maps-signed", maps_signed },
-    { "maps-small", maps_small },
-    { "maps-unsigned", maps_unsigned },
-    { "maps-vector", maps_vector },
-    { "network-backward", network_backward },
-    { "network-blocks", network_blocks },
-    { "network-bottleneck", network_bottleneck },
-    { "network-deep", network_deep },
-    { "network-layers", network_layers },
-    { "network-plain", network_plain },
-    { "network-se", network_se },
-    { "network-stages", network_stages },
-    { "network-step", network_step },
-    { "strip", strip },
-    { "strip-deep", strip_deep },
-    { "strip-run", strip_run },
-    { "strip-small", strip_small },
+    { .name = "bars", .draw = bars },
+    { .name = "block-one", .draw = block_one },
+    { .name = "blocks", .draw = blocks },
+    { .name = "compare", .draw = compare },
+    { .name = "histogram-one", .draw = histogram_one },
+    { .name = "histogram-relu", .draw = histogram_relu },
+    { .name = "histogram-three", .draw = histogram_three },
+    { .name = "kernels-color", .draw = kernels_color },
+    { .name = "kernels-matrix", .draw = kernels_matrix },
+    { .name = "kernels-output", .draw = kernels_output },
+    { .name = "kernels-table", .draw = kernels_table },
+    { .name = "lines-sweep", .draw = lines_sweep },
+    { .name = "lines-training", .draw = lines_training },
+    { .name = "maps-signed", .draw = maps_signed },
+    { .name = "maps-small", .draw = maps_small },
+    { .name = "maps-unsigned", .draw = maps_unsigned },
+    { .name = "maps-vector", .draw = maps_vector },
+    { .name = "network-backward", .draw = network_backward },
+    { "network-blocks", NULL, "resnet18", FIG_FOLD_BLOCK },
+    { "network-bottleneck", NULL, "resnext50_32x4d", FIG_FOLD_LAYER },
+    { "network-deep", NULL, "cifar_resnet110", FIG_FOLD_LAYER },
+    { "network-layers", NULL, "resnet18", FIG_FOLD_LAYER },
+    { "network-plain", NULL, "plain18", FIG_FOLD_LAYER },
+    { "network-se", NULL, PRE_SE_BLOCK, FIG_FOLD_LAYER },
+    { "network-stages", NULL, "resnet50", FIG_FOLD_STAGE },
+    { .name = "network-step", .draw = network_step },
+    { .name = "strip", .draw = strip },
+    { .name = "strip-deep", .draw = strip_deep },
+    { .name = "strip-run", .draw = strip_run },
+    { .name = "strip-small", .draw = strip_small },
   };
 
   *n = G_N_ELEMENTS (examples);

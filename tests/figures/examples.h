@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "fig-scene.h"
+#include "fig-network.h"
 
 G_BEGIN_DECLS
 
@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  FigScene *(*draw) (const FigStyle *style);
+  FigScene *(*draw) (const FigStyle *style);   /* NULL: the diagram of @model */
+  const char *model;
+  FigFold     fold;
 } Example;
 
 const Example *example_list (guint *n);
+FigScene      *example_draw (const Example *example, const FigStyle *style);
 
 G_END_DECLS

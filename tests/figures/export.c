@@ -23,7 +23,7 @@ example (const char *name)
 static FigScene *
 draw (const char *name, double width)
 {
-  return example (name)->draw (&(FigStyle) { .width = width });
+  return example_draw (example (name), &(FigStyle) { .width = width });
 }
 
 static GBytes *
@@ -54,6 +54,7 @@ png_has_the_width_asked_for (void)
       cairo_surface_t *image = cairo_image_surface_create_from_png (path);
       guint width = widths[i] > 0 ? widths[i] : 640;
 
+      g_assert_cmpuint (g_bytes_get_size (bytes), >, 0);
       g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
       g_assert_cmpint (cairo_image_surface_get_width (image), ==, width);
       /* rounded up, so that nothing is cut off */
@@ -82,7 +83,7 @@ svg_is_xml (void)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FigScene) scene = examples[i].draw (&(FigStyle) { .width = 640 });
+      g_autoptr (FigScene) scene = example_draw (&examples[i], &(FigStyle) { .width = 640 });
       g_autoptr (GBytes) bytes = export (scene, FIG_SVG, 0);
       GMarkupParser parser = { .start_element = note_root };
       g_autofree char *width = NULL;

@@ -79,7 +79,7 @@ check_examples (const char *language)
     for (guint w = 0; w < G_N_ELEMENTS (widths); w++)
       {
         FigStyle style = { .width = widths[w] };
-        g_autoptr (FigScene) scene = examples[i].draw (&style);
+        g_autoptr (FigScene) scene = example_draw (&examples[i], &style);
         g_autofree char *what = g_strdup_printf ("%s at %.0f px in %s", examples[i].name, widths[w],
                                                  language);
 
@@ -109,7 +109,7 @@ examples_for_a_projector (void)
   for (guint i = 0; i < n; i++)
     {
       FigStyle style = { .width = 1280, .projector = TRUE };
-      g_autoptr (FigScene) scene = examples[i].draw (&style);
+      g_autoptr (FigScene) scene = example_draw (&examples[i], &style);
 
       g_assert_cmpfloat (fig_scene_width (scene), ==, 1280);
       check_scene (scene, examples[i].name);

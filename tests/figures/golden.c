@@ -75,7 +75,7 @@ compare (gconstpointer data)
       g_test_skip ("the font " PINNED_FONT " is not installed");
       return;
     }
-  scene = example->draw (&style);
+  scene = example_draw (example, &style);
   g_assert_true (fig_scene_export (scene, g_getenv ("RESLAB_KEEP_GOLDEN") != NULL ? kept : fresh,
                                    FIG_PNG, 0, &error));
   g_assert_no_error (error);

@@ -94,7 +94,8 @@ middles_of_every_example (void)
   for (guint i = 0; i < n; i++)
     {
       FigStyle style = { .width = 900 }, projector = { .width = 900, .projector = TRUE };
-      g_autoptr (FigScene) scene = examples[i].draw (&style), large = examples[i].draw (&projector);
+      g_autoptr (FigScene) scene = example_draw (&examples[i], &style),
+                           large = example_draw (&examples[i], &projector);
 
       g_assert_cmpuint (check_middles (scene, examples[i].name), >, 0);
       g_assert_cmpuint (check_middles (large, examples[i].name), >, 0);
@@ -260,7 +261,7 @@ nothing_outside (void)
 {
   guint n;
   FigStyle style = { .width = 500 };
-  g_autoptr (FigScene) scene = example_list (&n)[0].draw (&style);
+  g_autoptr (FigScene) scene = example_draw (&example_list (&n)[0], &style);
   FigPick pick;
 
   g_assert_false (fig_scene_pick (scene, -5, 10, &pick));
