@@ -17,10 +17,11 @@
 #define MOST_SAMPLES  65536
 
 static const char *const names[] = {
-  "inf_resnet18_b1", "inf_resnet18_b16", "inf_resnet50_b1", "inf_resnet50_b16", "inf_resnext50_32x4d_b1",
-  "inf_resnext50_32x4d_b16", "inf_resnet20_b128", "train_resnet18_b16", "train_resnet50_b16",
-  "train_resnext50_32x4d_b16", "train_resnet20_b128", "train_resnet18_b16_stats", "train_resnet50_b16_stats",
-  "train_resnet20_b128_stats", NULL,
+  "inf_resnet18_b1",           "inf_resnet18_b16",          "inf_resnet50_b1",
+  "inf_resnet50_b16",          "inf_resnext50_32x4d_b1",    "inf_resnext50_32x4d_b16",
+  "inf_resnet20_b128",         "train_resnet18_b16",        "train_resnet50_b16",
+  "train_resnext50_32x4d_b16", "train_resnet20_b128",       "train_resnet18_b16_stats",
+  "train_resnet50_b16_stats",  "train_resnet20_b128_stats", NULL,
 };
 
 const char *const *
@@ -51,7 +52,8 @@ refuse (const char *name, GError **error)
 
   if (near != NULL)
     return cli_usage_error (error, "unknown case “%s”; did you mean %s?", name, near);
-  return cli_usage_error (error, "unknown case “%s”; a case is inf_MODEL_bBATCH or train_MODEL_bBATCH, see --list", name);
+  return cli_usage_error (
+    error, "unknown case “%s”; a case is inf_MODEL_bBATCH or train_MODEL_bBATCH, see --list", name);
 }
 
 /* "resnet20" is the CIFAR network, which the performance page calls so. */
@@ -60,7 +62,9 @@ catalogue_name (const char *word)
 {
   g_autofree char *cifar = g_strdup_printf ("cifar_%s", word);
 
-  return rn_catalogue_find (word) == NULL && rn_catalogue_find (cifar) != NULL ? g_steal_pointer (&cifar) : g_strdup (word);
+  return rn_catalogue_find (word) == NULL && rn_catalogue_find (cifar) != NULL
+           ? g_steal_pointer (&cifar)
+           : g_strdup (word);
 }
 
 static gboolean
@@ -119,7 +123,8 @@ build (const BenchCase *self, RnShape *input, RnParameters **parameters, GError 
     return NULL;
   *input = rn_spec_input (spec);
   input->dim[0] = self->batch;
-  graph = rn_spec_build (spec, &(RnBuildOptions) { .input = *input, .loss = self->training }, error);
+  graph = rn_spec_build (spec, &(RnBuildOptions) { .input = *input, .loss = self->training },
+                         error);
   own = graph != NULL ? rn_parameters_new (graph, error) : NULL;
   if (own == NULL)
     return NULL;
@@ -187,7 +192,8 @@ bench_case_open (BenchCase *self, guint threads, GError **error)
   return TRUE;
 }
 
-/* The input is written each time: bringing it into the engine's layout is part of the work, as it is of PyTorch's. */
+/* The input is written each time: bringing it into the engine's layout is part of the work, as it
+ * is of PyTorch's. */
 gboolean
 bench_case_run (BenchCase *self, GError **error)
 {

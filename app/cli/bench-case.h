@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * A thing to time: KIND_MODEL_bBATCH, with _stats behind it to have every layer measured while it runs. KIND is inf
- * (inference, batch norm folded) or train (forward, loss, backward; on CIFAR networks the update too).
+ * A thing to time: KIND_MODEL_bBATCH, with _stats behind it to have every layer measured while it
+ * runs. KIND is inf (inference, batch norm folded) or train (forward, loss, backward; on CIFAR
+ * networks the update too).
  */
 typedef struct
 {
@@ -38,12 +39,13 @@ void       bench_case_free  (BenchCase *self);
 typedef struct
 {
   double ms;                 /* an iteration */
-  double foreign;            /* what other processes, or the host, used of the machine meanwhile, 0 … 1 */
+  double foreign;            /* what others, or the host, used of the machine meanwhile, 0 … 1 */
 } BenchRepetition;
 
 /* Runs it warm. Returns: the iterations of a repetition; 0 with @error set */
 guint      bench_prepare    (BenchCase *self, GError **error);
-gboolean   bench_repeat     (BenchCase *self, guint iterations, BenchRepetition *repetition, GError **error);
+gboolean   bench_repeat     (BenchCase *self, guint iterations, BenchRepetition *repetition,
+                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BenchCase, bench_case_free)
 

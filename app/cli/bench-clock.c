@@ -11,7 +11,8 @@
 
 #define REPETITION_S 0.25
 
-/* CPU seconds the whole machine has worked since it started: user, nice, system, irq, softirq and steal of /proc/stat. */
+/* CPU seconds the whole machine has worked since it started: user, nice, system, irq, softirq and
+ * steal of /proc/stat. */
 static double
 machine_seconds (void)
 {
@@ -19,9 +20,12 @@ machine_seconds (void)
   guint64 user, nice, kernel, idle, wait, irq, softirq, steal;
 
   if (!g_file_get_contents ("/proc/stat", &text, NULL, NULL)
-      || sscanf (text, "cpu %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
-                 " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &user, &nice,
-                 &kernel, &idle, &wait, &irq, &softirq, &steal) != 8)
+      || sscanf (text,
+                 "cpu %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+                 " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
+                 " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT,
+                 &user, &nice, &kernel, &idle, &wait, &irq, &softirq, &steal)
+           != 8)
     return 0;
   return (double) (user + nice + kernel + irq + softirq + steal) / (double) sysconf (_SC_CLK_TCK);
 }

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* bench: times cases by the protocol of the performance page, alone or in step with another program. */
+/* bench: times cases by a fixed protocol, alone or in step with another program. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,7 +11,8 @@
 #include "bench-case.h"
 #include "cli.h"
 
-#define DIRTY 0.04           /* of the machine: others had more than this, so the repetition is made again */
+/* Of the machine: where others had more than this meanwhile, the repetition is made again. */
+#define DIRTY 0.04
 
 typedef struct
 {
@@ -86,9 +87,9 @@ print_result (BenchCase *c, GArray *used, guint clean, guint all, gboolean verbo
   if (verbose)
     {
       getrusage (RUSAGE_SELF, &usage);
-      printf ("  min %.2f max %.2f clean %u/%u rss %.0f MiB  %.1f img/s", g_array_index (used, double, 0),
-              g_array_index (used, double, used->len - 1), clean, all, (double) usage.ru_maxrss / 1024,
-              c->batch * 1e3 / middle);
+      printf ("  min %.2f max %.2f clean %u/%u rss %.0f MiB  %.1f img/s",
+              g_array_index (used, double, 0), g_array_index (used, double, used->len - 1), clean,
+              all, (double) usage.ru_maxrss / 1024, c->batch * 1e3 / middle);
     }
   putchar ('\n');
   fflush (stdout);
@@ -101,11 +102,13 @@ run_alone (BenchCase *c, guint iterations, const Options *options, GError **erro
   g_autoptr (GArray) clean = g_array_new (FALSE, FALSE, sizeof (double));
   gint64 end = g_get_monotonic_time () + (gint64) (options->limit_s * 1e6);
 
-  while (clean->len < (guint) options->repetitions && (all->len < 5 || g_get_monotonic_time () < end))
+  while (clean->len < (guint) options->repetitions
+         && (all->len < 5 || g_get_monotonic_time () < end))
     {
       BenchRepetition repetition;
 
-      if (!rn_progress_step (cli_progress (), (double) clean->len / options->repetitions, c->name, error)
+      if (!rn_progress_step (cli_progress (), (double) clean->len / options->repetitions, c->name,
+                             error)
           || !bench_repeat (c, iterations, &repetition, error))
         return FALSE;
       g_array_append_val (all, repetition.ms);
@@ -113,7 +116,8 @@ run_alone (BenchCase *c, guint iterations, const Options *options, GError **erro
         g_array_append_val (clean, repetition.ms);
     }
   cli_progress_done ();
-  print_result (c, clean->len >= MIN (3, (guint) options->repetitions) ? clean : all, clean->len, all->len, options->verbose);
+  print_result (c, clean->len >= MIN (3, (guint) options->repetitions) ? clean : all, clean->len,
+                all->len, options->verbose);
   if (options->verbose)
     print_kernels (c);
   return TRUE;
@@ -130,10 +134,12 @@ run_case (const char *name, const Options *options, GError **error)
   iterations = bench_prepare (c, error);
   if (iterations == 0)
     return FALSE;
-  return options->step ? run_in_step (c, iterations, error) : run_alone (c, iterations, options, error);
+  return options->step ? run_in_step (c, iterations, error)
+                       : run_alone (c, iterations, options, error);
 }
 
-/* A process of its own for each of several cases: what one leaves behind must not touch the next, nor its peak memory. */
+/* A process of its own for each of several cases: what one leaves behind must not touch the next,
+ * nor its peak memory. */
 static gboolean
 run_apart (const char *name, const Options *options, GError **error)
 {
@@ -147,7 +153,8 @@ run_apart (const char *name, const Options *options, GError **error)
 
   if (program == NULL)
     return FALSE;
-  if (!g_spawn_sync (NULL, words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, error))
+  if (!g_spawn_sync (NULL, words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
+                     &status, error))
     return FALSE;
   return g_spawn_check_wait_status (status, error);
 }
@@ -177,11 +184,16 @@ cli_bench (int argc, char **argv, GError **error)
 {
   Options options = { .repetitions = 7, .limit_s = 20 };
   const GOptionEntry entries[] = {
-    { "step", 0, 0, G_OPTION_ARG_NONE, &options.step, "Print “ready”, then the ms of one repetition for each line read", NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Threads (default: the physical cores)", "N" },
-    { "reps", 0, 0, G_OPTION_ARG_INT, &options.repetitions, "Clean repetitions wanted (default: 7)", "N" },
-    { "limit", 0, 0, G_OPTION_ARG_DOUBLE, &options.limit_s, "Seconds after which dirty ones have to do (default: 20)", "S" },
-    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, "Spread, memory, images a second, and the kernel of each layer", NULL },
+    { "step", 0, 0, G_OPTION_ARG_NONE, &options.step,
+      "Print “ready”, then the ms of one repetition for each line read", NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Threads (default: the physical cores)",
+      "N" },
+    { "reps", 0, 0, G_OPTION_ARG_INT, &options.repetitions, "Clean repetitions wanted (default: 7)",
+      "N" },
+    { "limit", 0, 0, G_OPTION_ARG_DOUBLE, &options.limit_s,
+      "Seconds after which dirty ones have to do (default: 20)", "S" },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose,
+      "Spread, memory, images a second, and the kernel of each layer", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options.list, "List the usual cases", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -190,11 +202,11 @@ cli_bench (int argc, char **argv, GError **error)
     .summary = "Times networks: prints the case and the median of its repetitions in ms.",
     .description =
       "A case is inf_MODEL_bBATCH (inference, batch norm folded into the convolutions) or\n"
-      "train_MODEL_bBATCH (forward, loss, backward; CIFAR networks also update by SGD with momentum).\n"
-      "MODEL is any name of the catalogue; resnet20 means cifar_resnet20. With _stats behind it every\n"
-      "layer's values, gradients and time are measured in each pass.\n"
-      "A repetition is at least one iteration and a quarter of a second. It is dirty, and made again,\n"
-      "when others used more than 4 % of the machine meanwhile.\n\n"
+      "train_MODEL_bBATCH (forward, loss, backward; CIFAR networks also update by SGD with\n"
+      "momentum). MODEL is any name of the catalogue; resnet20 means cifar_resnet20. With _stats\n"
+      "behind it every layer's values, gradients and time are measured in each pass.\n"
+      "A repetition is at least one iteration and a quarter of a second. It is dirty, and made\n"
+      "again, when others used more than 4 % of the machine meanwhile.\n\n"
       "Examples:\n"
       "  reslab-cli bench inf_resnet18_b1\n"
       "  reslab-cli bench -v train_resnet50_b16\n"

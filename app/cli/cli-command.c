@@ -16,7 +16,8 @@ cli_usage_error (GError **error, const char *format, ...)
   va_list arguments;
 
   va_start (arguments, format);
-  g_propagate_error (error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments));
+  g_propagate_error (
+    error, g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, format, arguments));
   va_end (arguments);
   return FALSE;
 }
@@ -73,10 +74,11 @@ check_words (const CliCommand *command, char **words, GError **error)
   guint n = g_strv_length (words);
 
   if (n < command->least)
-    return cli_usage_error (error, "%s needs %s; see reslab-cli %s --help", command->verb, command->words, command->verb);
+    return cli_usage_error (error, "%s needs %s; see reslab-cli %s --help", command->verb,
+                            command->words, command->verb);
   if (n > command->most)
-    return cli_usage_error (error, "%s: “%s” is one word too many; see reslab-cli %s --help", command->verb,
-                            words[command->most], command->verb);
+    return cli_usage_error (error, "%s: “%s” is one word too many; see reslab-cli %s --help",
+                            command->verb, words[command->most], command->verb);
   return TRUE;
 }
 
@@ -132,6 +134,7 @@ cli_check_range (const char *option, gint64 value, gint64 least, gint64 most, GE
 {
   if (value >= least && value <= most)
     return TRUE;
-  return cli_usage_error (error, "%s is %" G_GINT64_FORMAT ", expected %" G_GINT64_FORMAT " … %" G_GINT64_FORMAT, option,
-                          value, least, most);
+  return cli_usage_error (
+    error, "%s is %" G_GINT64_FORMAT ", expected %" G_GINT64_FORMAT " … %" G_GINT64_FORMAT, option,
+    value, least, most);
 }

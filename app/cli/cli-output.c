@@ -15,7 +15,8 @@ gboolean
 cli_format_parse (const char *word, RnTableFormat *format, GError **error)
 {
   static const char *const names[] = { "table", "json", "csv", "md", NULL };
-  static const RnTableFormat formats[] = { RN_TABLE_TEXT, RN_TABLE_JSON, RN_TABLE_CSV, RN_TABLE_MARKDOWN };
+  static const RnTableFormat formats[] = { RN_TABLE_TEXT, RN_TABLE_JSON, RN_TABLE_CSV,
+                                           RN_TABLE_MARKDOWN };
   int choice = cli_choose ("format", word, names, error);
 
   if (choice < 0)
@@ -94,7 +95,8 @@ char *
 cli_kernel_words (const RnGraph *graph, RnNode node)
 {
   int kernel = (int) cli_attribute (graph, node, "kernel", 0);
-  int stride = (int) cli_attribute (graph, node, "stride", 1), groups = (int) cli_attribute (graph, node, "groups", 1);
+  int stride = (int) cli_attribute (graph, node, "stride", 1),
+      groups = (int) cli_attribute (graph, node, "groups", 1);
   GString *text = g_string_new (NULL);
 
   if (kernel > 0)

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define CLI_FORMAT_ENTRY(word) \
     { "format", 0, 0, G_OPTION_ARG_STRING, &(word), "table (default), json, csv or md", "NAME" }
 
-gboolean     cli_format_parse (const char *word, RnTableFormat *format, GError **error);     /* NULL: table */
+/* NULL: table */
+gboolean     cli_format_parse (const char *word, RnTableFormat *format, GError **error);
 /* “N,C,H,W” of --input; NULL leaves @shape of rank 0, which means the spec's own. */
 gboolean     cli_parse_input  (const char *word, RnShape *shape, GError **error);
 void         cli_print_table  (const RnTable *table, RnTableFormat format);
@@ -28,6 +29,7 @@ void         cli_add_fixed    (RnTable *table, double value, guint decimals);
 /* “3×3 /2, 32 groups”; "" for ops without a window. (transfer full) */
 char        *cli_kernel_words (const RnGraph *graph, RnNode node);
 /* An attribute of a node's op by name; @fallback where it has none. */
-double       cli_attribute    (const RnGraph *graph, RnNode node, const char *name, double fallback);
+double       cli_attribute    (const RnGraph *graph, RnNode node, const char *name,
+                               double fallback);
 
 G_END_DECLS

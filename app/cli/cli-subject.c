@@ -14,7 +14,7 @@
 #include "rn-random.h"
 
 #define MOST_PICTURE_BYTES (256 * 1024 * 1024)
-#define SMALL_INPUT        64      /* px: a picture for an input up to this is not cut, as CIFAR's are not */
+#define SMALL_INPUT        64      /* px: pictures for inputs up to this are not cut, as CIFAR's */
 
 void
 cli_source_clear (CliSource *self)
@@ -44,8 +44,10 @@ cli_source_check (const CliSource *self, GError **error)
   guint inputs = (self->picture != NULL) + self->built_in + (self->tensors != NULL);
 
   if (inputs > 1)
-    return cli_usage_error (error, "--picture, --built-in and --tensors each say what goes in: give one of them");
-  return cli_check_range ("--threads", self->threads, 0, 1024, error) && check_engine (self->engine, error);
+    return cli_usage_error (
+      error, "--picture, --built-in and --tensors each say what goes in: give one of them");
+  return cli_check_range ("--threads", self->threads, 0, 1024, error)
+         && check_engine (self->engine, error);
 }
 
 RnSpec *
@@ -69,7 +71,9 @@ take_pixels (CliSubject *self, GdkPixbuf *picture, const RnShape *shape, GError 
   RnPictureTransform transform;
 
   if (shape->dim[1] != 1 && shape->dim[1] != 3)
-    return cli_usage_error (error, "%s takes %" G_GSIZE_FORMAT " channels, a picture has 3: give its input with --tensors",
+    return cli_usage_error (error,
+                            "%s takes %" G_GSIZE_FORMAT
+                            " channels, a picture has 3: give its input with --tensors",
                             rn_spec_name (self->spec), shape->dim[1]);
   rn_picture_transform_default (&transform, (guint) shape->dim[2], (guint) shape->dim[3]);
   if (MIN (shape->dim[2], shape->dim[3]) <= SMALL_INPUT)
@@ -164,7 +168,8 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
       self->weights_words = g_strdup_printf ("weights %s", source->weights);
       tensors = rn_safetensors_load (source->weights, error);
       self->weights_sha256 = tensors != NULL ? cli_weights_sha256 (source->weights, error) : NULL;
-      return self->weights_sha256 != NULL && cli_weights_set (self->parameters, tensors, "", source->weights, error);
+      return self->weights_sha256 != NULL
+             && cli_weights_set (self->parameters, tensors, "", source->weights, error);
     }
   if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))
     {
@@ -182,8 +187,8 @@ cli_subject_gradient (const CliSubject *self)
 }
 
 gboolean
-cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const RnShape *shape, gboolean backward,
-                  GError **error)
+cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const RnShape *shape,
+                  gboolean backward, GError **error)
 {
   RnBuildOptions options = { 0 };
 
@@ -217,7 +222,8 @@ cli_subject_clear (CliSubject *self)
 /* ── running ── */
 
 gboolean
-cli_subject_plan (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward, RnKeep keep, GError **error)
+cli_subject_plan (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward,
+                  RnKeep keep, GError **error)
 {
   RnSessionOptions options = {
     .engine = source->engine != NULL ? rn_engine_find (source->engine) : NULL,
@@ -227,14 +233,16 @@ cli_subject_plan (CliSubject *self, const CliSource *source, RnMode mode, gboole
     .threads = (guint) source->threads,
   };
 
-  self->session = rn_session_new (self->graph, self->parameters, rn_tensor_shape (self->input), &options, error);
+  self->session = rn_session_new (self->graph, self->parameters, rn_tensor_shape (self->input),
+                                  &options, error);
   return self->session != NULL && rn_session_set_input (self->session, 0, self->input, error);
 }
 
 static guint *
 top_classes (CliSubject *self, GError **error)
 {
-  g_autoptr (RnTensor) logits = rn_session_activation (self->session, rn_graph_output (self->graph), error);
+  g_autoptr (RnTensor)
+    logits = rn_session_activation (self->session, rn_graph_output (self->graph), error);
   gsize samples, classes;
   guint *top;
 
@@ -245,12 +253,14 @@ top_classes (CliSubject *self, GError **error)
   top = g_new0 (guint, samples);
   for (gsize n = 0; n < samples; n++)
     for (gsize k = 1; k < classes; k++)
-      if (rn_tensor_values (logits)[n * classes + k] > rn_tensor_values (logits)[n * classes + top[n]])
+      if (rn_tensor_values (logits)[n * classes + k]
+          > rn_tensor_values (logits)[n * classes + top[n]])
         top[n] = (guint) k;
   return top;
 }
 
-/* A forward pass to find the labels must leave no trace: in training it would move the running statistics. */
+/* A forward pass to find the labels must leave no trace: in training it would move the running
+ * statistics. */
 gboolean
 cli_subject_label (CliSubject *self, guint **classes, GError **error)
 {
@@ -259,7 +269,8 @@ cli_subject_label (CliSubject *self, guint **classes, GError **error)
   g_autofree guint *none = g_new0 (guint, rn_tensor_shape (self->input)->dim[0]);
   g_autofree guint *top = NULL;
 
-  if (!rn_session_set_labels (self->session, none, error) || !rn_session_forward (self->session, cli_progress (), error))
+  if (!rn_session_set_labels (self->session, none, error)
+      || !rn_session_forward (self->session, cli_progress (), error))
     return FALSE;
   top = top_classes (self, error);
   memcpy (rn_parameters_values (self->parameters, 0), before, bytes);
@@ -303,7 +314,8 @@ cli_subject_run (CliSubject *self, GError **error)
 {
   if (!rn_session_forward (self->session, cli_progress (), error))
     return FALSE;
-  if (rn_session_options (self->session)->backward && !rn_session_backward (self->session, cli_progress (), error))
+  if (rn_session_options (self->session)->backward
+      && !rn_session_backward (self->session, cli_progress (), error))
     return FALSE;
   cli_progress_done ();
   return TRUE;

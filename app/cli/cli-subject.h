@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Where a network, its numbers and its input come from, as the options say; all (owned) (nullable). */
+/* Where a network, its numbers and its input come from, by the options; all (owned) (nullable). */
 typedef struct
 {
   char    *picture;
@@ -23,19 +23,25 @@ typedef struct
 
 /* Rows of a verb's GOptionEntry table that fill a CliSource. */
 #define CLI_SOURCE_INPUT(source) \
-    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &(source).picture, "Show it this picture (JPEG, PNG, WebP …)", "FILE" }, \
-    { "built-in", 0, 0, G_OPTION_ARG_NONE, &(source).built_in, "Show it the built-in picture", NULL }
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &(source).picture, \
+      "Show it this picture (JPEG, PNG, WebP …)", "FILE" }, \
+    { "built-in", 0, 0, G_OPTION_ARG_NONE, &(source).built_in, \
+      "Show it the built-in picture", NULL }
 #define CLI_SOURCE_WEIGHTS(source) \
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(source).weights, "Take its parameters from this file (default: untrained)", "FILE.safetensors" }, \
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(source).weights, \
+      "Take its parameters from this file (default: untrained)", "FILE.safetensors" }, \
     { "seed", 0, 0, G_OPTION_ARG_INT64, &(source).seed, "Of all random numbers (default: 0)", "N" }
 #define CLI_SOURCE_ENGINE(source) \
-    { "engine", 0, 0, G_OPTION_ARG_STRING, &(source).engine, "onednn (default) or reference, the plain loops", "NAME" }, \
-    { "threads", 0, 0, G_OPTION_ARG_INT, &(source).threads, "Threads (default: the physical cores)", "N" }
+    { "engine", 0, 0, G_OPTION_ARG_STRING, &(source).engine, \
+      "onednn (default) or reference, the plain loops", "NAME" }, \
+    { "threads", 0, 0, G_OPTION_ARG_INT, &(source).threads, \
+      "Threads (default: the physical cores)", "N" }
 
 void     cli_source_clear (CliSource *self);
-gboolean cli_source_check (const CliSource *self, GError **error);      /* what can be said before anything is opened */
+/* What can be said before anything is opened. */
+gboolean cli_source_check (const CliSource *self, GError **error);
 
-/* What a verb looks into: a network or block with its numbers, what goes in, and the session that runs it. */
+/* What a verb looks into: a network or block, its numbers, what goes in, the session to run it. */
 typedef struct
 {
   RnSpec       *spec;                /* all (owned) */
@@ -54,18 +60,21 @@ typedef struct
 RnSpec    *cli_open_spec     (const char *word, GError **error);
 
 /*
- * What goes in is of shape @shape (NULL or rank 0: the spec's own, one sample), but --tensors brings its own. Where nothing is
- * given it is the built-in picture, for a block normal random numbers. A network that is to run @backward ends in
- * cross-entropy unless the gradient of its output is given.
+ * What goes in is of shape @shape (NULL or rank 0: the spec's own, one sample), but --tensors has its
+ * own. Where nothing is given it is the built-in picture, for a block normal random numbers. A network
+ * that is to run @backward ends in cross-entropy unless the gradient of its output is given.
  */
-gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec, const RnShape *shape,
-                              gboolean backward, GError **error);
+gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec,
+                              const RnShape *shape, gboolean backward, GError **error);
 /* “grad_output” of --tensors. (nullable) (transfer none) */
 RnTensor  *cli_subject_gradient (const CliSubject *self);
 /* Plans, and sets the input. */
-gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode mode, gboolean backward, RnKeep keep,
-                              GError **error);
-/* Labels each sample with the class the network itself finds most likely. @classes: (out) (optional) (transfer full) */
+gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode mode,
+                              gboolean backward, RnKeep keep, GError **error);
+/*
+ * Labels each sample with the class the network itself finds most likely, and gives these classes:
+ * (out) (optional) (transfer full).
+ */
 gboolean   cli_subject_label (CliSubject *self, guint **classes, GError **error);
 /* Random labels, or for a block a random gradient of its output. */
 gboolean   cli_subject_aim   (CliSubject *self, guint64 seed, GError **error);

@@ -32,13 +32,15 @@ tell (GString *message, const char *what, GPtrArray *names)
     return;
   g_string_append_printf (message, "\n  %s: ", what);
   for (guint i = 0; i < MIN (names->len, MOST_TOLD); i++)
-    g_string_append_printf (message, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (names, i));
+    g_string_append_printf (message, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i));
   if (names->len > MOST_TOLD)
     g_string_append_printf (message, " and %u more", names->len - MOST_TOLD);
 }
 
 static void
-compare_parameter (const RnParameterInfo *info, RnTensors *tensors, const char *prefix, GPtrArray *missing, GPtrArray *shapes)
+compare_parameter (const RnParameterInfo *info, RnTensors *tensors, const char *prefix,
+                   GPtrArray *missing, GPtrArray *shapes)
 {
   g_autofree char *name = g_strconcat (prefix, info->name, NULL);
   g_autofree char *found = NULL;
@@ -59,7 +61,8 @@ compare_parameter (const RnParameterInfo *info, RnTensors *tensors, const char *
 
 /* FALSE with @error listing every difference between the file and the network. */
 static gboolean
-check_names (const RnGraph *graph, RnTensors *tensors, const char *prefix, const char *path, GError **error)
+check_names (const RnGraph *graph, RnTensors *tensors, const char *prefix, const char *path,
+             GError **error)
 {
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
@@ -81,13 +84,14 @@ check_names (const RnGraph *graph, RnTensors *tensors, const char *prefix, const
   tell (message, "other shapes", shapes);
   if (message->len == 0)
     return TRUE;
-  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s: the tensors are not those of %s:%s", path, rn_graph_name (graph),
-               message->str);
+  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s: the tensors are not those of %s:%s", path,
+               rn_graph_name (graph), message->str);
   return FALSE;
 }
 
 gboolean
-cli_weights_set (RnParameters *parameters, RnTensors *tensors, const char *prefix, const char *path, GError **error)
+cli_weights_set (RnParameters *parameters, RnTensors *tensors, const char *prefix, const char *path,
+                 GError **error)
 {
   const RnGraph *graph = rn_parameters_graph (parameters);
 
@@ -115,6 +119,7 @@ cli_weights_sha256 (const char *path, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) g_mapped_file_get_contents (file),
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256,
+                                      (const guchar *) g_mapped_file_get_contents (file),
                                       g_mapped_file_get_length (file));
 }

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * A verb is a function that takes the words after its name. It prints its result to stdout and returns TRUE, or sets
- * @error: a G_OPTION_ERROR means that the command line is wrong (exit 2), any other that the work failed (exit 1).
+ * A verb is a function that takes the words after its name. It prints its result to stdout and
+ * returns TRUE, or sets @error: a G_OPTION_ERROR means that the command line is wrong (exit 2), any
+ * other that the work failed (exit 1).
  */
 typedef gboolean (*CliVerbFunc) (int argc, char **argv, GError **error);
 
@@ -30,13 +31,16 @@ typedef struct
   guint               most;          /* words there may be; G_MAXUINT: any number */
 } CliCommand;
 
-/* Fills what @entries point at. Returns: (transfer full) the words besides options, or NULL with a G_OPTION_ERROR. */
+/* Fills what @entries point at. Returns: (transfer full) the words besides options, or NULL. */
 char       **cli_command_parse (const CliCommand *command, int argc, char **argv, GError **error);
 
-/* The place of @word in @known (NULL-terminated), NULL being the first; −1 with a G_OPTION_ERROR naming the nearest. */
-int          cli_choose        (const char *what, const char *word, const char *const *known, GError **error);
-gboolean     cli_check_range   (const char *option, gint64 value, gint64 least, gint64 most, GError **error);
-gboolean     cli_usage_error   (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);   /* FALSE */
+/* The place of @word in @known (NULL-terminated), NULL being the first; −1 naming the nearest. */
+int          cli_choose        (const char *what, const char *word, const char *const *known,
+                                GError **error);
+gboolean     cli_check_range   (const char *option, gint64 value, gint64 least, gint64 most,
+                                GError **error);
+/* Returns: FALSE */
+gboolean     cli_usage_error   (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* ── talking ── */
 
@@ -44,7 +48,7 @@ gboolean     cli_usage_error   (GError **error, const char *format, ...) G_GNUC_
 void         cli_tell_error    (const char *message);
 void         cli_note          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* From now on the first Ctrl-C asks the work to stop at its next step; a second one ends the program. */
+/* From now on the first Ctrl-C asks the work to stop at its next step; a second one ends it. */
 void              cli_hear_interrupts (void);
 /* How far the work is, on stderr where that is a terminal and once it takes more than 200 ms. */
 const RnProgress *cli_progress (void);

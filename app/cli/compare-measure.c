@@ -87,7 +87,8 @@ summarize (GArray *times)
 
   g_array_sort (times, ascending);
   time = (const double *) times->data;
-  return (CompareTime) { (time[(times->len - 1) / 2] + time[times->len / 2]) / 2, time[0], time[times->len - 1] };
+  return (CompareTime) { (time[(times->len - 1) / 2] + time[times->len / 2]) / 2, time[0],
+                        time[times->len - 1] };
 }
 
 /* Warm, and with the number of passes a run needs in @passes. */
@@ -118,7 +119,8 @@ compare_measure (CompareSubject *subjects, guint n, guint runs, GError **error)
         guint i = run % 2 == 0 ? k : n - 1 - k;
         double forward, backward;
 
-        if (!rn_progress_step (cli_progress (), (double) (run * n + k) / (runs * n), "measuring", error)
+        if (!rn_progress_step (cli_progress (), (double) (run * n + k) / (runs * n), "measuring",
+                               error)
             || !time_passes (&subjects[i], passes[i], &forward, &backward, error))
           return FALSE;
         g_array_append_val (subjects[i].forward_ms, forward);

@@ -28,13 +28,13 @@ typedef struct
 
 void     compare_subject_clear (CompareSubject *self);
 
-/* Builds it for @input (rank 0: its own, one sample), counts, and plans a training pass over random numbers. */
+/* Builds it for @input (rank 0: its own, one sample), counts, and plans a training pass. */
 gboolean compare_open    (CompareSubject *self, RnSpec *spec, const RnShape *input, int threads,
                           GError **error);
 
 /*
- * Each run times every subject once, the next run in the other order: what disturbs the machine for a
- * while disturbs all. A time is the mean of as many passes as take 20 ms.
+ * Each run times every subject once, the next run in the other order: what disturbs the machine for
+ * a while disturbs all. A time is the mean of as many passes as take 20 ms.
  */
 gboolean compare_measure (CompareSubject *subjects, guint n, guint runs, GError **error);
 

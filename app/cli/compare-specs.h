@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * Opens what is compared. With @budget (“parameters” or “macs”, nullable) all but the first, which must be blocks, get the
- * inner width that costs what the first one costs. (transfer full) (element-type RnSpec)
+ * Opens what is compared. With @budget (“parameters” or “macs”, nullable) all must be blocks, and get
+ * the inner width that costs what the first one costs. (transfer full) (element-type RnSpec)
  */
-GPtrArray *compare_specs_open (char **words, const char *budget, const RnShape *input, GError **error);
+GPtrArray *compare_specs_open (char **words, const char *budget, const RnShape *input,
+                               GError **error);
 
 G_END_DECLS

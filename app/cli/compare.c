@@ -45,8 +45,8 @@ time_text (const CompareTime *time)
 {
   guint decimals = time->median >= 100 ? 0 : time->median >= 10 ? 1 : time->median >= 1 ? 2 : 3;
 
-  return g_strdup_printf ("%.*f (%.*f–%.*f)", (int) decimals, time->median, (int) decimals, time->low,
-                          (int) decimals, time->high);
+  return g_strdup_printf ("%.*f (%.*f–%.*f)", (int) decimals, time->median, (int) decimals,
+                          time->low, (int) decimals, time->high);
 }
 
 static void
@@ -70,8 +70,10 @@ add_ratios (RnTable *table, const CompareSubject *self, const CompareSubject *fi
 {
   rn_table_add_text (table, NULL);
   rn_table_add_text (table, "  against A");
-  add_ratio (table, FIG_UNIT_COUNT, (double) self->totals.parameters, (double) first->totals.parameters);
-  add_ratio (table, FIG_UNIT_MULTIPLY_ADDS, (double) self->totals.macs, (double) first->totals.macs);
+  add_ratio (table, FIG_UNIT_COUNT, (double) self->totals.parameters,
+             (double) first->totals.parameters);
+  add_ratio (table, FIG_UNIT_MULTIPLY_ADDS, (double) self->totals.macs,
+             (double) first->totals.macs);
   add_ratio (table, FIG_UNIT_BYTES, (double) self->totals.activation_bytes,
              (double) first->totals.activation_bytes);
   add_ratio (table, FIG_UNIT_MILLISECONDS, self->forward.median, first->forward.median);
@@ -108,9 +110,11 @@ print_people (const CompareSubject *subjects, guint n, guint runs, RnTableFormat
         add_ratios (table, &subjects[i], &subjects[0]);
     }
   cli_print_table (table, format);
-  printf ("\nInput %s. Multiply-adds as torchvision counts them. Activations: what the forward pass keeps\n"
-          "for the backward pass. Times: median (least–most) of %u alternating runs in training mode.\n",
-          input, runs);
+  printf (
+    "\nInput %s. Multiply-adds as torchvision counts them. Activations: what the forward pass\n"
+    "keeps for the backward pass. Times: median (least–most) of %u alternating runs in training\n"
+    "mode.\n",
+    input, runs);
 }
 
 /* ── for machines ── */
@@ -132,8 +136,8 @@ static RnTable *
 machine_table (const CompareSubject *subjects, guint n)
 {
   static const char *const counts[] = { "parameters", "macs", "activation_bytes" };
-  static const char *const ratios[] = { "parameters_ratio", "macs_ratio", "activation_ratio", "forward_ratio",
-                                        "backward_ratio" };
+  static const char *const ratios[] = { "parameters_ratio", "macs_ratio", "activation_ratio",
+                                        "forward_ratio", "backward_ratio" };
   RnTable *table = rn_table_new ();
 
   rn_table_add_column (table, "name", "name", RN_ALIGN_LEFT);
@@ -149,12 +153,17 @@ machine_table (const CompareSubject *subjects, guint n)
       const CompareSubject *self = &subjects[i], *first = &subjects[0];
       g_autofree char *input = rn_shape_describe (rn_tensor_shape (self->subject.input));
       const double values[] = {
-        self->forward.median, self->forward.low, self->forward.high,
-        self->backward.median, self->backward.low, self->backward.high,
+        self->forward.median,
+        self->forward.low,
+        self->forward.high,
+        self->backward.median,
+        self->backward.low,
+        self->backward.high,
         (double) self->totals.parameters / (double) first->totals.parameters,
         (double) self->totals.macs / (double) first->totals.macs,
         (double) self->totals.activation_bytes / (double) first->totals.activation_bytes,
-        self->forward.median / first->forward.median, self->backward.median / first->backward.median,
+        self->forward.median / first->forward.median,
+        self->backward.median / first->backward.median,
       };
 
       rn_table_add_text (table, rn_spec_name (self->subject.spec));
@@ -169,7 +178,8 @@ machine_table (const CompareSubject *subjects, guint n)
 }
 
 static void
-print_machine (const CompareSubject *subjects, guint n, const Options *options, RnTableFormat format)
+print_machine (const CompareSubject *subjects, guint n, const Options *options,
+               RnTableFormat format)
 {
   g_autoptr (RnTable) table = machine_table (subjects, n);
   const RnSessionOptions *session = rn_session_options (subjects[0].subject.session);
@@ -183,9 +193,10 @@ print_machine (const CompareSubject *subjects, guint n, const Options *options, 
   json = json_object_new_object ();
   json_object_object_add (json, "convention",
                           json_object_new_string (rn_convention_name (rn_convention_default ())));
-  json_object_object_add (json, "budget",
-                          options->budget != NULL ? json_object_new_string (options->budget) : NULL);
-  json_object_object_add (json, "engine", json_object_new_string (rn_engine_name (session->engine)));
+  json_object_object_add (
+    json, "budget", options->budget != NULL ? json_object_new_string (options->budget) : NULL);
+  json_object_object_add (json, "engine",
+                          json_object_new_string (rn_engine_name (session->engine)));
   json_object_object_add (json, "threads", json_object_new_uint64 (session->threads));
   json_object_object_add (json, "runs", json_object_new_int (options->runs));
   json_object_object_add (json, "models", cli_table_json (table));
@@ -204,15 +215,16 @@ compare (char **words, const Options *options, GError **error)
   RnShape input;
 
   g_array_set_clear_func (subjects, clear_subject);
-  if (!cli_format_parse (options->format, &format, error) || !cli_parse_input (options->input, &input, error))
+  if (!cli_format_parse (options->format, &format, error)
+      || !cli_parse_input (options->input, &input, error))
     return FALSE;
   specs = compare_specs_open (words, options->budget, &input, error);
   if (specs == NULL)
     return FALSE;
   g_array_set_size (subjects, n);
   for (guint i = 0; i < n; i++)
-    if (!compare_open (&g_array_index (subjects, CompareSubject, i), g_ptr_array_index (specs, i), &input,
-                       options->threads, error))
+    if (!compare_open (&g_array_index (subjects, CompareSubject, i), g_ptr_array_index (specs, i),
+                       &input, options->threads, error))
       return FALSE;
   if (!compare_measure ((CompareSubject *) subjects->data, n, (guint) options->runs, error))
     return FALSE;
@@ -229,19 +241,27 @@ cli_compare (int argc, char **argv, GError **error)
   g_auto (Options) options = { .runs = 9 };
   const GOptionEntry entries[] = {
     { "budget", 0, 0, G_OPTION_ARG_STRING, &options.budget,
-      "Give the other blocks the inner width that costs what the first costs: parameters or macs", "QUANTITY" },
-    { "input", 0, 0, G_OPTION_ARG_STRING, &options.input, "Shape that goes in (default: each one's own)", "N,C,H,W" },
+      "Give the other blocks the inner width that costs what the first costs: parameters or macs",
+      "QUANTITY" },
+    { "input", 0, 0, G_OPTION_ARG_STRING, &options.input,
+      "Shape that goes in (default: each one's own)", "N,C,H,W" },
     { "runs", 0, 0, G_OPTION_ARG_INT, &options.runs, "Runs each is timed in (default: 9)", "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Threads (default: the physical cores)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Threads (default: the physical cores)",
+      "N" },
     CLI_FORMAT_ENTRY (options.format),
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
-    .verb = "compare", .words = "A B…", .entries = entries, .least = 2, .most = MOST_SUBJECTS,
-    .summary = "Compares networks or blocks: parameters, multiply-adds, activation memory, measured time.",
+    .verb = "compare",
+    .words = "A B…",
+    .entries = entries,
+    .least = 2,
+    .most = MOST_SUBJECTS,
+    .summary =
+      "Compares networks or blocks: parameters, multiply-adds, activation memory, measured time.",
     .description =
-      "A, B … are names of the catalogue, spec files or JSON specs. Times are taken in turns, so that\n"
-      "a busy machine is equally busy for all. Ratios are to the first.\n\n"
+      "A, B … are names of the catalogue, spec files or JSON specs. Times are taken in turns, so\n"
+      "that a busy machine is equally busy for all. Ratios are to the first.\n\n"
       "Examples:\n"
       "  reslab-cli compare resnet34 resnet50\n"
       "  reslab-cli compare '{\"body\": \"bottleneck\", \"in\": 256, \"out\": 256}' \\\n"

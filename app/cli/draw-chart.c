@@ -31,7 +31,8 @@ draw_gradients (const DrawOptions *options, char **words, const FigStyle *style,
     return NULL;
   if (against != NULL && twin.records->splits->len != run.records->splits->len)
     {
-      cli_usage_error (error, "%s has %u blocks and %s has %u: one strip shows networks of equal depth",
+      cli_usage_error (error,
+                       "%s has %u blocks and %s has %u: one strip shows networks of equal depth",
                        rn_spec_name (spec), run.records->splits->len, rn_spec_name (against),
                        twin.records->splits->len);
       return NULL;
@@ -120,10 +121,12 @@ draw_compare (const DrawOptions *options, char **words, const FigStyle *style, G
   for (guint i = 0; i < n; i++)
     {
       blocks = blocks && rn_spec_block (g_ptr_array_index (specs, i)) != NULL;
-      if (!compare_open (&subjects[i], g_ptr_array_index (specs, i), &input, options->run.source.threads, error))
+      if (!compare_open (&subjects[i], g_ptr_array_index (specs, i), &input,
+                         options->run.source.threads, error))
         return NULL;
     }
   if (!compare_measure (subjects, n, (guint) options->runs, error))
     return NULL;
-  return blocks ? compared_blocks (subjects, n, style, error) : compared_networks (subjects, n, style);
+  return blocks ? compared_blocks (subjects, n, style, error)
+                : compared_networks (subjects, n, style);
 }

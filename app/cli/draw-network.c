@@ -85,8 +85,8 @@ static RnRecords *
 backward_records (CliSubject *subject, const DrawOptions *options, GError **error)
 {
   g_autoptr (RnRecords) records = cli_subject_records (subject, &options->run.source);
-  g_autoptr (RnRecorder) recorder = rn_recorder_attach (subject->session, records,
-                                                        RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS);
+  g_autoptr (RnRecorder) recorder = rn_recorder_attach (
+    subject->session, records, RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS);
 
   return cli_subject_run (subject, error) ? g_steal_pointer (&records) : NULL;
 }

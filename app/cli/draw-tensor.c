@@ -41,7 +41,8 @@ global_range (CliSubject *subject, gboolean gradient, double *low, double *high)
 static char *
 layer_title (const CliSubject *subject, RnNode node, gboolean gradient)
 {
-  return g_strdup_printf ("%s%s", gradient ? "dL/d " : "", rn_graph_node (subject->graph, node)->name);
+  return g_strdup_printf ("%s%s", gradient ? "dL/d " : "",
+                          rn_graph_node (subject->graph, node)->name);
 }
 
 FigScene *
@@ -93,7 +94,8 @@ draw_kernels (const DrawOptions *options, char **words, const FigStyle *style, G
   info = rn_graph_node (subject.graph, node);
   if (!g_str_equal (info->op->name, "conv2d"))
     {
-      cli_usage_error (error, "%s is no convolution but %s: only convolutions have kernels", info->name, info->op->title);
+      cli_usage_error (error, "%s is no convolution but %s: only convolutions have kernels",
+                       info->name, info->op->title);
       return NULL;
     }
   parameter = info->parameters[0];
@@ -101,8 +103,9 @@ draw_kernels (const DrawOptions *options, char **words, const FigStyle *style, G
                                rn_parameters_values (subject.parameters, parameter), error);
   if (weight == NULL)
     return NULL;
-  return fig_kernels_new (&(FigKernelsData) { weight, node, info->name, options->channel, (gsize) options->most },
-                          style, error);
+  return fig_kernels_new (
+    &(FigKernelsData) { weight, node, info->name, options->channel, (gsize) options->most }, style,
+    error);
 }
 
 /* ── histogram ── */
@@ -116,7 +119,8 @@ typedef struct
 
 /* Of an addition with two terms also the terms: the shortcut's and the branch's. */
 static guint
-series_nodes (const RnGraph *graph, RnNode node, gboolean gradient, RnNode *nodes, FigHistogramSeries *series)
+series_nodes (const RnGraph *graph, RnNode node, gboolean gradient, RnNode *nodes,
+              FigHistogramSeries *series)
 {
   const RnNodeInfo *info = rn_graph_node (graph, node);
 
@@ -161,7 +165,8 @@ draw_histogram (const DrawOptions *options, char **words, const FigStyle *style,
       at->tensor = read_node (&subject, nodes[read], options->gradient, error);
       if (at->tensor == NULL)
         break;
-      rn_statistics_measure (&at->statistics, rn_tensor_values (at->tensor), rn_tensor_elements (at->tensor));
+      rn_statistics_measure (&at->statistics, rn_tensor_values (at->tensor),
+                             rn_tensor_elements (at->tensor));
       low = fmin (low, at->statistics.min);
       high = fmax (high, at->statistics.max);
     }

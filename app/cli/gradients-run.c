@@ -97,7 +97,8 @@ open_twin (const char *word, RnSpec *spec, GError **error)
 }
 
 gboolean
-gradient_specs (const GradientOptions *options, const char *word, RnSpec **spec, RnSpec **against, GError **error)
+gradient_specs (const GradientOptions *options, const char *word, RnSpec **spec, RnSpec **against,
+                GError **error)
 {
   g_autoptr (RnSpec) own = cli_open_spec (word, error);
   g_autoptr (RnSpec) twin = NULL;
@@ -137,6 +138,7 @@ gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, G
     return FALSE;
   self->records = cli_subject_records (&self->subject, &source);
   recorder = rn_recorder_attach (self->subject.session, self->records,
-                                 RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
+                                 RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS
+                                   | RN_RECORD_IDENTITY);
   return cli_subject_run (&self->subject, error);
 }

@@ -20,8 +20,10 @@ typedef struct
 #define GRADIENT_ENTRIES(options) \
     { "against", 0, 0, G_OPTION_ARG_STRING, &(options).against, \
       "Compare with its plain twin, or with another network", "plain|NAME|FILE.json" }, \
-    { "batch", 0, 0, G_OPTION_ARG_INT, &(options).batch, "Samples of random numbers (default: 4)", "N" }, \
-    { "norm", 0, 0, G_OPTION_ARG_STRING, &(options).norm, "batch or none, instead of the network's own", "NAME" }, \
+    { "batch", 0, 0, G_OPTION_ARG_INT, &(options).batch, \
+      "Samples of random numbers (default: 4)", "N" }, \
+    { "norm", 0, 0, G_OPTION_ARG_STRING, &(options).norm, \
+      "batch or none, instead of the network's own", "NAME" }, \
     { "mode", 0, 0, G_OPTION_ARG_STRING, &(options).mode, "train (default) or eval", "NAME" }
 
 void       gradient_options_clear (GradientOptions *self);
@@ -35,11 +37,12 @@ typedef struct
 } GradientRun;
 
 void       gradient_run_clear (GradientRun *self);
-gboolean   gradient_run       (GradientRun *self, const GradientOptions *options, RnSpec *spec, GError **error);
-
-/* The network of @word with the norm that is asked for, and what it is compared with (NULL: nothing). */
-gboolean   gradient_specs     (const GradientOptions *options, const char *word, RnSpec **spec, RnSpec **against,
+gboolean   gradient_run       (GradientRun *self, const GradientOptions *options, RnSpec *spec,
                                GError **error);
+
+/* The network of @word with the norm that is asked for, and what it stands against (or NULL). */
+gboolean   gradient_specs     (const GradientOptions *options, const char *word, RnSpec **spec,
+                               RnSpec **against, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GradientOptions, gradient_options_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GradientRun, gradient_run_clear)

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* gradients: how much of dL/dx of each block came through the shortcut, and how much through the branch. */
+/* gradients: how much of dL/dx of each block came through the shortcut, and how much through the
+ * branch. */
 #include "config.h"
 
 #include <math.h>
@@ -75,8 +76,9 @@ print_header (const GradientRun *run)
 {
   g_autofree char *shape = rn_shape_describe (rn_tensor_shape (run->subject.input));
 
-  printf ("%s · %s (%s) · %s · %s", rn_spec_name (run->subject.spec), run->subject.input_words, shape,
-          run->subject.weights_words, run->records->mode == RN_MODE_TRAIN ? "train" : "eval");
+  printf ("%s · %s (%s) · %s · %s", rn_spec_name (run->subject.spec), run->subject.input_words,
+          shape, run->subject.weights_words,
+          run->records->mode == RN_MODE_TRAIN ? "train" : "eval");
   if (isfinite (run->records->loss))
     printf (" · loss %.4f", run->records->loss);
   fputs ("\n\n", stdout);
@@ -102,8 +104,10 @@ print_findings (const GradientRun *run)
             rn_spec_name (run->subject.spec), worst);
   if (n < 2)
     return;
-  change = fig_format_number (split_of (records, 0)->input_norm / split_of (records, n - 1)->input_norm, 3);
-  printf ("%s: ‖dL/dx‖ of the first block is %s × that of the last.\n", rn_spec_name (run->subject.spec), change);
+  change = fig_format_number (
+    split_of (records, 0)->input_norm / split_of (records, n - 1)->input_norm, 3);
+  printf ("%s: ‖dL/dx‖ of the first block is %s × that of the last.\n",
+          rn_spec_name (run->subject.spec), change);
 }
 
 static void
@@ -139,8 +143,8 @@ run_json (const GradientRun *run)
 
   json_object_object_add (json, "model", json_object_new_string (rn_spec_name (run->subject.spec)));
   json_object_object_add (json, "input", json_object_new_string (input));
-  json_object_object_add (json, "mode",
-                          json_object_new_string (records->mode == RN_MODE_TRAIN ? "train" : "eval"));
+  json_object_object_add (
+    json, "mode", json_object_new_string (records->mode == RN_MODE_TRAIN ? "train" : "eval"));
   json_object_object_add (json, "engine", json_object_new_string (records->engine));
   json_object_object_add (json, "seed", json_object_new_uint64 (records->seed));
   json_object_object_add (json, "loss",
@@ -188,7 +192,8 @@ gradients (const GradientOptions *options, const char *word, RnTableFormat forma
   g_auto (GradientRun) twin = { 0 };
   const GradientRun *other;
 
-  if (!gradient_specs (options, word, &spec, &against, error) || !gradient_run (&run, options, spec, error)
+  if (!gradient_specs (options, word, &spec, &against, error)
+      || !gradient_run (&run, options, spec, error)
       || (against != NULL && !gradient_run (&twin, options, against, error)))
     return FALSE;
   other = against != NULL ? &twin : NULL;
@@ -216,14 +221,19 @@ cli_gradients (int argc, char **argv, GError **error)
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
-    .verb = "gradients", .words = "MODEL|FILE.json|JSON", .entries = entries, .least = 1, .most = 1,
-    .summary = "Tells for each block how its gradient dL/dx splits into what came through the shortcut and\n"
-               "what came through the branch.",
+    .verb = "gradients",
+    .words = "MODEL|FILE.json|JSON",
+    .entries = entries,
+    .least = 1,
+    .most = 1,
+    .summary =
+      "Tells for each block how its gradient dL/dx splits into what came through the shortcut and\n"
+      "what came through the branch.",
     .description =
-      "Shortcut and Branch are L2 norms over the whole batch, Cosine the one between the two. Error is the\n"
-      "largest |dL/dx − (shortcut + branch)| against the largest |dL/dx|. A network's loss is cross-entropy\n"
-      "against random labels, a block's gradient of the output is random. Std F(x) and Std y are the\n"
-      "deviations of the branch's and the block's output.\n\n"
+      "Shortcut and Branch are L2 norms over the whole batch, Cosine the one between the two.\n"
+      "Error is the largest |dL/dx − (shortcut + branch)| against the largest |dL/dx|. A\n"
+      "network's loss is cross-entropy against random labels, a block's gradient of the output is random.\n"
+      "Std F(x) and Std y are the deviations of the branch's and the block's output.\n\n"
       "Examples:\n"
       "  reslab-cli gradients cifar_resnet56 --against plain\n"
       "  reslab-cli gradients cifar_resnet56 --against plain --norm none\n"
@@ -232,5 +242,6 @@ cli_gradients (int argc, char **argv, GError **error)
   g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
 
   return words != NULL && cli_format_parse (format_word, &format, error)
-         && gradient_options_check (&options, error) && gradients (&options, words[0], format, error);
+         && gradient_options_check (&options, error)
+         && gradients (&options, words[0], format, error);
 }

@@ -98,7 +98,8 @@ main (int argc, char **argv)
     }
   if (g_str_equal (argv[1], "--version"))
     puts ("reslab-cli " RN_VERSION);
-  else if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+  else if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
+           || g_str_equal (argv[1], "help"))
     print_help ();
   else
     return run_verb (argc, argv);

@@ -151,12 +151,16 @@ cli_models (int argc, char **argv, GError **error)
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
-    .verb = "models", .words = "[MODEL|SPEC]", .entries = entries, .most = 1,
-    .summary = "Lists the networks of the catalogue; with a name, prints that network's spec as JSON,\n"
-               "which is the place to start a network of your own from.",
+    .verb = "models",
+    .words = "[MODEL|SPEC]",
+    .entries = entries,
+    .most = 1,
+    .summary =
+      "Lists the networks of the catalogue; with a name, prints that network's spec as JSON,\n"
+      "which is the place to start a network of your own from.",
     .description =
-      "Wherever a verb takes a model it also takes a spec: a file ending in .json, or JSON text. A spec\n"
-      "with a \"body\" is a residual block on its own; --keys lists what can be said about it.\n\n"
+      "Wherever a verb takes a model it also takes a spec: a file ending in .json, or JSON text.\n"
+      "A spec with a \"body\" is a residual block on its own; --keys lists what it may say.\n\n"
       "Examples:\n"
       "  reslab-cli models\n"
       "  reslab-cli models resnet18 > mine.json\n"

@@ -55,7 +55,8 @@ add_split (CliSubject *self, RnTensors *out, GError **error)
       g_clear_pointer (&branch, rn_tensor_unref);
       return TRUE;
     }
-  return add (out, "", "grad_input.shortcut", shortcut) && add (out, "", "grad_input.residual", branch);
+  return add (out, "", "grad_input.shortcut", shortcut)
+         && add (out, "", "grad_input.residual", branch);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* run: an input goes through a network or a block, forward and backward, and everything is measured. */
+/* run: an input goes through a network or a block, forward and backward, and everything is
+ * measured. */
 #include "config.h"
 
 #include <math.h>
@@ -56,13 +57,15 @@ check_options (Options *self, GError **error)
     return cli_usage_error (error, "run needs an input: --picture FILE, --built-in or --tensors "
                                    "FILE.safetensors");
   if (self->all && self->dump == NULL)
-    return cli_usage_error (error, "--all says what --dump writes: give --dump FILE.safetensors too");
+    return cli_usage_error (error,
+                            "--all says what --dump writes: give --dump FILE.safetensors too");
   return TRUE;
 }
 
 /* ── the pass ── */
 
-/* Where a backward pass starts: the gradient that was given, or a loss against the network's own answer. */
+/* Where a backward pass starts: the gradient that was given, or a loss against the network's own
+ * answer. */
 static gboolean
 prepare_backward (CliSubject *subject, const Options *options, GError **error)
 {
@@ -271,33 +274,40 @@ cli_run (int argc, char **argv, GError **error)
   g_auto (Options) options = { .top = 5 };
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &options.model, "A network of the catalogue", "NAME" },
-    { "spec", 0, 0, G_OPTION_ARG_STRING, &options.spec, "A network or block spec: a file, or JSON text", "FILE.json" },
+    { "spec", 0, 0, G_OPTION_ARG_STRING, &options.spec,
+      "A network or block spec: a file, or JSON text", "FILE.json" },
     CLI_SOURCE_INPUT (options.source),
     { "tensors", 0, 0, G_OPTION_ARG_FILENAME, &options.source.tensors,
       "Take “input”, “param.*” and “grad_output” from this file", "FILE.safetensors" },
     CLI_SOURCE_WEIGHTS (options.source),
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "eval (default), or train: batch norm uses the batch's statistics", "NAME" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &options.mode,
+      "eval (default), or train: batch norm uses the batch's statistics", "NAME" },
     CLI_SOURCE_ENGINE (options.source),
     { "backward", 0, 0, G_OPTION_ARG_NONE, &options.backward, "Run backward too", NULL },
-    { "dump", 0, 0, G_OPTION_ARG_FILENAME, &options.dump, "Write what came out as tensors", "FILE.safetensors" },
-    { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, "… each layer's output and gradient too", NULL },
-    { "statistics", 0, 0, G_OPTION_ARG_FILENAME, &options.statistics, "Write every layer's statistics", "FILE.json" },
+    { "dump", 0, 0, G_OPTION_ARG_FILENAME, &options.dump, "Write what came out as tensors",
+      "FILE.safetensors" },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, "… each layer's output and gradient too",
+      NULL },
+    { "statistics", 0, 0, G_OPTION_ARG_FILENAME, &options.statistics,
+      "Write every layer's statistics", "FILE.json" },
     { "top", 0, 0, G_OPTION_ARG_INT, &options.top, "Classes shown (default: 5)", "K" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
-    .verb = "run", .words = "", .entries = entries,
+    .verb = "run",
+    .words = "",
+    .entries = entries,
     .summary = "Sends an input through a network or a block and tells what each layer made of it.",
     .description =
-      "A tensors file holds “input” and may hold “param.NAME” for every parameter and “grad_output”, the\n"
-      "gradient a backward pass starts from. Without it a network's backward pass starts from the\n"
-      "cross-entropy against its own top class. --dump writes output, grad_input (of a block also its two\n"
-      "terms, grad_input.shortcut and grad_input.residual), grad.NAME, in training after.NAME, and with\n"
-      "--all activation.NAME and grad_activation.NAME.\n\n"
+      "A tensors file holds “input” and may hold “param.NAME” for every parameter and\n"
+      "“grad_output”, the gradient a backward pass starts from. Without it a network's backward pass starts from\n"
+      "the cross-entropy against its own top class. --dump writes output, grad_input (of a block\n"
+      "also its two terms, grad_input.shortcut and grad_input.residual), grad.NAME, in training\n"
+      "after.NAME, and with --all activation.NAME and grad_activation.NAME.\n\n"
       "Examples:\n"
       "  reslab-cli run --model resnet18 --picture cat.jpg --weights resnet18.safetensors\n"
       "  reslab-cli run --model cifar_resnet20 --built-in --backward --statistics out.json\n"
-      "  reslab-cli run --spec block.json --tensors case.safetensors --mode train --backward --dump out.safetensors",
+      "  reslab-cli run --spec block.json --tensors in.safetensors --backward --dump o.safetensors",
   };
   g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The lines of a summary, read off the tree of scopes. Scopes without a word of their own are looked through. */
+/* The lines of a summary, read off the tree of scopes. Scopes without a word of their own are
+ * looked through. */
 #include "config.h"
 
 #include "summary-rows.h"
@@ -77,7 +78,8 @@ children_of (const Walk *walk, RnScope scope)
 
   for (RnNode i = info->first; i < info->end; i++)
     {
-      const Child *last = children->len > 0 ? &g_array_index (children, Child, children->len - 1) : NULL;
+      const Child *last = children->len > 0 ? &g_array_index (children, Child, children->len - 1)
+                                            : NULL;
       Child child;
 
       if (!is_counted (walk, i) || !child_with (walk->graph, scope, i, &child))
@@ -93,7 +95,8 @@ fill_scope (const Walk *walk, SummaryRow *row)
 {
   const RnScopeInfo *info = rn_graph_scope (walk->graph, row->scope);
 
-  rn_totals_measure (walk->graph, walk->shapes, info->first, info->end, walk->convention, &row->totals);
+  rn_totals_measure (walk->graph, walk->shapes, info->first, info->end, walk->convention,
+                     &row->totals);
   for (RnNode i = info->first; i < info->end; i++)
     if (is_counted (walk, i))
       {
@@ -105,7 +108,8 @@ fill_scope (const Walk *walk, SummaryRow *row)
 static void
 fill_layer (const Walk *walk, SummaryRow *row)
 {
-  rn_totals_measure (walk->graph, walk->shapes, row->node, row->node + 1, walk->convention, &row->totals);
+  rn_totals_measure (walk->graph, walk->shapes, row->node, row->node + 1, walk->convention,
+                     &row->totals);
   row->output_bytes = rn_shape_elements (&walk->shapes[row->node]) * sizeof (float);
 }
 
@@ -116,11 +120,13 @@ word_in (const RnGraph *graph, RnScope scope, const char *name)
   const char *path = rn_graph_scope (graph, scope)->path;
   gsize length = path != NULL ? strlen (path) : 0;
 
-  return length > 0 && strncmp (name, path, length) == 0 && name[length] == '.' ? name + length + 1 : name;
+  return length > 0 && strncmp (name, path, length) == 0 && name[length] == '.' ? name + length + 1
+                                                                                : name;
 }
 
 static void
-add_row (Walk *walk, RnScope parent, const Child *child, guint depth, const char *lines, gboolean last)
+add_row (Walk *walk, RnScope parent, const Child *child, guint depth, const char *lines,
+         gboolean last)
 {
   SummaryRow row = { .is_layer = child->is_layer, .depth = depth };
   g_autofree char *below = g_strconcat (lines, last ? "   " : "│  ", NULL);
@@ -139,7 +145,8 @@ add_row (Walk *walk, RnScope parent, const Child *child, guint depth, const char
       fill_scope (walk, &row);
     }
   row.is_leaf = child->is_layer || depth == walk->depth;
-  row.tree = g_strconcat (lines, last ? "└─ " : "├─ ", word_in (walk->graph, parent, row.name), NULL);
+  row.tree = g_strconcat (lines, last ? "└─ " : "├─ ", word_in (walk->graph, parent, row.name),
+                          NULL);
   g_array_append_val (walk->rows, row);
   if (!row.is_leaf)
     walk_children (walk, row.scope, depth + 1, below);
@@ -151,14 +158,18 @@ walk_children (Walk *walk, RnScope scope, guint depth, const char *lines)
   g_autoptr (GArray) children = children_of (walk, scope);
 
   for (guint i = 0; i < children->len; i++)
-    add_row (walk, scope, &g_array_index (children, Child, i), depth, lines, i == children->len - 1);
+    add_row (walk, scope, &g_array_index (children, Child, i), depth, lines,
+             i == children->len - 1);
 }
 
 GArray *
-summary_rows_new (const RnGraph *graph, const RnShape *shapes, guint depth, const RnConvention *convention)
+summary_rows_new (const RnGraph *graph, const RnShape *shapes, guint depth,
+                  const RnConvention *convention)
 {
   Walk walk = { graph, shapes, convention, depth, g_array_new (FALSE, TRUE, sizeof (SummaryRow)) };
-  SummaryRow root = { .scope = RN_SCOPE_ROOT, .is_leaf = depth == 0, .name = g_strdup (rn_graph_name (graph)),
+  SummaryRow root = { .scope = RN_SCOPE_ROOT,
+                      .is_leaf = depth == 0,
+                      .name = g_strdup (rn_graph_name (graph)),
                       .tree = g_strdup (rn_graph_name (graph)) };
 
   g_array_set_clear_func (walk.rows, clear_row);

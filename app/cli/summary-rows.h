@@ -20,7 +20,8 @@ typedef struct
   guint64  output_bytes;     /* of a layer its own, of a scope the sum */
 } SummaryRow;
 
-/* The tree network → stage → block → layer, down to @depth. (element-type SummaryRow) (transfer full) */
-GArray *summary_rows_new (const RnGraph *graph, const RnShape *shapes, guint depth, const RnConvention *convention);
+/* The tree network → stage → block → layer, to @depth. (element-type SummaryRow) (transfer full) */
+GArray *summary_rows_new (const RnGraph *graph, const RnShape *shapes, guint depth,
+                          const RnConvention *convention);
 
 G_END_DECLS

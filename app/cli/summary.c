@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* summary: what each layer of a network is and costs, and the totals by every counting convention. */
+/* summary: what each layer of a network is and costs, and the totals by every counting convention.
+ */
 #include "config.h"
 
 #include <math.h>
@@ -35,7 +36,8 @@ summary_clear (Summary *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Summary, summary_clear)
 
 static gboolean
-open_summary (Summary *self, const char *word, const char *input, const char *convention, GError **error)
+open_summary (Summary *self, const char *word, const char *input, const char *convention,
+              GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   RnBuildOptions options = { 0 };
@@ -58,7 +60,8 @@ open_summary (Summary *self, const char *word, const char *input, const char *co
   self->shapes = g_new (RnShape, rn_graph_n_nodes (self->graph));
   if (!rn_graph_infer (self->graph, &self->input, self->shapes, error))
     return FALSE;
-  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph), self->convention, &self->totals);
+  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph), self->convention,
+                     &self->totals);
   return TRUE;
 }
 
@@ -103,7 +106,8 @@ static void
 add_row (RnTable *table, const Summary *self, const SummaryRow *row, gboolean for_people)
 {
   g_autofree char *shape = rn_shape_describe (&self->shapes[row->node]);
-  g_autofree char *kernel = row->is_layer ? cli_kernel_words (self->graph, row->node) : g_strdup ("");
+  g_autofree char *kernel = row->is_layer ? cli_kernel_words (self->graph, row->node)
+                                          : g_strdup ("");
 
   rn_table_add_text (table, for_people ? row->tree : row->name);
   rn_table_add_text (table, what_it_is (self->graph, row));
@@ -142,7 +146,11 @@ layer_table (const Summary *self, guint depth, gboolean for_people)
 static void
 print_mult_adds (guint64 mult_adds)
 {
-  static const struct { double from; const char *unit; } units[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" } };
+  static const struct
+  {
+    double from;
+    const char *unit;
+  } units[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" } };
   double value = (double) mult_adds;
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
@@ -174,7 +182,8 @@ count_by (const Summary *self, const RnConvention *convention)
 {
   RnTotals totals;
 
-  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph), convention, &totals);
+  rn_totals_measure (self->graph, self->shapes, 0, rn_graph_n_nodes (self->graph), convention,
+                     &totals);
   return totals.mult_adds;
 }
 
@@ -224,11 +233,14 @@ convention_table (const Summary *self, gboolean wrap)
 
 /* ── what was published ── */
 
-/* NULL unless it is a network of the catalogue; its multiply-adds hold for one sample of its own input. */
+/* NULL unless it is a network of the catalogue; its multiply-adds hold for one sample of its own
+ * input. */
 static const RnCatalogueEntry *
 published (const Summary *self, gboolean *same_input)
 {
-  const RnCatalogueEntry *entry = rn_spec_block (self->spec) == NULL ? rn_catalogue_find (rn_spec_name (self->spec)) : NULL;
+  const RnCatalogueEntry *entry = rn_spec_block (self->spec) == NULL
+                                    ? rn_catalogue_find (rn_spec_name (self->spec))
+                                    : NULL;
   RnShape own = rn_spec_input (self->spec);
 
   *same_input = rn_shape_equal (&own, &self->input);
@@ -243,11 +255,16 @@ counted_by (const RnCatalogueEntry *entry)
 }
 
 static void
-add_published (RnTable *table, const char *what, guint64 ours, double theirs, const char *shown, const char *where)
+add_published (RnTable *table, const char *what, guint64 ours, double theirs, const char *shown,
+               const char *where)
 {
   double difference = (double) ours - theirs;
   double percent = 100 * difference / theirs;
-  g_autofree char *text = g_strdup_printf ("%s%.1f %%", percent > 0.05 ? "+" : percent < -0.05 ? "−" : "", fabs (percent));
+  g_autofree char *text = g_strdup_printf ("%s%.1f %%",
+                                           percent > 0.05    ? "+"
+                                           : percent < -0.05 ? "−"
+                                                             : "",
+                                           fabs (percent));
 
   rn_table_add_text (table, what);
   rn_table_add_integer (table, ours);
@@ -257,7 +274,8 @@ add_published (RnTable *table, const char *what, guint64 ours, double theirs, co
 }
 
 static void
-add_published_exactly (RnTable *table, const char *what, guint64 ours, guint64 theirs, const char *where)
+add_published_exactly (RnTable *table, const char *what, guint64 ours, guint64 theirs,
+                       const char *where)
 {
   g_autofree char *shown = fig_format_fixed ((double) theirs, 0);
 
@@ -290,12 +308,15 @@ published_table (const Summary *self)
   rn_table_add_column (table, "published", "There", RN_ALIGN_RIGHT);
   rn_table_add_column (table, "where", "Where", RN_ALIGN_LEFT);
   rn_table_add_column (table, "difference", "Difference", RN_ALIGN_RIGHT);
-  add_published_exactly (table, "parameters", self->totals.parameters, entry->published_parameters, counted_by (entry));
+  add_published_exactly (table, "parameters", self->totals.parameters, entry->published_parameters,
+                         counted_by (entry));
   if (!same_input)
     return table;
   if (entry->torchvision_gmacs == 0)
-    add_published_exactly (table, "multiply-adds", self->totals.macs, entry->published_macs, counted_by (entry));
-  add_published_rounded (table, self->totals.macs, entry->torchvision_gmacs, "torchvision, as printed");
+    add_published_exactly (table, "multiply-adds", self->totals.macs, entry->published_macs,
+                           counted_by (entry));
+  add_published_rounded (table, self->totals.macs, entry->torchvision_gmacs,
+                         "torchvision, as printed");
   add_published_rounded (table, self->totals.macs, entry->paper_gmacs, entry->source);
   return table;
 }
@@ -324,8 +345,10 @@ memory_json (const RnTotals *totals)
   json_object *memory = json_object_new_object ();
 
   json_object_object_add (memory, "input_bytes", json_object_new_uint64 (totals->input_bytes));
-  json_object_object_add (memory, "forward_backward_bytes", json_object_new_uint64 (totals->forward_backward_bytes));
-  json_object_object_add (memory, "parameters_bytes", json_object_new_uint64 (totals->parameter_bytes));
+  json_object_object_add (memory, "forward_backward_bytes",
+                          json_object_new_uint64 (totals->forward_backward_bytes));
+  json_object_object_add (memory, "parameters_bytes",
+                          json_object_new_uint64 (totals->parameter_bytes));
   json_object_object_add (memory, "total_bytes", json_object_new_uint64 (totals->total_bytes));
   return memory;
 }
@@ -397,12 +420,14 @@ print_json (const Summary *self, guint depth)
 
   json_object_object_add (json, "model", json_object_new_string (rn_spec_name (self->spec)));
   json_object_object_add (json, "input", shape_json (&self->input));
-  json_object_object_add (json, "convention", json_object_new_string (rn_convention_name (self->convention)));
+  json_object_object_add (json, "convention",
+                          json_object_new_string (rn_convention_name (self->convention)));
   json_object_object_add (json, "parameters", json_object_new_uint64 (self->totals.parameters));
   json_object_object_add (json, "mult_adds", json_object_new_uint64 (self->totals.mult_adds));
   json_object_object_add (json, "macs", json_object_new_uint64 (self->totals.macs));
   json_object_object_add (json, "memory", memory_json (&self->totals));
-  json_object_object_add (json, "activation_bytes", json_object_new_uint64 (self->totals.activation_bytes));
+  json_object_object_add (json, "activation_bytes",
+                          json_object_new_uint64 (self->totals.activation_bytes));
   json_object_object_add (json, "conventions", conventions_json (self));
   json_object_object_add (json, "published", published_json (self));
   json_object_object_add (json, "layers", layers_json (self, depth));
@@ -418,20 +443,27 @@ cli_summary (int argc, char **argv, GError **error)
   int depth = MOST_DEPTH;
   RnTableFormat format;
   const GOptionEntry entries[] = {
-    { "input", 0, 0, G_OPTION_ARG_STRING, &input, "Shape that goes in (default: the network's own, one sample)", "N,C,H,W" },
-    { "depth", 0, 0, G_OPTION_ARG_INT, &depth, "0 the network, 1 stages, 2 blocks, 3 layers (default: all)", "D" },
-    { "convention", 0, 0, G_OPTION_ARG_STRING, &convention, "How multiply-adds are counted (default: torchvision)", "NAME" },
+    { "input", 0, 0, G_OPTION_ARG_STRING, &input,
+      "Shape that goes in (default: the network's own, one sample)", "N,C,H,W" },
+    { "depth", 0, 0, G_OPTION_ARG_INT, &depth,
+      "0 the network, 1 stages, 2 blocks, 3 layers (default: all)", "D" },
+    { "convention", 0, 0, G_OPTION_ARG_STRING, &convention,
+      "How multiply-adds are counted (default: torchvision)", "NAME" },
     CLI_FORMAT_ENTRY (format_word),
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
-    .verb = "summary", .words = "MODEL|FILE.json|JSON", .entries = entries, .least = 1, .most = 1,
+    .verb = "summary",
+    .words = "MODEL|FILE.json|JSON",
+    .entries = entries,
+    .least = 1,
+    .most = 1,
     .summary = "Tells what each layer of a network is and costs, as a tree, with totals.",
     .description =
-      "Conventions: torchvision, torchinfo, fvcore-eval, fvcore-train, ptflops-modules, ptflops-aten, flops.\n"
-      "Each one's total and rule stand below the tree. Memory is estimated as torchinfo does: the outputs of\n"
-      "layers that own parameters, twice. MB are 1,000,000 bytes. JSON and CSV list the leaves of the tree,\n"
-      "which add up to the totals.\n\n"
+      "Conventions: torchvision, torchinfo, fvcore-eval, fvcore-train, ptflops-modules,\n"
+      "ptflops-aten, flops. Each one's total and rule stand below the tree. Memory is estimated\n"
+      "as torchinfo does: the outputs of layers that own parameters, twice. MB are 1,000,000 bytes.\n"
+      "JSON and CSV list the leaves of the tree, which add up to the totals.\n\n"
       "Examples:\n"
       "  reslab-cli summary resnet50 --depth 2\n"
       "  reslab-cli summary resnet18 --input 4,3,64,64 --convention torchinfo\n"
@@ -440,7 +472,8 @@ cli_summary (int argc, char **argv, GError **error)
   g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
   g_auto (Summary) self = { 0 };
 
-  if (words == NULL || !cli_format_parse (format_word, &format, error) || !cli_check_range ("--depth", depth, 0, MOST_DEPTH, error)
+  if (words == NULL || !cli_format_parse (format_word, &format, error)
+      || !cli_check_range ("--depth", depth, 0, MOST_DEPTH, error)
       || !open_summary (&self, words[0], input, convention, error))
     return FALSE;
   if (format == RN_TABLE_JSON)

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Every verb of reslab-cli, a line each: its name and what it does, for the help. The verb NAME is the function cli_NAME of
- * the file NAME.c. No include guard: every reader defines CLI_VERB (name, help) first.
+ * Every verb of reslab-cli, a line each: its name and what it does, for the help. The verb NAME is
+ * the function cli_NAME of the file NAME.c. No include guard: every reader defines
+ * CLI_VERB (name, help) first.
  */
 CLI_VERB (models, "List the networks the catalogue knows, with what they cost")
 CLI_VERB (summary, "Tell what each layer of a network is and costs")

@@ -18,12 +18,13 @@ typedef struct
 
 /* The words after “reslab-cli”, NULL-terminated. */
 Child        child_run      (const char *verb, ...) G_GNUC_NULL_TERMINATED;
-Child        child_run_with (const char *input, const char *const *words);    /* @input: (nullable) what it reads on stdin */
+/* @input: (nullable) what it reads on stdin */
+Child        child_run_with (const char *input, const char *const *words);
 void         child_clear    (Child *self);
 
 /* Exit 0 and not a word on stderr but notes. */
 void         child_assert_done    (const Child *self);
-/* Exit @status with one message, “reslab-cli: …”, that holds @piece (nullable), and nothing on stdout. */
+/* Exit @status with one message, “reslab-cli: …”, holding @piece (nullable); nothing on stdout. */
 void         child_assert_refused (const Child *self, int status, const char *piece);
 void         child_assert_says    (const Child *self, const char *piece);     /* on stdout */
 /* stdout as JSON (transfer full) */

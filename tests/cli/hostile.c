@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Bad input: files that are missing, cut, random or lying, specs that cannot be. One message, exit 1 or 2, no signal. */
+/* Bad input: files that are missing, cut, random or lying, specs that cannot be. One message, exit
+ * 1 or 2, no signal. */
 #include <gio/gio.h>
 #include <signal.h>
 #include <string.h>
@@ -65,7 +66,9 @@ test_lying_header (void)
 static void
 test_oversized_claim (void)
 {
-  static const char header[] = "{\"input\":{\"dtype\":\"F32\",\"shape\":[1,8,1048576,33554432],\"data_offsets\":[0,1125899906842624]}}";
+  static const char header[] =
+    "{\"input\":{\"dtype\":\"F32\",\"shape\":[1,8,1048576,33554432],"
+    "\"data_offsets\":[0,1125899906842624]}}";
   guint8 file[sizeof header + 8 + 16] = { sizeof header - 1 };
   g_autofree char *path = NULL;
 
@@ -92,7 +95,8 @@ test_random (void)
       g_autofree char *tensors = random_file ("random.safetensors", seed, 4096);
       g_autofree char *picture = random_file ("random.png", seed, 4096);
       g_autofree char *spec = random_file ("random.json", seed, 4096);
-      g_auto (Child) shown = child_run ("run", "--model=cifar_resnet20", "--picture", picture, NULL);
+      g_auto (Child)
+        shown = child_run ("run", "--model=cifar_resnet20", "--picture", picture, NULL);
       g_auto (Child) read = child_run ("summary", spec, NULL);
 
       refuse_tensors (tensors);
@@ -108,7 +112,8 @@ test_missing (void)
   g_autofree char *spec = rn_test_scratch ("not-there.json");
   g_auto (Child) tensors = child_run ("run", "--spec", BLOCK, "--tensors", path, NULL);
   g_auto (Child) picture = child_run ("run", "--model=resnet18", "--picture", path, NULL);
-  g_auto (Child) weights = child_run ("run", "--model=cifar_resnet20", "--built-in", "--weights", path, NULL);
+  g_auto (Child)
+    weights = child_run ("run", "--model=cifar_resnet20", "--built-in", "--weights", path, NULL);
   g_auto (Child) summary = child_run ("summary", spec, NULL);
 
   child_assert_refused (&tensors, 1, "not-there");
@@ -158,13 +163,15 @@ static const BadSpec bad_specs[] = {
   { "{\"stages\":[{\"count\":1,\"out\":8}],\"hat\":{}}", "hat" },
 };
 
-/* As text on the command line it is a wrong command line where it cannot be read; what cannot be built has failed. */
+/* As text on the command line it is a wrong command line where it cannot be read; what cannot be
+ * built has failed. */
 static void
 test_specs (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad_specs); i++)
     {
-      g_autofree char *path = scratch_write ("bad.json", bad_specs[i].spec, strlen (bad_specs[i].spec));
+      g_autofree char *path = scratch_write ("bad.json", bad_specs[i].spec,
+                                             strlen (bad_specs[i].spec));
       g_auto (Child) file = child_run ("summary", path, NULL);
       g_auto (Child) text = child_run ("summary", bad_specs[i].spec, NULL);
 
@@ -178,7 +185,8 @@ test_specs (void)
 static void
 test_shape_trace (void)
 {
-  static const char spec[] = "{\"body\":\"basic\",\"in\":8,\"out\":16,\"stride\":2,\"shortcut\":\"identity\"}";
+  static const char spec[] =
+    "{\"body\":\"basic\",\"in\":8,\"out\":16,\"stride\":2,\"shortcut\":\"identity\"}";
   g_autofree char *path = scratch_write ("unequal.json", spec, strlen (spec));
   g_auto (Child) child = child_run ("summary", path, NULL);
 
@@ -207,8 +215,10 @@ test_monstrous_json (void)
 static void
 test_huge_input (void)
 {
-  g_auto (Child) counted = child_run ("summary", "resnet18", "--input", "1,3,4000000000,4000000", NULL);
-  g_auto (Child) small = child_run ("compare", "resnet18", "resnet34", "--input", "1,3,900000,900000", "--runs=1", NULL);
+  g_auto (Child)
+    counted = child_run ("summary", "resnet18", "--input", "1,3,4000000000,4000000", NULL);
+  g_auto (Child) small = child_run ("compare", "resnet18", "resnet34", "--input",
+                                    "1,3,900000,900000", "--runs=1", NULL);
   g_auto (Child) channels = child_run ("summary", "resnet18", "--input", "1,5,64,64", NULL);
 
   child_assert_refused (&counted, 1, NULL);
@@ -235,7 +245,8 @@ static void
 test_unwritable (void)
 {
   g_autofree char *path = rn_test_scratch ("no/folder.json");
-  g_auto (Child) child = child_run ("run", "--model=cifar_resnet20", "--built-in", "--statistics", path, NULL);
+  g_auto (Child)
+    child = child_run ("run", "--model=cifar_resnet20", "--built-in", "--statistics", path, NULL);
 
   child_assert_refused (&child, 1, "folder.json");
 }
@@ -246,13 +257,13 @@ test_interrupt (void)
 {
   g_autofree char *path = rn_test_scratch ("interrupted.svg");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-    g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, g_getenv ("RESLAB_CLI"), "draw", "compare", "cifar_resnet20",
-                      "cifar_plain20", "--runs=1000", "-o", path, NULL);
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, g_getenv ("RESLAB_CLI"), "draw", "compare",
+    "cifar_resnet20", "cifar_plain20", "--runs=1000", "-o", path, NULL);
   g_autofree char *message = NULL;
 
   g_assert_no_error (error);
-  g_usleep (1500 * 1000);                    /* well into the thousand runs, which take half a minute */
+  g_usleep (1500 * 1000); /* well into the thousand runs, which take half a minute */
   g_subprocess_send_signal (process, SIGINT);
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &message, &error);
   g_assert_no_error (error);

@@ -9,7 +9,8 @@
 #include "rn-spec-schema.h"
 #include "rn-test.h"
 
-/* Of the largest magnitude: some ten float roundings (6e-8 each) a layer, through a dozen layers. */
+/* Of the largest magnitude: some ten float roundings (6e-8 each) a layer, through a dozen layers.
+ */
 #define TOLERANCE 1e-5
 
 static RnTensors *
@@ -27,8 +28,8 @@ load (const char *path)
 static gboolean
 is_result (const char *name)
 {
-  return g_str_equal (name, "output") || g_str_has_prefix (name, "grad_input") || g_str_has_prefix (name, "grad.")
-         || g_str_has_prefix (name, "after.");
+  return g_str_equal (name, "output") || g_str_has_prefix (name, "grad_input")
+         || g_str_has_prefix (name, "grad.") || g_str_has_prefix (name, "after.");
 }
 
 static guint
@@ -54,7 +55,8 @@ compare (RnTensors *expected, RnTensors *found)
       if (f == NULL)
         g_error ("%s is not in the dump", name);
       g_assert_true (rn_shape_equal (rn_tensor_shape (f), rn_tensor_shape (e)));
-      rn_assert_close (rn_tensor_values (f), rn_tensor_values (e), rn_tensor_elements (e), TOLERANCE, name);
+      rn_assert_close (rn_tensor_values (f), rn_tensor_values (e), rn_tensor_elements (e),
+                       TOLERANCE, name);
     }
   g_assert_cmpuint (count_results (found), ==, count_results (expected));
 }
@@ -67,9 +69,10 @@ run_case (const char *path, const char *engine)
   const char *text = rn_tensors_metadata (expected, "case");
   json_object *c = rn_spec_parse_json (text, strlen (text), "case", NULL);
   g_autofree char *dump = rn_test_scratch ("dump.safetensors");
-  g_auto (Child) child = child_run ("run", "--spec", json_object_to_json_string (json_at (c, "block")), "--tensors", path,
-                                    "--mode", json_object_get_string (json_at (c, "mode")), "--engine", engine,
-                                    "--backward", "--dump", dump, NULL);
+  g_auto (Child)
+    child = child_run ("run", "--spec", json_object_to_json_string (json_at (c, "block")),
+                       "--tensors", path, "--mode", json_object_get_string (json_at (c, "mode")),
+                       "--engine", engine, "--backward", "--dump", dump, NULL);
 
   child_assert_done (&child);
   found = load (dump);
@@ -107,7 +110,9 @@ test_all (void)
   g_autofree char *path = rn_test_data ("cases/preact-basic-stride2-shared.safetensors");
   g_autofree char *dump = rn_test_scratch ("all.safetensors");
   g_auto (Child) child = child_run (
-    "run", "--spec", "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"stride\":2,\"shortcut_from\":\"preact\"}",
+    "run", "--spec",
+    "{\"body\":\"basic\",\"order\":\"pre\",\"in\":8,\"out\":16,\"stride\":2,"
+    "\"shortcut_from\":\"preact\"}",
     "--tensors", path, "--mode=train", "--backward", "--all", "--dump", dump, NULL);
   g_autoptr (RnTensors) expected = load (path);
   g_autoptr (RnTensors) found = NULL;
@@ -122,10 +127,14 @@ test_all (void)
   g_assert_nonnull (input);
   g_assert_nonnull (rn_tensors_get (found, "grad_activation.conv2"));
   g_assert_nonnull (rn_tensors_get (found, "activation.downsample.0"));
-  g_assert_cmpint (memcmp (rn_tensor_values (output), rn_tensor_values (rn_tensors_get (found, "output")),
-                           rn_tensor_elements (output) * sizeof (float)), ==, 0);
-  g_assert_cmpint (memcmp (rn_tensor_values (input), rn_tensor_values (rn_tensors_get (found, "grad_input")),
-                           rn_tensor_elements (input) * sizeof (float)), ==, 0);
+  g_assert_cmpint (memcmp (rn_tensor_values (output),
+                           rn_tensor_values (rn_tensors_get (found, "output")),
+                           rn_tensor_elements (output) * sizeof (float)),
+                   ==, 0);
+  g_assert_cmpint (memcmp (rn_tensor_values (input),
+                           rn_tensor_values (rn_tensors_get (found, "grad_input")),
+                           rn_tensor_elements (input) * sizeof (float)),
+                   ==, 0);
 }
 
 /* ── statistics ── */
@@ -133,8 +142,8 @@ test_all (void)
 static void
 check_statistics (const char *path)
 {
-  g_autofree char *schema_path = g_build_filename (g_getenv ("RESLAB_SOURCE_ROOT"), "assets", "schemas",
-                                                   "reslab-statistics.schema.json", NULL);
+  g_autofree char *schema_path = g_build_filename (
+    g_getenv ("RESLAB_SOURCE_ROOT"), "assets", "schemas", "reslab-statistics.schema.json", NULL);
   json_object *schema = rn_schema_load (schema_path), *json = rn_schema_load (path);
   g_autofree char *why = rn_schema_check (schema, json);
 
@@ -150,10 +159,12 @@ test_statistics (void)
   g_autofree char *statistics = rn_test_scratch ("statistics.json");
   g_autofree char *block = rn_test_scratch ("block.json");
   g_autofree char *tensors = rn_test_data ("cases/se-basic.safetensors");
-  g_auto (Child) network = child_run ("run", "--model", "cifar_resnet20", "--built-in", "--backward", "--statistics",
-                                      statistics, "--seed", "7", NULL);
-  g_auto (Child) lone = child_run ("run", "--spec", "{\"body\":\"basic\",\"in\":16,\"out\":16,\"se\":4}", "--tensors", tensors,
-                                   "--statistics", block, NULL);
+  g_auto (Child)
+    network = child_run ("run", "--model", "cifar_resnet20", "--built-in", "--backward",
+                         "--statistics", statistics, "--seed", "7", NULL);
+  g_auto (Child)
+    lone = child_run ("run", "--spec", "{\"body\":\"basic\",\"in\":16,\"out\":16,\"se\":4}",
+                      "--tensors", tensors, "--statistics", block, NULL);
 
   child_assert_done (&network);
   child_assert_says (&network, "untrained, seed 7");
@@ -195,8 +206,8 @@ run_with_weights (const char *weights, const char *dump)
 {
   g_autofree char *tensors = rn_test_data ("cases/basic-identity.safetensors");
 
-  return child_run ("run", "--spec", "{\"body\":\"basic\",\"in\":8,\"out\":8}", "--tensors", tensors, "--mode=train", "--weights",
-                    weights, "--dump", dump, NULL);
+  return child_run ("run", "--spec", "{\"body\":\"basic\",\"in\":8,\"out\":8}", "--tensors",
+                    tensors, "--mode=train", "--weights", weights, "--dump", dump, NULL);
 }
 
 static void
@@ -237,9 +248,10 @@ test_classes (void)
 {
   g_autofree char *a = rn_test_scratch ("a.safetensors");
   g_autofree char *b = rn_test_scratch ("b.safetensors");
-  g_auto (Child) fast = child_run ("run", "--model=cifar_resnet20", "--built-in", "--seed=3", "--top=2", "--dump", a, NULL);
-  g_auto (Child) plain = child_run ("run", "--model=cifar_resnet20", "--built-in", "--seed=3", "--engine=reference",
-                                    "--threads=1", "--dump", b, NULL);
+  g_auto (Child) fast = child_run ("run", "--model=cifar_resnet20", "--built-in", "--seed=3",
+                                   "--top=2", "--dump", a, NULL);
+  g_auto (Child) plain = child_run ("run", "--model=cifar_resnet20", "--built-in", "--seed=3",
+                                    "--engine=reference", "--threads=1", "--dump", b, NULL);
   g_autoptr (RnTensors) found = NULL;
   g_autoptr (RnTensors) expected = NULL;
 

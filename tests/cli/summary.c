@@ -28,8 +28,8 @@ test_memory (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (memories); i++)
     {
-      g_auto (Child) child = child_run ("summary", memories[i].model, "--input", memories[i].input, "--depth", "0",
-                                        "--convention", "torchinfo", NULL);
+      g_auto (Child) child = child_run ("summary", memories[i].model, "--input", memories[i].input,
+                                        "--depth", "0", "--convention", "torchinfo", NULL);
       g_autofree char *line = g_strdup_printf ("Forward/backward pass size (MB): %s\n",
                                                memories[i].forward_backward);
 
@@ -52,12 +52,18 @@ typedef struct
 #define FROM_128 "\"in\": 128, \"out\": 32, "
 
 static const Block blocks[] = {
-  { "{\"body\": \"basic\", " FROM_128 "\"shortcut_norm\": false}", "4×32×64×64", "50,304", "822.08", "20.97", "0.20", "29.56" },
-  { "{\"body\": \"bottleneck\", " FROM_128 "\"shortcut_norm\": false}", "4×32×64×64", "6,048", "97.52", "16.78", "0.02", "25.19" },
-  { "{\"body\": \"bottleneck\", " FROM_128 "\"shortcut_norm\": false, \"stride\": 3}", "4×32×22×22", "6,048", "26.32", "3.83", "0.02", "12.24" },
-  { "{\"body\": \"basic\", " FROM_128 "\"order\": \"pre\"}", "4×32×64×64", "50,496", "822.08", "33.55", "0.20", "42.15" },
-  { "{\"body\": \"bottleneck\", " FROM_128 "\"order\": \"pre\", \"groups\": 4}", "4×32×64×64", "5,808", "90.44", "29.36", "0.02", "37.77" },
-  { "{\"body\": \"bottleneck\", " FROM_128 "\"order\": \"pre\", \"groups\": 4, \"stride\": 3}", "4×32×22×22", "5,808", "25.48", "20.11", "0.02", "28.53" },
+  { "{\"body\": \"basic\", " FROM_128 "\"shortcut_norm\": false}", "4×32×64×64", "50,304", "822.08",
+    "20.97", "0.20", "29.56" },
+  { "{\"body\": \"bottleneck\", " FROM_128 "\"shortcut_norm\": false}", "4×32×64×64", "6,048",
+    "97.52", "16.78", "0.02", "25.19" },
+  { "{\"body\": \"bottleneck\", " FROM_128 "\"shortcut_norm\": false, \"stride\": 3}", "4×32×22×22",
+    "6,048", "26.32", "3.83", "0.02", "12.24" },
+  { "{\"body\": \"basic\", " FROM_128 "\"order\": \"pre\"}", "4×32×64×64", "50,496", "822.08",
+    "33.55", "0.20", "42.15" },
+  { "{\"body\": \"bottleneck\", " FROM_128 "\"order\": \"pre\", \"groups\": 4}", "4×32×64×64",
+    "5,808", "90.44", "29.36", "0.02", "37.77" },
+  { "{\"body\": \"bottleneck\", " FROM_128 "\"order\": \"pre\", \"groups\": 4, \"stride\": 3}",
+    "4×32×22×22", "5,808", "25.48", "20.11", "0.02", "28.53" },
 };
 
 static void
@@ -66,11 +72,14 @@ test_blocks (void)
   for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
     {
       const Block *block = &blocks[i];
-      g_auto (Child) child = child_run ("summary", block->spec, "--input", "4,128,64,64", "--convention", "torchinfo", NULL);
+      g_auto (Child) child = child_run ("summary", block->spec, "--input", "4,128,64,64",
+                                        "--convention", "torchinfo", NULL);
       g_autofree char *lines = g_strdup_printf (
-        "Total params: %s\nTotal mult-adds (M): %s\nInput size (MB): 8.39\nForward/backward pass size (MB): %s\n"
-        "Params size (MB): %s\nEstimated Total Size (MB): %s\n", block->parameters, block->mult_adds,
-        block->forward_backward, block->parameter_size, block->total);
+        "Total params: %s\nTotal mult-adds (M): %s\nInput size (MB): 8.39\n"
+        "Forward/backward pass size (MB): %s\n"
+        "Params size (MB): %s\nEstimated Total Size (MB): %s\n",
+        block->parameters, block->mult_adds, block->forward_backward, block->parameter_size,
+        block->total);
 
       child_assert_done (&child);
       child_assert_says (&child, lines);
@@ -87,12 +96,17 @@ typedef struct
   guint64     conventions[7];
 } Counts;
 
-static const char *const conventions[] = { "torchvision", "torchinfo", "fvcore-eval", "fvcore-train", "ptflops-modules",
-                                           "ptflops-aten", "flops" };
+static const char *const conventions[] = { "torchvision",  "torchinfo",       "fvcore-eval",
+                                           "fvcore-train", "ptflops-modules", "ptflops-aten",
+                                           "flops" };
 
 static const Counts counts[] = {
-  { "resnet50", 25557032, { 4089184256, 4089238376, 4111512576, 4144854528, 4121925096, 4089185256, 8178368512 } },
-  { "resnet18", 11689512, { 1814073344, 1814083944, 1819065856, 1826516992, 1822177768, 1814074344, 3628146688 } },
+  { "resnet50",
+    25557032,
+    { 4089184256, 4089238376, 4111512576, 4144854528, 4121925096, 4089185256, 8178368512 } },
+  { "resnet18",
+    11689512,
+    { 1814073344, 1814083944, 1819065856, 1826516992, 1822177768, 1814074344, 3628146688 } },
 };
 
 static guint64
@@ -107,8 +121,8 @@ test_conventions (void)
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     for (guint k = 0; k < G_N_ELEMENTS (conventions); k++)
       {
-        g_auto (Child) child = child_run ("summary", counts[i].model, "--convention", conventions[k], "--format=json",
-                                          "--depth=1", NULL);
+        g_auto (Child) child = child_run ("summary", counts[i].model, "--convention",
+                                          conventions[k], "--format=json", "--depth=1", NULL);
         json_object *json = child_json (&child);
         g_autofree char *path = g_strconcat ("conventions/", conventions[k], NULL);
 
@@ -131,8 +145,8 @@ test_layers_add_up (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (depths); i++)
     {
-      g_auto (Child) child = child_run ("summary", "resnet50", "--format=json", "--depth", depths[i],
-                                        "--convention=torchinfo", NULL);
+      g_auto (Child) child = child_run ("summary", "resnet50", "--format=json", "--depth",
+                                        depths[i], "--convention=torchinfo", NULL);
       json_object *json = child_json (&child), *layers = json_at (json, "layers");
       guint64 parameters = 0, mult_adds = 0, macs = 0;
 
@@ -155,13 +169,15 @@ test_layers_add_up (void)
 static void
 test_json_memory (void)
 {
-  g_auto (Child) child = child_run ("summary", "resnet18", "--format=json", "--input", "2,3,64,64", NULL);
+  g_auto (Child)
+    child = child_run ("summary", "resnet18", "--format=json", "--input", "2,3,64,64", NULL);
   json_object *json = child_json (&child);
 
   g_assert_cmpuint (number_at (json, "memory/input_bytes"), ==, 2 * 3 * 64 * 64 * 4);
   g_assert_cmpuint (number_at (json, "memory/parameters_bytes"), ==, 11689512 * 4);
   g_assert_cmpuint (number_at (json, "memory/total_bytes"), ==,
-                    number_at (json, "memory/input_bytes") + number_at (json, "memory/parameters_bytes")
+                    number_at (json, "memory/input_bytes")
+                      + number_at (json, "memory/parameters_bytes")
                       + number_at (json, "memory/forward_backward_bytes"));
   json_object_put (json);
 }
@@ -184,8 +200,10 @@ test_formats (void)
   g_auto (Child) table = child_run ("summary", "cifar_resnet20", NULL);
 
   child_assert_done (&csv);
-  g_assert_true (g_str_has_prefix (csv.out, "name,op,scope,output_shape,kernel,parameters,mult_adds,macs,output_bytes\r\n"));
-  g_assert_cmpuint (count_lines (csv.out), ==, 1 + 8);       /* conv1, bn1, relu, three stages, avgpool, fc */
+  g_assert_true (g_str_has_prefix (
+    csv.out, "name,op,scope,output_shape,kernel,parameters,mult_adds,macs,output_bytes\r\n"));
+  g_assert_cmpuint (count_lines (csv.out), ==,
+                    1 + 8); /* conv1, bn1, relu, three stages, avgpool, fc */
   child_assert_done (&md);
   child_assert_says (&md, "| :-- | :-- |");
   child_assert_done (&table);

@@ -5,7 +5,8 @@
 
 #include "cli-child.h"
 
-static const char *const verbs[] = { "models", "summary", "compare", "run", "gradients", "draw", "bench" };
+static const char *const verbs[] = { "models",    "summary", "compare", "run",
+                                     "gradients", "draw",    "bench" };
 
 static void
 test_help (void)
@@ -137,8 +138,9 @@ test_full_disk (void)
       g_test_skip ("no /dev/full");
       return;
     }
-  g_assert_true (g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) words, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
+                               NULL, &status, NULL));
   g_assert_false (g_spawn_check_wait_status (status, NULL));
 }
 

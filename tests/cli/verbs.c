@@ -23,8 +23,10 @@ real_at (json_object *json, const char *path)
 static void
 test_compare (void)
 {
-  g_auto (Child) table = child_run ("compare", BOTTLENECK, BASIC, "--runs=1", "--input=1,256,8,8", NULL);
-  g_auto (Child) child = child_run ("compare", BOTTLENECK, BASIC, "--runs=3", "--input=1,256,8,8", "--format=json", NULL);
+  g_auto (Child)
+    table = child_run ("compare", BOTTLENECK, BASIC, "--runs=1", "--input=1,256,8,8", NULL);
+  g_auto (Child) child = child_run ("compare", BOTTLENECK, BASIC, "--runs=3", "--input=1,256,8,8",
+                                    "--format=json", NULL);
   json_object *json, *a, *b;
 
   child_assert_done (&table);
@@ -39,7 +41,8 @@ test_compare (void)
   g_assert_cmpint (json_object_get_int (json_at (a, "macs")), ==, 69632 * 64);
   g_assert_cmpint (json_object_get_int (json_at (b, "macs")), ==, 1179648 * 64);
   g_assert_true (real_at (a, "forward_ratio") == 1);
-  g_assert_true (real_at (b, "forward_ms") > 0 && real_at (b, "forward_ms_min") <= real_at (b, "forward_ms")
+  g_assert_true (real_at (b, "forward_ms") > 0
+                 && real_at (b, "forward_ms_min") <= real_at (b, "forward_ms")
                  && real_at (b, "forward_ms") <= real_at (b, "forward_ms_max"));
   g_assert_true (real_at (b, "backward_ms") > 0);
   json_object_put (json);
@@ -48,15 +51,16 @@ test_compare (void)
 static void
 test_budget (void)
 {
-  g_auto (Child) child = child_run ("compare", BOTTLENECK, BASIC, "--budget=parameters", "--runs=1", "--input=1,256,8,8",
-                                    "--format=json", NULL);
+  g_auto (Child) child = child_run ("compare", BOTTLENECK, BASIC, "--budget=parameters", "--runs=1",
+                                    "--input=1,256,8,8", "--format=json", NULL);
   json_object *json;
   double ratio;
 
   child_assert_done (&child);
   json = child_json (&child);
   ratio = real_at (json_object_array_get_idx (json_at (json, "models"), 1), "parameters_ratio");
-  /* One channel more or less of a basic block is 2 · 9 · 256 weights, 6.6 % of 70,400: the nearest is within half of it. */
+  /* One channel more or less of a basic block is 2 · 9 · 256 weights, 6.6 % of 70,400: the nearest
+   * is within half of it. */
   g_assert_cmpfloat (fabs (ratio - 1), <=, 0.034);
   json_object_put (json);
 }
@@ -80,7 +84,8 @@ check_identity (json_object *network, guint blocks, gboolean shortcut)
   g_assert_cmpuint (json_object_array_length (rows), ==, blocks);
   for (guint i = 0; i < blocks; i++)
     {
-      json_object *row = json_object_array_get_idx (rows, i), *norm = json_at (row, "shortcut_norm");
+      json_object *row = json_object_array_get_idx (rows, i),
+                  *norm = json_at (row, "shortcut_norm");
 
       /* Two terms of the same float sum, added in another order: a rounding or two. */
       g_assert_cmpfloat (real_at (row, "identity_error"), <=, 1e-6);
@@ -92,7 +97,8 @@ check_identity (json_object *network, guint blocks, gboolean shortcut)
 static void
 test_gradients (void)
 {
-  g_auto (Child) child = child_run ("gradients", "cifar_resnet20", "--against=plain", "--format=json", "--batch=2", NULL);
+  g_auto (Child) child = child_run ("gradients", "cifar_resnet20", "--against=plain",
+                                    "--format=json", "--batch=2", NULL);
   json_object *json, *networks;
 
   child_assert_done (&child);
@@ -115,12 +121,13 @@ survival (json_object *network)
          / real_at (json_object_array_get_idx (rows, n - 1), "input_norm");
 }
 
-/* Without norm a plain network's gradient vanishes on its way down, and the residual one's does not. */
+/* Without norm a plain network's gradient vanishes on its way down, and the residual one's does
+ * not. */
 static void
 test_vanishing (void)
 {
-  g_auto (Child) child = child_run ("gradients", "cifar_resnet56", "--against=plain", "--norm=none", "--format=json",
-                                    "--batch=1", NULL);
+  g_auto (Child) child = child_run ("gradients", "cifar_resnet56", "--against=plain", "--norm=none",
+                                    "--format=json", "--batch=1", NULL);
   json_object *json, *networks;
 
   child_assert_done (&child);
@@ -134,14 +141,16 @@ test_vanishing (void)
 static void
 test_gradients_table (void)
 {
-  g_auto (Child) network = child_run ("gradients", "cifar_resnet20", "--built-in", "--against=plain", NULL);
+  g_auto (Child)
+    network = child_run ("gradients", "cifar_resnet20", "--built-in", "--against=plain", NULL);
   g_auto (Child) block = child_run ("gradients", BOTTLENECK, "--batch=1", "--format=csv", NULL);
 
   child_assert_done (&network);
   child_assert_says (&network, "‖dL/dx‖ of cifar_plain20");
   child_assert_says (&network, "holds to");
   child_assert_done (&block);
-  g_assert_true (g_str_has_prefix (block.out, "model,block,shortcut_norm,branch_norm,ratio,cosine,"));
+  g_assert_true (
+    g_str_has_prefix (block.out, "model,block,shortcut_norm,branch_norm,ratio,cosine,"));
 }
 
 /* ── draw ── */
@@ -154,11 +163,15 @@ typedef struct
 
 static const Figure figures[] = {
   { "diagram", { "diagram", "cifar_resnet20", "--fold=stage" } },
-  { "diagram-maps", { "diagram", "cifar_resnet20", "--built-in", "--open=layer2.0", "--theme=dark" } },
+  { "diagram-maps",
+    { "diagram", "cifar_resnet20", "--built-in", "--open=layer2.0", "--theme=dark" } },
   { "diagram-backward", { "diagram", "cifar_resnet20", "--backward", "--fold=layer", "--every" } },
   { "block", { "block", BOTTLENECK, "cifar_resnet20", "--lang=zh_CN" } },
-  { "features", { "features", "cifar_resnet20", "--layer=layer1.0.conv1", "--order=activity", "--scale=global" } },
-  { "features-gradient", { "features", "cifar_resnet20", "--layer=conv1", "--gradient", "--most=4" } },
+  { "features",
+    { "features", "cifar_resnet20", "--layer=layer1.0.conv1", "--order=activity",
+      "--scale=global" } },
+  { "features-gradient",
+    { "features", "cifar_resnet20", "--layer=conv1", "--gradient", "--most=4" } },
   { "kernels", { "kernels", "cifar_resnet20", "--layer=conv1" } },
   { "kernels-channel", { "kernels", "cifar_resnet20", "--layer=layer1.0.conv1", "--channel=3" } },
   { "histogram", { "histogram", "cifar_resnet20", "--layer=layer2.0.addition" } },
@@ -245,7 +258,8 @@ static void
 test_bench (void)
 {
   g_auto (Child) alone = child_run ("bench", "inf_resnet20_b1", "--reps=1", "--limit=1", NULL);
-  g_auto (Child) told = child_run ("bench", "train_resnet20_b2_stats", "--reps=1", "--limit=1", "-v", NULL);
+  g_auto (Child)
+    told = child_run ("bench", "train_resnet20_b2_stats", "--reps=1", "--limit=1", "-v", NULL);
   g_auto (Child) list = child_run ("bench", "--list", NULL);
 
   child_assert_done (&alone);
