@@ -3,13 +3,13 @@
 /* Dense float tensors, reference counted, 64-byte aligned. */
 #include "config.h"
 
+#include "rn-memory-private.h"
 #include "rn-random-private.h"
 #include "rn-size.h"
 #include "rn-tensor.h"
 
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ALIGNMENT 64
 
@@ -22,21 +22,6 @@ struct _RnTensor
   gpointer storage;            /* owned */
 };
 
-/*
- * Memory of this machine in bytes: what is larger cannot be had, even where the system would
- * promise it.
- */
-static gsize
-memory_size (void)
-{
-  long pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
-  gsize bytes;
-
-  if (pages <= 0 || page <= 0 || !rn_size_multiply ((gsize) pages, (gsize) page, &bytes))
-    return G_MAXSSIZE;
-  return bytes;
-}
-
 RnTensor *
 rn_tensor_new (const RnShape *shape, GError **error)
 {
@@ -46,7 +31,7 @@ rn_tensor_new (const RnShape *shape, GError **error)
   RnTensor *self;
 
   if (rn_size_multiply (elements, sizeof (float), &bytes) && rn_size_add (bytes, ALIGNMENT, &total)
-      && total <= memory_size ())
+      && total <= rn__memory_size ())
     /* large blocks come from the system as zero pages, touched when first used */
     storage = g_try_malloc0 (total);
   if (storage == NULL)

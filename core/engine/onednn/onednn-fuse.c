@@ -138,10 +138,10 @@ fuse (OnednnPlan *plan, Task *task, gboolean add_alone)
 /**
  * onednn_make_tasks:
  *
- * Fills plan->tasks. Kernels are not made yet: they need to know the memory layout of their inputs only.
+ * Fills plan->tasks. Kernels are not made yet.
  */
-gboolean
-onednn_make_tasks (OnednnPlan *plan, GError **error)
+void
+onednn_make_tasks (OnednnPlan *plan)
 {
   for (RnNode i = 0; i < plan->n; i++)
     plan->tasks[i] = new_task (plan, i);
@@ -156,6 +156,16 @@ onednn_make_tasks (OnednnPlan *plan, GError **error)
       else if (task->klass == &onednn_convolution && !plan->backward && plan->keep == RN_KEEP_NOTHING)
         fuse (plan, task, TRUE);
     }
+}
+
+/**
+ * onednn_make_kernels:
+ *
+ * Makes what each task runs. The memory is planned and taken by then, so a pass that is too large does not get here.
+ */
+gboolean
+onednn_make_kernels (OnednnPlan *plan, GError **error)
+{
   for (RnNode i = 0; i < plan->n; i++)
     if (plan->tasks[i] != NULL && plan->tasks[i]->klass->create != NULL
         && !plan->tasks[i]->klass->create (plan, plan->tasks[i], error))

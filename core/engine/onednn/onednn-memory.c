@@ -12,7 +12,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "rn-memory-private.h"
 
 #define ALIGNMENT 64
 
@@ -342,31 +343,41 @@ onednn_plan_memory (OnednnPlan *plan)
 static gpointer
 allocate (gsize bytes)
 {
-  gsize physical = (gsize) sysconf (_SC_PHYS_PAGES) * (gsize) sysconf (_SC_PAGESIZE);
   gpointer memory = NULL;
 
-  if (bytes > physical || posix_memalign (&memory, ALIGNMENT, MAX (bytes, ALIGNMENT)) != 0)
+  if (bytes > rn__memory_size () || posix_memalign (&memory, ALIGNMENT, MAX (bytes, ALIGNMENT)) != 0)
     return NULL;
   return memory;
 }
 
-/* Takes the memory the plan needs. Errors: RN_ERROR_NO_MEMORY where the machine has not that much. */
-gboolean
-onednn_allocate (OnednnPlan *plan, GError **error)
+static gboolean
+refuse (OnednnPlan *plan, gsize bytes, GError **error)
 {
-  plan->arena = allocate (plan->arena_bytes);
-  plan->scratch = allocate (plan->scratch_bytes);
-  if (plan->arena != NULL && plan->scratch != NULL)
-    {
-      for (RnNode i = 0; i < plan->n; i++)
-        if (plan->tasks[i] != NULL && plan->tasks[i]->n_inputs == 0)
-          memset (onednn_buffer (plan, plan->tensors[i].value), 0, plan->tensors[i].elements * sizeof (float));
-      return TRUE;
-    }
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
                "%s needs %.1f GB for this pass, which this machine does not have; take a smaller batch or picture",
-               rn_graph_name (plan->graph), (double) (plan->arena_bytes + plan->scratch_bytes) / 1e9);
+               rn_graph_name (plan->graph), (double) bytes / 1e9);
   return FALSE;
+}
+
+/* Takes the memory all buffers lie in. Errors: RN_ERROR_NO_MEMORY where the machine has not that much. */
+gboolean
+onednn_allocate_arena (OnednnPlan *plan, GError **error)
+{
+  plan->arena = allocate (plan->arena_bytes);
+  if (plan->arena == NULL)
+    return refuse (plan, plan->arena_bytes, error);
+  for (RnNode i = 0; i < plan->n; i++)
+    if (plan->tasks[i] != NULL && plan->tasks[i]->n_inputs == 0)
+      memset (onednn_buffer (plan, plan->tensors[i].value), 0, plan->tensors[i].elements * sizeof (float));
+  return TRUE;
+}
+
+/* Takes what the hungriest primitive asked for. Errors: RN_ERROR_NO_MEMORY */
+gboolean
+onednn_allocate_scratch (OnednnPlan *plan, GError **error)
+{
+  plan->scratch = allocate (plan->scratch_bytes);
+  return plan->scratch != NULL || refuse (plan, plan->scratch_bytes, error);
 }
 
 float *

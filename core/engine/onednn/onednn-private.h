@@ -156,11 +156,13 @@ typedef struct
 Panels      onednn_panels          (const RnShape *shape, Layout layout);
 
 /* onednn-fuse.c: which kernel runs what */
-gboolean    onednn_make_tasks      (OnednnPlan *plan, GError **error);
+void        onednn_make_tasks      (OnednnPlan *plan);
+gboolean    onednn_make_kernels    (OnednnPlan *plan, GError **error);
 
 /* onednn-memory.c */
 void        onednn_plan_memory     (OnednnPlan *plan);
-gboolean    onednn_allocate        (OnednnPlan *plan, GError **error);
+gboolean    onednn_allocate_arena  (OnednnPlan *plan, GError **error);
+gboolean    onednn_allocate_scratch (OnednnPlan *plan, GError **error);
 float      *onednn_buffer          (OnednnPlan *plan, Buffer buffer);
 
 /* onednn-primitive.c */

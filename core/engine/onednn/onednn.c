@@ -368,16 +368,13 @@ make_plan (const RnPlanRequest *request, GError **error)
   self->buffers = g_array_new (FALSE, FALSE, sizeof (BufferInfo));
   describe_tensors (self, request);
   omp_set_num_threads ((int) self->threads);
-  if (!onednn_check (dnnl_engine_create (&self->engine, dnnl_cpu, 0), "engine", error)
-      || !onednn_check (dnnl_stream_create (&self->stream, self->engine, dnnl_stream_default_flags), "stream", error)
-      || !onednn_make_tasks (self, error))
-    {
-      plan_free (&self->base);
-      return NULL;
-    }
+  onednn_make_tasks (self);
   onednn_plan_memory (self);
   mark_shared_parameters (self);
-  if (!onednn_allocate (self, error))
+  if (!onednn_allocate_arena (self, error)
+      || !onednn_check (dnnl_engine_create (&self->engine, dnnl_cpu, 0), "engine", error)
+      || !onednn_check (dnnl_stream_create (&self->stream, self->engine, dnnl_stream_default_flags), "stream", error)
+      || !onednn_make_kernels (self, error) || !onednn_allocate_scratch (self, error))
     {
       plan_free (&self->base);
       return NULL;

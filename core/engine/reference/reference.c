@@ -13,6 +13,7 @@
 #include <omp.h>
 
 #include "engine-private.h"
+#include "rn-memory-private.h"
 
 typedef struct
 {
@@ -305,6 +306,49 @@ allocate_node (ReferencePlan *self, RnNode node, gboolean backward, GError **err
          && (!backward || !self->has_gradient[node] || allocate_gradients (self, node, error));
 }
 
+/* What the plan will hold, in bytes; a double, which no sum of sizes overflows. */
+static double
+bytes_needed (ReferencePlan *self, gboolean backward)
+{
+  double floats = 0;
+
+  for (RnNode i = 0; i < self->n; i++)
+    {
+      const RnNodeInfo *info = rn_graph_node (self->graph, i);
+
+      floats += (double) rn_shape_elements (&self->shapes[i]) * (backward && self->has_gradient[i] ? 2 : 1);
+      for (guint k = 0; k < info->n_inputs; k++)
+        if (backward && self->has_gradient[info->inputs[k]])
+          floats += (double) rn_shape_elements (&self->shapes[info->inputs[k]]);
+    }
+  return floats * sizeof (float);
+}
+
+/* Memory the system promises and does not have would end the program later, when it is touched. */
+static gboolean
+check_memory (ReferencePlan *self, gboolean backward, GError **error)
+{
+  double bytes = bytes_needed (self, backward);
+
+  if (bytes <= (double) rn__memory_size ())
+    return TRUE;
+  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller batch or picture",
+               rn_graph_name (self->graph), bytes / 1e9);
+  return FALSE;
+}
+
+static gboolean
+allocate_all (ReferencePlan *self, gboolean backward, GError **error)
+{
+  if (!check_memory (self, backward, error))
+    return FALSE;
+  for (RnNode i = 0; i < self->n; i++)
+    if (!allocate_node (self, i, backward, error))
+      return FALSE;
+  return TRUE;
+}
+
 static RnPlan *
 reference_plan (const RnPlanRequest *request, GError **error)
 {
@@ -323,12 +367,11 @@ reference_plan (const RnPlanRequest *request, GError **error)
   self->edges = g_malloc0_n (self->n, sizeof *self->edges);
   self->has_gradient = rn__nodes_with_gradient (request->graph, TRUE);
   self->received = g_new0 (gboolean, self->n);
-  for (RnNode i = 0; i < self->n; i++)
-    if (!allocate_node (self, i, request->backward, error))
-      {
-        reference_free (&self->base);
-        return NULL;
-      }
+  if (!allocate_all (self, request->backward, error))
+    {
+      reference_free (&self->base);
+      return NULL;
+    }
   return &self->base;
 }
 
