@@ -85,6 +85,7 @@ only_reader (const OnednnPlan *plan, RnNode node)
 static void
 take_in (OnednnPlan *plan, Task *task, RnNode next)
 {
+  g_free (plan->tasks[next]);       /* its own task, not made yet */
   plan->tasks[task->node] = NULL;
   task->node = next;
   plan->tasks[next] = task;
