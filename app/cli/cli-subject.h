@@ -60,9 +60,9 @@ typedef struct
 RnSpec    *cli_open_spec     (const char *word, GError **error);
 
 /*
- * What goes in is of shape @shape (NULL or rank 0: the spec's own, one sample), but --tensors has its
- * own. Where nothing is given it is the built-in picture, for a block normal random numbers. A network
- * that is to run @backward ends in cross-entropy unless the gradient of its output is given.
+ * What goes in is of shape @shape (NULL or rank 0: the spec's own, one sample); --tensors has its
+ * own. Where nothing is given it is the built-in picture, for a block normal random numbers. A
+ * network that is to run @backward ends in cross-entropy unless its output's gradient is given.
  */
 gboolean   cli_subject_open  (CliSubject *self, const CliSource *source, RnSpec *spec,
                               const RnShape *shape, gboolean backward, GError **error);

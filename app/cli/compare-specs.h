@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * Opens what is compared. With @budget (“parameters” or “macs”, nullable) all must be blocks, and get
- * the inner width that costs what the first one costs. (transfer full) (element-type RnSpec)
+ * Opens what is compared. With @budget (“parameters” or “macs”, nullable) all must be blocks, and
+ * get the inner width that costs what the first one costs. (transfer full) (element-type RnSpec)
  */
 GPtrArray *compare_specs_open (char **words, const char *budget, const RnShape *input,
                                GError **error);

@@ -151,7 +151,7 @@ draw (const DrawOptions *options, char **words, GError **error)
 
 static const char description[] =
   "Figures:\n"
-  "  diagram MODEL     the network, folded to stages, blocks or layers \n"
+  "  diagram MODEL     the network, folded to stages, blocks or layers\n"
   "                    (--fold, --open, --every, --maps, --backward)\n"
   "  block SPEC…       blocks to scale: width stands for channels; of a network,\n"
   "                    its first block, or --layer\n"

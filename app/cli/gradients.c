@@ -232,8 +232,8 @@ cli_gradients (int argc, char **argv, GError **error)
     .description =
       "Shortcut and Branch are L2 norms over the whole batch, Cosine the one between the two.\n"
       "Error is the largest |dL/dx − (shortcut + branch)| against the largest |dL/dx|. A\n"
-      "network's loss is cross-entropy against random labels, a block's gradient of the output is random.\n"
-      "Std F(x) and Std y are the deviations of the branch's and the block's output.\n\n"
+      "network's loss is cross-entropy against random labels, a block's gradient of the output\n"
+      "is random. Std F(x) and Std y are the deviations of the branch's and the block's output.\n\n"
       "Examples:\n"
       "  reslab-cli gradients cifar_resnet56 --against plain\n"
       "  reslab-cli gradients cifar_resnet56 --against plain --norm none\n"

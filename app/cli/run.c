@@ -300,10 +300,11 @@ cli_run (int argc, char **argv, GError **error)
     .summary = "Sends an input through a network or a block and tells what each layer made of it.",
     .description =
       "A tensors file holds “input” and may hold “param.NAME” for every parameter and\n"
-      "“grad_output”, the gradient a backward pass starts from. Without it a network's backward pass starts from\n"
-      "the cross-entropy against its own top class. --dump writes output, grad_input (of a block\n"
-      "also its two terms, grad_input.shortcut and grad_input.residual), grad.NAME, in training\n"
-      "after.NAME, and with --all activation.NAME and grad_activation.NAME.\n\n"
+      "“grad_output”, the gradient a backward pass starts from. Without it a network's backward\n"
+      "pass starts from the cross-entropy against its own top class. --dump writes output,\n"
+      "grad_input (of a block also its two terms, grad_input.shortcut and grad_input.residual),\n"
+      "grad.NAME, in training after.NAME, and with --all activation.NAME and\n"
+      "grad_activation.NAME.\n\n"
       "Examples:\n"
       "  reslab-cli run --model resnet18 --picture cat.jpg --weights resnet18.safetensors\n"
       "  reslab-cli run --model cifar_resnet20 --built-in --backward --statistics out.json\n"

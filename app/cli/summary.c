@@ -462,8 +462,8 @@ cli_summary (int argc, char **argv, GError **error)
     .description =
       "Conventions: torchvision, torchinfo, fvcore-eval, fvcore-train, ptflops-modules,\n"
       "ptflops-aten, flops. Each one's total and rule stand below the tree. Memory is estimated\n"
-      "as torchinfo does: the outputs of layers that own parameters, twice. MB are 1,000,000 bytes.\n"
-      "JSON and CSV list the leaves of the tree, which add up to the totals.\n\n"
+      "as torchinfo does: the outputs of layers that own parameters, twice. MB are 1,000,000\n"
+      "bytes. JSON and CSV list the leaves of the tree, which add up to the totals.\n\n"
       "Examples:\n"
       "  reslab-cli summary resnet50 --depth 2\n"
       "  reslab-cli summary resnet18 --input 4,3,64,64 --convention torchinfo\n"
