@@ -330,3 +330,31 @@ rn_test_compare (RnSession *found, RnSession *expected, double tolerance, const 
     compare_gradients (&self);
   return self.worst;
 }
+
+double
+rn_test_agree (RnParameters *start, RnMode mode, RnKeep last, double tolerance, const char *what, RnParameters **after)
+{
+  static const char *const keeps[] = { "keep nothing", "keep statistics", "keep values", "keep all" };
+  const char *mode_word = mode == RN_MODE_TRAIN ? "train" : "eval";
+  RnGraph *graph = rn_parameters_graph (start);
+  g_autoptr (RnParameters) theirs = rn_test_copy (start);
+  g_autoptr (RnSession) expected = rn_test_session (graph, theirs, &(RnTestRun) { "reference", mode, TRUE, RN_KEEP_ALL, 2 });
+  double worst = 0;
+
+  rn_test_pass (expected);
+  for (guint i = 0; i <= (guint) last + 1; i++)
+    {
+      gboolean forward_only = i == (guint) last + 1;
+      RnTestRun run = { "onednn", mode, !forward_only, forward_only ? RN_KEEP_NOTHING : (RnKeep) i, 2 };
+      g_autoptr (RnParameters) own = rn_test_copy (start);
+      g_autoptr (RnSession) found = rn_test_session (graph, own, &run);
+      g_autofree char *label = g_strdup_printf ("%s, %s, %s", what, mode_word, forward_only ? "forward alone" : keeps[i]);
+
+      rn_test_pass (found);
+      worst = MAX (worst, rn_test_compare (found, expected, tolerance, label));
+    }
+  g_test_message ("%s, %s: largest relative difference %.2g", what, mode_word, worst);
+  if (after != NULL)
+    *after = g_steal_pointer (&theirs);
+  return worst;
+}

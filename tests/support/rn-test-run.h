@@ -40,4 +40,11 @@ void          rn_test_pass       (RnSession *session);
  */
 double        rn_test_compare    (RnSession *found, RnSession *expected, double tolerance, const char *what);
 
+/*
+ * The fast engine against the reference from @start, which stays as it is, for every way to keep from NOTHING to @last, and forward
+ * alone. @after (nullable) (out) (transfer full): the parameters as the reference leaves them.
+ */
+double        rn_test_agree      (RnParameters *start, RnMode mode, RnKeep last, double tolerance, const char *what,
+                                  RnParameters **after);
+
 G_END_DECLS

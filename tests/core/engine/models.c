@@ -33,57 +33,22 @@ build (const char *name)
   return graph;
 }
 
-/* Twenty million parameters and more are looked at once, unless there is time (-m slow, as in the suite of that name). */
-static gboolean
-is_checked (const RnGraph *graph, RnMode mode, RnKeep keep)
-{
-  return g_test_slow () || rn_graph_parameter_floats (graph) < 20e6 || (mode == RN_MODE_TRAIN && keep == RN_KEEP_NOTHING);
-}
-
-static void
-check_keeps (const char *name, RnParameters *start, RnSession *expected, RnMode mode)
-{
-  static const char *const keeps[] = { "nothing", "statistics", "values", "all" };
-  double worst = 0;
-
-  for (RnKeep keep = RN_KEEP_NOTHING; keep <= RN_KEEP_ALL; keep++)
-    {
-      RnTestRun run = { "onednn", mode, TRUE, keep, 2 };
-      g_autoptr (RnParameters) parameters = NULL;
-      g_autoptr (RnSession) found = NULL;
-      g_autofree char *what = g_strdup_printf ("%s, %s, keep %s", name, mode == RN_MODE_TRAIN ? "train" : "eval", keeps[keep]);
-
-      if (!is_checked (rn_session_graph (expected), mode, keep))
-        continue;
-      parameters = rn_test_copy (start);
-      found = rn_test_session (rn_session_graph (expected), parameters, &run);
-      rn_test_pass (found);
-      worst = MAX (worst, rn_test_compare (found, expected, TOLERANCE, what));
-    }
-  g_test_message ("%s, %s: largest relative difference %.2g", name, mode == RN_MODE_TRAIN ? "train" : "eval", worst);
-}
-
-/* Evaluation uses the statistics the training pass found, so that nothing vanishes or explodes. */
+/*
+ * Evaluation uses the statistics the training pass found, so that nothing vanishes or explodes. Twenty million parameters and more
+ * are looked at once, unless there is time (-m slow, as in the suite of that name).
+ */
 static void
 check_model (const char *name)
 {
   g_autoptr (RnGraph) graph = build (name);
-  g_autoptr (RnParameters) start = rn_test_parameters (graph, 1), after = rn_test_copy (start);
-  g_autoptr (RnSession) train = rn_test_session (graph, after, &(RnTestRun) { "reference", RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 2 });
-  g_autoptr (RnParameters) settled = NULL, eval_parameters = NULL;
-  g_autoptr (RnSession) eval = NULL;
+  g_autoptr (RnParameters) start = rn_test_parameters (graph, 1), after = NULL;
+  gboolean once = rn_graph_parameter_floats (graph) > 20e6 && !g_test_slow ();
 
-  rn_test_pass (train);
-  check_keeps (name, start, train, RN_MODE_TRAIN);
-  if (!is_checked (graph, RN_MODE_EVAL, RN_KEEP_ALL))
+  rn_test_agree (start, RN_MODE_TRAIN, once ? RN_KEEP_NOTHING : RN_KEEP_ALL, TOLERANCE, name, &after);
+  if (once)
     return;
-  settled = rn_test_copy (after);
-  rn_test_settle (settled, start);
-  g_clear_pointer (&train, rn_session_free);
-  eval_parameters = rn_test_copy (settled);
-  eval = rn_test_session (graph, eval_parameters, &(RnTestRun) { "reference", RN_MODE_EVAL, TRUE, RN_KEEP_ALL, 2 });
-  rn_test_pass (eval);
-  check_keeps (name, settled, eval, RN_MODE_EVAL);
+  rn_test_settle (after, start);
+  rn_test_agree (after, RN_MODE_EVAL, RN_KEEP_ALL, TOLERANCE, name, NULL);
 }
 
 static void
