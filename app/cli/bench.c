@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "bench-case.h"
+#include "cli-output.h"
 #include "cli.h"
 
 /* Of the machine: where others had more than this meanwhile, the repetition is made again. */
@@ -46,22 +47,6 @@ run_in_step (BenchCase *c, guint iterations, GError **error)
 
 /* ── alone ── */
 
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-median (GArray *sorted)
-{
-  const double *value = (const double *) sorted->data;
-
-  return (value[(sorted->len - 1) / 2] + value[sorted->len / 2]) / 2;
-}
-
 static void
 print_kernels (BenchCase *c)
 {
@@ -81,8 +66,7 @@ print_result (BenchCase *c, GArray *used, guint clean, guint all, gboolean verbo
   struct rusage usage;
   double middle;
 
-  g_array_sort (used, ascending);
-  middle = median (used);
+  middle = cli_median (used);
   printf ("%s %.2f", c->name, middle);
   if (verbose)
     {

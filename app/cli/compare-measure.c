@@ -5,6 +5,7 @@
 
 #include "compare-measure.h"
 
+#include "cli-output.h"
 #include "cli.h"
 
 #define RUN_MS  20.0
@@ -72,23 +73,14 @@ time_passes (CompareSubject *self, guint passes, double *forward, double *backwa
   return TRUE;
 }
 
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static CompareTime
 summarize (GArray *times)
 {
-  const double *time;
+  CompareTime time = { .median = cli_median (times) };
 
-  g_array_sort (times, ascending);
-  time = (const double *) times->data;
-  return (CompareTime) { (time[(times->len - 1) / 2] + time[times->len / 2]) / 2, time[0],
-                        time[times->len - 1] };
+  time.low = g_array_index (times, double, 0);
+  time.high = g_array_index (times, double, times->len - 1);
+  return time;
 }
 
 /* Warm, and with the number of passes a run needs in @passes. */
