@@ -82,7 +82,10 @@ prepare_backward (CliSubject *subject, const Options *options, GError **error)
     }
   if (!cli_subject_label (subject, &top, error))
     return FALSE;
-  cli_note ("loss: cross-entropy against the network's own top class (%u)", top[0]);
+  if (rn_tensor_shape (subject->input)->dim[0] == 1)
+    cli_note ("loss: cross-entropy against the network's own top class (%u)", top[0]);
+  else
+    cli_note ("loss: cross-entropy against the network's own top class for each sample");
   return TRUE;
 }
 
