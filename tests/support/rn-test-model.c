@@ -53,3 +53,49 @@ rn_test_edited_spec (const char *name, const char *piece, const char *replacemen
   json_object_put (json);
   return g_string_free (text, FALSE);
 }
+
+RnGraph *
+rn_test_build_small (const char *model)
+{
+  g_autoptr (RnSpec) spec = rn_test_open (model);
+  RnBuildOptions options = { .loss = TRUE, .label_smoothing = 0.1 };
+  g_autoptr (GError) error = NULL;
+  RnGraph *graph;
+
+  options.input = g_str_has_prefix (model, "cifar") ? rn_shape_4d (2, 3, 16, 16) : rn_shape_4d (2, 3, 33, 33);
+  graph = rn_spec_build (spec, &options, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+typedef struct
+{
+  const RnCatalogueEntry *model;
+  void                  (*check) (const char *model);
+} ModelTest;
+
+static void
+test_model (gconstpointer data)
+{
+  const ModelTest *test = data;
+
+  if (test->model->published_parameters > 30000000 && !g_test_slow ())
+    g_test_skip ("more than thirty million parameters: in suite slow");
+  else
+    test->check (test->model->name);
+}
+
+void
+rn_test_add_models (const char *prefix, void (*check) (const char *model))
+{
+  guint n;
+  const RnCatalogueEntry *models = rn_catalogue (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%s", prefix, models[i].name);
+      ModelTest test = { &models[i], check };
+
+      g_test_add_data_func_full (path, g_memdup2 (&test, sizeof test), test_model, g_free);
+    }
+}

@@ -27,20 +27,6 @@ assert_near (double a, double b, double allowed)
     g_error ("%.9g is not %.9g, off by %.3g (allowed %.3g)", a, b, fabs (a - b), allowed);
 }
 
-static RnGraph *
-build (const char *name)
-{
-  g_autoptr (RnSpec) spec = rn_test_open (name);
-  RnBuildOptions options = { .loss = TRUE };
-  g_autoptr (GError) error = NULL;
-  RnGraph *graph;
-
-  options.input = g_str_has_prefix (name, "cifar") ? rn_shape_4d (2, 3, 16, 16) : rn_shape_4d (2, 3, 33, 33);
-  graph = rn_spec_build (spec, &options, &error);
-  g_assert_no_error (error);
-  return graph;
-}
-
 static RnRecords *
 record (RnSession *session, RnRecordFlags flags)
 {
@@ -105,7 +91,7 @@ same_splits (const RnRecords *a, const RnRecords *b)
 static void
 check_model (const char *name)
 {
-  g_autoptr (RnGraph) graph = build (name);
+  g_autoptr (RnGraph) graph = rn_test_build_small (name);
   g_autoptr (RnSession) session = start (graph, "onednn", RN_KEEP_VALUES);
   g_autoptr (RnRecords) fast = record (session, RN_RECORD_SPLITS);
   g_autoptr (RnRecords) copied = record (session, RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
@@ -123,17 +109,6 @@ check_model (const char *name)
     }
   same_splits (fast, copied);
   g_test_message ("%s: %u blocks, identity to %.2g", name, copied->splits->len, worst);
-}
-
-static void
-test_model (gconstpointer data)
-{
-  const char *name = data;
-
-  if (rn_catalogue_find (name)->published_parameters > 30e6 && !g_test_slow ())
-    g_test_skip ("more than thirty million parameters: in suite slow");
-  else
-    check_model (name);
 }
 
 /* ── the split as tensors, in its own words ── */
@@ -214,7 +189,7 @@ same_statistics (const RnStatistics *a, const RnStatistics *b, const char *name)
 static void
 check_collected (const char *name)
 {
-  g_autoptr (RnGraph) graph = build (name);
+  g_autoptr (RnGraph) graph = rn_test_build_small (name);
   g_autoptr (RnSession) fused = start (graph, "onednn", RN_KEEP_STATISTICS), plain = start (graph, "onednn", RN_KEEP_VALUES);
   g_autoptr (RnRecords) collected = record (fused, ALL_FLAGS), measured = record (plain, ALL_FLAGS);
 
@@ -244,7 +219,7 @@ test_collected (void)
 static void
 test_header (void)
 {
-  g_autoptr (RnGraph) graph = build ("cifar_resnet20");
+  g_autoptr (RnGraph) graph = rn_test_build_small ("cifar_resnet20");
   g_autoptr (RnSession) session = start (graph, "onednn", RN_KEEP_VALUES);
   g_autoptr (RnRecords) records = rn_records_new (session);
   guint64 parameters = 0, macs = 0;
@@ -271,16 +246,8 @@ test_header (void)
 int
 main (int argc, char **argv)
 {
-  guint n;
-  const RnCatalogueEntry *models = rn_catalogue (&n);
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/core/analysis/recorder/identity/%s", models[i].name);
-
-      g_test_add_data_func (path, models[i].name, test_model);
-    }
+  rn_test_add_models ("/core/analysis/recorder/identity", check_model);
   g_test_add_func ("/core/analysis/recorder/blocks", test_blocks);
   g_test_add_func ("/core/analysis/recorder/collected", test_collected);
   g_test_add_func ("/core/analysis/recorder/header", test_header);
