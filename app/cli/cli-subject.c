@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "cli-weights.h"
+#include "fig-i18n.h"
 #include "rn-file.h"
 #include "rn-picture.h"
 #include "rn-random.h"
@@ -107,7 +108,7 @@ take_built_in (CliSubject *self, const RnShape *shape, GError **error)
   const guchar *pixels = gdk_pixbuf_get_pixels_with_length (picture, &length);
 
   self->picture_sha256 = rn_sha256 (pixels, length);
-  self->input_words = g_strdup ("built-in picture");
+  self->input_words = g_strdup (_("built-in picture"));
   return take_pixels (self, picture, shape, error);
 }
 
@@ -118,7 +119,7 @@ take_noise (CliSubject *self, const RnShape *shape, guint64 seed, GError **error
   if (self->input == NULL)
     return FALSE;
   rn_tensor_fill_normal (self->input, seed, rn_random_stream ("input"));
-  self->input_words = g_strdup_printf ("normal random numbers, seed %" G_GUINT64_FORMAT, seed);
+  self->input_words = g_strdup_printf (_("normal random numbers, seed %lu"), (gulong) seed);
   return TRUE;
 }
 
@@ -176,7 +177,7 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
       self->weights_words = g_strdup ("its parameters");
       return cli_weights_set (self->parameters, self->tensors, "param.", source->tensors, error);
     }
-  self->weights_words = g_strdup_printf ("untrained, seed %" G_GINT64_FORMAT, source->seed);
+  self->weights_words = g_strdup_printf (_("untrained, seed %lu"), (gulong) source->seed);
   return TRUE;
 }
 
