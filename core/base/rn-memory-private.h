@@ -6,7 +6,7 @@
 
 #include "rn-size.h"
 
-/* Bytes of memory this machine has; more cannot be had, whatever the system's overcommitment promises. */
+/* Bytes of memory this machine has; more cannot be had, whatever the system promises. */
 static inline gsize
 rn__memory_size (void)
 {

@@ -62,7 +62,8 @@ rn_test_build_small (const char *model)
   g_autoptr (GError) error = NULL;
   RnGraph *graph;
 
-  options.input = g_str_has_prefix (model, "cifar") ? rn_shape_4d (2, 3, 16, 16) : rn_shape_4d (2, 3, 33, 33);
+  options.input = g_str_has_prefix (model, "cifar")
+                  ? rn_shape_4d (2, 3, 16, 16) : rn_shape_4d (2, 3, 33, 33);
   graph = rn_spec_build (spec, &options, &error);
   g_assert_no_error (error);
   return graph;

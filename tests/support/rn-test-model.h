@@ -22,11 +22,14 @@ RnTotals rn_test_totals (const RnGraph *graph, const char *convention);
 char    *rn_test_edited_spec (const char *name, const char *piece, const char *replacement);
 
 /*
- * A catalogue model with a loss, on two of the smallest pictures whose last feature maps have some pixels: a batch norm over two
- * values would send back differences of nearly equal numbers.
+ * A catalogue model with a loss, on two of the smallest pictures whose last feature maps have some
+ * pixels: a batch norm over two values would send back differences of nearly equal numbers.
  */
 RnGraph *rn_test_build_small (const char *model);
-/* A test PREFIX/MODEL for each model of the catalogue; those of more than thirty million parameters are for -m slow. */
+/*
+ * A test PREFIX/MODEL for each model of the catalogue; those of more than thirty million parameters
+ * are for -m slow.
+ */
 void     rn_test_add_models  (const char *prefix, void (*check) (const char *model));
 
 G_END_DECLS

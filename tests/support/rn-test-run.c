@@ -33,7 +33,8 @@ shift_norm (const RnGraph *graph, RnNode node, RnParameters *parameters, guint64
   for (gsize c = 0; c < info->shape.dim[1]; c++)
     {
       weight[c] = (float) (0.15 + 0.1 * rn_random_uniform (seed, stream, 2 * c));
-      bias[c] = (float) ((both_signs && c % 2 == 1 ? -1 : 1) + 0.4 * rn_random_uniform (seed, stream, 2 * c + 1) - 0.2);
+      bias[c] = (float) ((both_signs && c % 2 == 1 ? -1 : 1)
+                         + 0.4 * rn_random_uniform (seed, stream, 2 * c + 1) - 0.2);
     }
 }
 
@@ -43,7 +44,8 @@ draw_weights (RnParameters *parameters, guint parameter, guint64 seed)
 {
   const RnParameterInfo *info = rn_graph_parameter (rn_parameters_graph (parameters), parameter);
   guint64 state = rn_random_bits (seed, rn_random_stream (info->name), 0) | 1;
-  double fan_in = info->shape.rank == 1 ? 64 : (double) (info->shape.dim[1] * info->shape.dim[2] * info->shape.dim[3]);
+  double fan_in = info->shape.rank == 1
+                  ? 64 : (double) (info->shape.dim[1] * info->shape.dim[2] * info->shape.dim[3]);
   float reach = (float) sqrt (6 / fan_in), *values = rn_parameters_values (parameters, parameter);
 
   for (gsize i = 0; i < rn_shape_elements (&info->shape); i++)
@@ -126,7 +128,8 @@ static void
 fill (RnSession *session)
 {
   RnGraph *graph = rn_session_graph (session);
-  RnNode loss = rn_graph_loss (graph), labels = loss != RN_NODE_NONE ? rn_graph_node (graph, loss)->inputs[1] : loss;
+  RnNode loss = rn_graph_loss (graph);
+  RnNode labels = loss != RN_NODE_NONE ? rn_graph_node (graph, loss)->inputs[1] : loss;
   g_autoptr (GError) error = NULL;
 
   for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
@@ -150,7 +153,8 @@ fill (RnSession *session)
     }
   else if (rn_session_options (session)->backward)
     {
-      g_autoptr (RnTensor) value = normal_tensor (rn_session_shape (session, rn_graph_output (graph)), 1000000);
+      const RnShape *shape = rn_session_shape (session, rn_graph_output (graph));
+      g_autoptr (RnTensor) value = normal_tensor (shape, 1000000);
 
       rn_session_set_output_gradient (session, value, &error);
       g_assert_no_error (error);
@@ -160,10 +164,12 @@ fill (RnSession *session)
 RnSession *
 rn_test_session (RnGraph *graph, RnParameters *parameters, const RnTestRun *run)
 {
-  RnSessionOptions options = { .engine = rn_engine_find (run->engine), .mode = run->mode, .backward = run->backward,
+  RnSessionOptions options = { .engine = rn_engine_find (run->engine), .mode = run->mode,
+                               .backward = run->backward,
                                .keep = run->keep, .threads = run->threads != 0 ? run->threads : 2 };
   g_autoptr (GError) error = NULL;
-  RnSession *session = rn_session_new (graph, parameters, &rn_graph_node (graph, 0)->shape, &options, &error);
+  RnSession *session = rn_session_new (graph, parameters, &rn_graph_node (graph, 0)->shape,
+                                       &options, &error);
 
   g_assert_no_error (error);
   fill (session);
@@ -219,7 +225,8 @@ largest (const float *values, gsize n)
 }
 
 static void
-compare (Comparison *self, const float *found, const float *expected, gsize n, double scale, const char *kind, const char *name)
+compare (Comparison *self, const float *found, const float *expected, gsize n, double scale,
+         const char *kind, const char *name)
 {
   scale = MAX (scale, largest (expected, n));
   if (scale == 0)
@@ -229,8 +236,8 @@ compare (Comparison *self, const float *found, const float *expected, gsize n, d
       double off = fabs ((double) found[i] - expected[i]) / scale;
 
       if (!(off <= self->tolerance))
-        g_error ("%s: %s of %s: element %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is %.9g, expected %.9g: off by %.3g of "
-                 "the largest magnitude %.6g (allowed %.3g)",
+        g_error ("%s: %s of %s: element %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is %.9g, "
+                 "expected %.9g: off by %.3g of the largest magnitude %.6g (allowed %.3g)",
                  self->what, kind, name, i, n, found[i], expected[i], off, scale, self->tolerance);
       self->worst = MAX (self->worst, off);
     }
@@ -238,12 +245,14 @@ compare (Comparison *self, const float *found, const float *expected, gsize n, d
 
 /* Consumes both; where one has none, neither may have. */
 static void
-compare_tensors (Comparison *self, RnTensor *found, RnTensor *expected, const char *kind, const char *name)
+compare_tensors (Comparison *self, RnTensor *found, RnTensor *expected, const char *kind,
+                 const char *name)
 {
   if (found != NULL && expected != NULL)
     {
       g_assert_true (rn_shape_equal (rn_tensor_shape (found), rn_tensor_shape (expected)));
-      compare (self, rn_tensor_values (found), rn_tensor_values (expected), rn_tensor_elements (found), 0, kind, name);
+      compare (self, rn_tensor_values (found), rn_tensor_values (expected),
+               rn_tensor_elements (found), 0, kind, name);
     }
   g_clear_pointer (&found, rn_tensor_unref);
   g_clear_pointer (&expected, rn_tensor_unref);
@@ -269,11 +278,15 @@ compare_values (Comparison *self)
         const char *name = rn_graph_node (graph, i)->name;
 
         compare_tensors (self, must (rn_session_activation (self->found, i, NULL), "output", name),
-                         must (rn_session_activation (self->expected, i, NULL), "output", name), "output", name);
+                         must (rn_session_activation (self->expected, i, NULL), "output",
+                               name), "output", name);
       }
 }
 
-/* A node no gradient reaches has none to read in an engine that plans by need; the reference has zeros there. */
+/*
+ * A node no gradient reaches has none to read in an engine that plans by need; the reference has
+ * zeros there.
+ */
 static void
 compare_gradients (Comparison *self)
 {
@@ -283,11 +296,12 @@ compare_gradients (Comparison *self)
     {
       const RnNodeInfo *info = rn_graph_node (graph, i);
 
-      compare_tensors (self, rn_session_gradient (self->found, i, NULL), rn_session_gradient (self->expected, i, NULL),
-                       "gradient", info->name);
+      compare_tensors (self, rn_session_gradient (self->found, i, NULL),
+                       rn_session_gradient (self->expected, i, NULL), "gradient", info->name);
       for (guint k = 0; k < info->n_inputs; k++)
         compare_tensors (self, rn_session_edge_gradient (self->found, i, k, NULL),
-                         rn_session_edge_gradient (self->expected, i, k, NULL), "gradient sent", info->name);
+                         rn_session_edge_gradient (self->expected, i, k, NULL),
+                         "gradient sent", info->name);
     }
 }
 
@@ -296,14 +310,16 @@ gradient_scale (RnSession *session, RnNode node)
 {
   g_autoptr (RnTensor) gradient = rn_session_gradient (session, node, NULL);
 
-  return gradient != NULL ? largest (rn_tensor_values (gradient), rn_tensor_elements (gradient)) : 0;
+  return gradient != NULL ? largest (rn_tensor_values (gradient),
+                                     rn_tensor_elements (gradient)) : 0;
 }
 
 static void
 compare_parameters (Comparison *self)
 {
   RnGraph *graph = rn_session_graph (self->found);
-  RnParameters *found = rn_session_parameters (self->found), *expected = rn_session_parameters (self->expected);
+  RnParameters *found = rn_session_parameters (self->found);
+  RnParameters *expected = rn_session_parameters (self->expected);
   gboolean backward = rn_session_options (self->found)->backward;
 
   for (guint i = 0; i < rn_graph_n_parameters (graph); i++)
@@ -311,11 +327,12 @@ compare_parameters (Comparison *self)
       const RnParameterInfo *info = rn_graph_parameter (graph, i);
 
       if (!info->trained)
-        compare (self, rn_parameters_values (found, i), rn_parameters_values (expected, i), parameter_elements (graph, i), 0,
-                 "running statistics", info->name);
+        compare (self, rn_parameters_values (found, i), rn_parameters_values (expected, i),
+                 parameter_elements (graph, i), 0, "running statistics", info->name);
       else if (backward)
         compare (self, rn_parameters_gradients (found, i), rn_parameters_gradients (expected, i),
-                 parameter_elements (graph, i), gradient_scale (self->expected, info->node), "gradient", info->name);
+                 parameter_elements (graph, i), gradient_scale (self->expected, info->node),
+                 "gradient", info->name);
     }
 }
 
@@ -332,23 +349,29 @@ rn_test_compare (RnSession *found, RnSession *expected, double tolerance, const 
 }
 
 double
-rn_test_agree (RnParameters *start, RnMode mode, RnKeep last, double tolerance, const char *what, RnParameters **after)
+rn_test_agree (RnParameters *start, RnMode mode, RnKeep last, double tolerance, const char *what,
+               RnParameters **after)
 {
-  static const char *const keeps[] = { "keep nothing", "keep statistics", "keep values", "keep all" };
+  static const char *const keeps[] = { "keep nothing", "keep statistics", "keep values",
+                                       "keep all" };
   const char *mode_word = mode == RN_MODE_TRAIN ? "train" : "eval";
   RnGraph *graph = rn_parameters_graph (start);
   g_autoptr (RnParameters) theirs = rn_test_copy (start);
-  g_autoptr (RnSession) expected = rn_test_session (graph, theirs, &(RnTestRun) { "reference", mode, TRUE, RN_KEEP_ALL, 2 });
+  g_autoptr (RnSession) expected = rn_test_session (graph, theirs,
+                                                    &(RnTestRun) { "reference", mode, TRUE,
+                                                                   RN_KEEP_ALL, 2 });
   double worst = 0;
 
   rn_test_pass (expected);
   for (guint i = 0; i <= (guint) last + 1; i++)
     {
       gboolean forward_only = i == (guint) last + 1;
-      RnTestRun run = { "onednn", mode, !forward_only, forward_only ? RN_KEEP_NOTHING : (RnKeep) i, 2 };
+      RnTestRun run = { "onednn", mode, !forward_only, forward_only ? RN_KEEP_NOTHING : (RnKeep) i,
+                        2 };
       g_autoptr (RnParameters) own = rn_test_copy (start);
       g_autoptr (RnSession) found = rn_test_session (graph, own, &run);
-      g_autofree char *label = g_strdup_printf ("%s, %s, %s", what, mode_word, forward_only ? "forward alone" : keeps[i]);
+      g_autofree char *label = g_strdup_printf ("%s, %s, %s", what, mode_word,
+                                                forward_only ? "forward alone" : keeps[i]);
 
       rn_test_pass (found);
       worst = MAX (worst, rn_test_compare (found, expected, tolerance, label));

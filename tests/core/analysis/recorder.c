@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * dL/dx = g_shortcut + g_branch at every block of every catalogue model, and the three ways to a record (from fused kernels, from
- * memory as it passes, from copies) tell the same.
+ * dL/dx = g_shortcut + g_branch at every block of every catalogue model, and the three ways to a
+ * record (from fused kernels, from memory as it passes, from copies) tell the same.
  */
 #include <math.h>
 #include <string.h>
@@ -14,10 +14,16 @@
 
 #define ALL_FLAGS (RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS)
 
-/* Both sides add the same two floats: one rounding of the sum, 6e-8 of it; three terms in pre-activation blocks. */
+/*
+ * Both sides add the same two floats: one rounding of the sum, 6e-8 of it; three terms in
+ * pre-activation blocks.
+ */
 #define IDENTITY_TOLERANCE 3e-7
 
-/* Norms and products over the same floats, in another order: sums of blocks of at most 4,096 in float. */
+/*
+ * Norms and products over the same floats, in another order: sums of blocks of at most 4,096 in
+ * float.
+ */
 #define NORM_TOLERANCE 1e-5
 
 static void
@@ -82,7 +88,8 @@ same_splits (const RnRecords *a, const RnRecords *b)
 
       assert_near (x->branch_norm, y->branch_norm, NORM_TOLERANCE * y->branch_norm);
       assert_near (x->shortcut_norm, y->shortcut_norm, NORM_TOLERANCE * y->shortcut_norm);
-      assert_near (x->input_norm, y->input_norm, NORM_TOLERANCE * (y->branch_norm + y->shortcut_norm));
+      assert_near (x->input_norm, y->input_norm,
+                   NORM_TOLERANCE * (y->branch_norm + y->shortcut_norm));
       if (x->has_shortcut)
         assert_near (x->cosine, y->cosine, NORM_TOLERANCE);
     }
@@ -104,7 +111,8 @@ check_model (const char *name)
       check_split (split_at (copied, i), plain, name);
       g_assert_true (isnan (split_at (fast, i)->identity_error));
       if (!(split_at (copied, i)->identity_error <= IDENTITY_TOLERANCE))
-        g_error ("%s: block %u: dL/dx differs from its two terms by %.3g", name, i, split_at (copied, i)->identity_error);
+        g_error ("%s: block %u: dL/dx differs from its two terms by %.3g", name, i,
+                 split_at (copied, i)->identity_error);
       worst = MAX (worst, split_at (copied, i)->identity_error);
     }
   same_splits (fast, copied);
@@ -134,7 +142,8 @@ check_against_tensors (RnSession *session, const RnRecords *records)
 
       rn_split_read (session, split->block, &shortcut, &branch, &error);
       g_assert_no_error (error);
-      whole = rn_session_gradient (session, rn_graph_scope (rn_session_graph (session), split->block)->input, NULL);
+      whole = rn_session_gradient (session, rn_graph_scope (records->graph, split->block)->input,
+                                   NULL);
       assert_near (split->shortcut_norm, norm_of (shortcut), NORM_TOLERANCE * norm_of (shortcut));
       assert_near (split->branch_norm, norm_of (branch), NORM_TOLERANCE * norm_of (branch));
       assert_near (split->input_norm, norm_of (whole), NORM_TOLERANCE * norm_of (whole));
@@ -147,7 +156,8 @@ test_blocks (void)
   static const char *const specs[] = {
     "{\"body\":\"basic\",\"in\":16,\"out\":16}",
     "{\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"stride\":2}",
-    "{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut_from\":\"preact\"}",
+    "{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32,\"stride\":2,"
+    "\"shortcut_from\":\"preact\"}",
     "{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":16,\"se\":4}",
     "{\"body\":\"bottleneck\",\"in\":16,\"out\":24,\"shortcut\":\"pad\"}",
     "{\"body\":\"basic\",\"in\":6,\"out\":6,\"shortcut\":\"none\"}",
@@ -157,7 +167,8 @@ test_blocks (void)
 
   for (guint s = 0; s < n * G_N_ELEMENTS (specs); s++)
     {
-      g_autoptr (RnGraph) graph = rn_test_build (specs[s / n], strstr (specs[s / n], "\"in\":6") ? "3,6,7,7" : "3,16,7,7");
+      gboolean narrow = strstr (specs[s / n], "\"in\":6") != NULL;
+      g_autoptr (RnGraph) graph = rn_test_build (specs[s / n], narrow ? "3,6,7,7" : "3,16,7,7");
       g_autoptr (RnSession) session = start (graph, rn_engine_name (engines[s % n]), RN_KEEP_ALL);
       g_autoptr (RnRecords) records = record (session, RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
 
@@ -190,12 +201,14 @@ static void
 check_collected (const char *name)
 {
   g_autoptr (RnGraph) graph = rn_test_build_small (name);
-  g_autoptr (RnSession) fused = start (graph, "onednn", RN_KEEP_STATISTICS), plain = start (graph, "onednn", RN_KEEP_VALUES);
+  g_autoptr (RnSession) fused = start (graph, "onednn", RN_KEEP_STATISTICS);
+  g_autoptr (RnSession) plain = start (graph, "onednn", RN_KEEP_VALUES);
   g_autoptr (RnRecords) collected = record (fused, ALL_FLAGS), measured = record (plain, ALL_FLAGS);
 
   for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
     {
-      const RnRecord *a = &g_array_index (collected->records, RnRecord, i), *b = &g_array_index (measured->records, RnRecord, i);
+      const RnRecord *a = &g_array_index (collected->records, RnRecord, i);
+      const RnRecord *b = &g_array_index (measured->records, RnRecord, i);
 
       g_assert_cmpint (a->has_values, ==, b->has_values);
       g_assert_cmpint (a->has_gradient, ==, b->has_gradient);
@@ -240,7 +253,8 @@ test_header (void)
       macs += r->macs;
     }
   g_assert_cmpuint (parameters, ==, 269722);
-  g_assert_cmpuint (macs, ==, 2 * (40551040 - 640) / 4 + 2 * 640);     /* a quarter of the pixels, twice; the head has none */
+  /* a quarter of the pixels, twice; the head has none */
+  g_assert_cmpuint (macs, ==, 2 * (40551040 - 640) / 4 + 2 * 640);
 }
 
 int

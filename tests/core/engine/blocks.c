@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Blocks of every kind, and graphs by hand that blocks do not make, on both engines: channel counts that fit no vector,
- * groups of all widths, fallback ops, tensors with several readers, values that must outlive what would overwrite them.
+ * Blocks of every kind, and graphs by hand that blocks do not make, on both engines: channel counts
+ * that fit no vector, groups of all widths, fallback ops, tensors with several readers, values that
+ * must outlive what would overwrite them.
  */
 #include "rn-test-model.h"
 #include "rn-test-run.h"
@@ -36,7 +37,8 @@ test_odd_widths (void)
   check_spec ("3,6,7,5", "\"body\":\"basic\",\"in\":6,\"out\":6");
   check_spec ("3,6,7,5", "\"body\":\"basic\",\"in\":6,\"out\":13,\"stride\":2");
   check_spec ("3,13,6,6", "\"body\":\"bottleneck\",\"in\":13,\"out\":24,\"mid\":7");
-  check_spec ("3,24,6,6", "\"body\":\"bottleneck\",\"in\":24,\"out\":24,\"order\":\"pre\",\"mid\":12");
+  check_spec ("3,24,6,6",
+              "\"body\":\"bottleneck\",\"in\":24,\"out\":24,\"order\":\"pre\",\"mid\":12");
   check_spec ("3,1,9,9", "\"body\":\"basic\",\"in\":1,\"out\":1");
   check_spec ("3,17,5,5", "\"body\":\"basic\",\"in\":17,\"out\":33");
 }
@@ -44,10 +46,14 @@ test_odd_widths (void)
 static void
 test_groups (void)
 {
-  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":8");      /* 4 a group */
-  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":4");      /* 8 */
-  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":2");      /* 16 */
-  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":32");     /* depthwise */
+  /* 4 a group */
+  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":8");
+  /* 8 */
+  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":4");
+  /* 16 */
+  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":2");
+  /* depthwise */
+  check_spec ("2,32,6,6", "\"body\":\"bottleneck\",\"in\":32,\"out\":32,\"mid\":32,\"groups\":32");
   check_spec ("2,24,6,6", "\"body\":\"basic\",\"in\":24,\"out\":24,\"groups\":24,\"stride\":2");
   check_spec ("2,18,6,6", "\"body\":\"basic\",\"in\":18,\"out\":18,\"groups\":3");
 }
@@ -55,12 +61,21 @@ test_groups (void)
 static void
 test_orders_and_shortcuts (void)
 {
-  check_spec ("2,16,7,7", "\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut_from\":\"preact\"");
-  check_spec ("2,16,7,7", "\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":16,\"out\":32,\"shortcut_from\":\"preact\",\"shortcut_norm\":true");
-  check_spec ("2,16,7,7", "\"body\":\"basic\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"pad\"");
-  check_spec ("2,6,7,7", "\"body\":\"basic\",\"in\":6,\"out\":11,\"stride\":3,\"shortcut\":\"pad\"");
-  check_spec ("2,16,7,7", "\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"none\"");
-  check_spec ("2,16,7,7", "\"body\":\"bottleneck\",\"in\":16,\"out\":16,\"stride\":2,\"stride_at\":\"1x1\",\"shortcut\":\"projection\"");
+  check_spec ("2,16,7,7",
+              "\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32,\"stride\":2,"
+              "\"shortcut_from\":\"preact\"");
+  check_spec ("2,16,7,7",
+              "\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":16,\"out\":32,"
+              "\"shortcut_from\":\"preact\",\"shortcut_norm\":true");
+  check_spec ("2,16,7,7",
+              "\"body\":\"basic\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"pad\"");
+  check_spec ("2,6,7,7",
+              "\"body\":\"basic\",\"in\":6,\"out\":11,\"stride\":3,\"shortcut\":\"pad\"");
+  check_spec ("2,16,7,7",
+              "\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"none\"");
+  check_spec ("2,16,7,7",
+              "\"body\":\"bottleneck\",\"in\":16,\"out\":16,\"stride\":2,\"stride_at\":\"1x1\","
+              "\"shortcut\":\"projection\"");
 }
 
 static void
@@ -68,9 +83,13 @@ test_gates_and_activations (void)
 {
   check_spec ("2,16,6,6", "\"body\":\"basic\",\"in\":16,\"out\":16,\"se\":4");
   check_spec ("2,13,6,6", "\"body\":\"basic\",\"in\":13,\"out\":13,\"se\":4");
-  check_spec ("2,16,6,6", "\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"se\":8,\"stride\":2,\"activation\":\"silu\"");
+  check_spec ("2,16,6,6",
+              "\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"se\":8,\"stride\":2,"
+              "\"activation\":\"silu\"");
   check_spec ("2,16,6,6", "\"body\":\"basic\",\"in\":16,\"out\":16,\"activation\":\"gelu\"");
-  check_spec ("2,16,6,6", "\"body\":\"basic\",\"in\":16,\"out\":16,\"activation\":\"relu6\",\"output_activation\":\"none\"");
+  check_spec ("2,16,6,6",
+              "\"body\":\"basic\",\"in\":16,\"out\":16,\"activation\":\"relu6\","
+              "\"output_activation\":\"none\"");
   check_spec ("2,16,6,6", "\"body\":\"basic\",\"in\":16,\"out\":32,\"norm\":\"none\"");
 }
 
@@ -88,7 +107,8 @@ hand (void)
   RnShape input = rn_shape_4d (2, 5, 8, 8);
   Hand self = { .graph = rn_graph_new ("by hand") };
 
-  self.x = rn_graph_append (self.graph, "conv2d", "stem", rn_graph_input (self.graph, "input", &input),
+  self.x = rn_graph_append (self.graph, "conv2d", "stem",
+                            rn_graph_input (self.graph, "input", &input),
                             RN_ARGS ({ "out", 16 }, { "kernel", 3 }, { "pad", 1 }, { "bias", 1 }));
   return self;
 }
@@ -137,12 +157,14 @@ test_several_readers (void)
   rn_graph_append_many (b.graph, "add", "thrice", (RnNode[]) { y, y, y }, 3, RN_NO_ARGS);
   finish (&b, "a sum of itself");
 
-  y = rn_graph_append_many (c.graph, "add", "three", (RnNode[]) { pointwise (&c, "p", c.x), c.x, pointwise (&c, "q", c.x) },
+  y = rn_graph_append_many (c.graph, "add", "three",
+                            (RnNode[]) { pointwise (&c, "p", c.x), c.x, pointwise (&c, "q", c.x) },
                             3, RN_NO_ARGS);
   unary (&c, "relu", "relu", y);
   finish (&c, "a sum of three");
 
-  y = add (&d, "first", d.x, pointwise (&d, "p", d.x));         /* x enters twice, once through the sum before */
+  /* x enters twice, once through the sum before */
+  y = add (&d, "first", d.x, pointwise (&d, "p", d.x));
   add (&d, "second", y, d.x);
   finish (&d, "a term of two sums");
 }
@@ -159,12 +181,14 @@ test_in_place (void)
   add (&a, "out", add (&a, "sum", y, z), pointwise (&a, "q", add (&a, "again", y, z)));
   finish (&a, "terms that live on");
 
-  y = unary (&b, "batch_norm", "bn", b.x);                      /* a norm read before and behind its ReLU */
+  /* a norm read before and behind its ReLU */
+  y = unary (&b, "batch_norm", "bn", b.x);
   z = unary (&b, "relu", "relu", y);
   add (&b, "sum", y, z);
   finish (&b, "before and behind a ReLU");
 
-  y = unary (&c, "relu", "relu", c.x);                          /* conv (x) + x, in a convolution's place */
+  /* conv (x) + x, in a convolution's place */
+  y = unary (&c, "relu", "relu", c.x);
   unary (&c, "relu", "out", add (&c, "sum", pointwise (&c, "p", y), y));
   finish (&c, "a convolution plus its input");
 
@@ -181,12 +205,15 @@ test_fallback (void)
   RnNode left, right, y;
 
   left = rn_graph_append (a.graph, "slice", "left", a.x, RN_ARGS ({ "begin", 0 }, { "length", 5 }));
-  right = rn_graph_append (a.graph, "slice", "right", a.x, RN_ARGS ({ "begin", 3 }, { "length", 13 }));
-  y = rn_graph_append_many (a.graph, "concat", "concat", (RnNode[]) { right, left, a.x }, 3, RN_NO_ARGS);
+  right = rn_graph_append (a.graph, "slice", "right", a.x,
+                           RN_ARGS ({ "begin", 3 }, { "length", 13 }));
+  y = rn_graph_append_many (a.graph, "concat", "concat", (RnNode[]) { right, left, a.x }, 3,
+                            RN_NO_ARGS);
   pointwise (&a, "p", unary (&a, "relu", "relu", unary (&a, "batch_norm", "bn", y)));
   finish (&a, "slices and concat");
 
-  left = rn_graph_append (b.graph, "slice", "left", b.x, RN_ARGS ({ "begin", 0 }, { "length", 16 }));
+  left = rn_graph_append (b.graph, "slice", "left", b.x,
+                          RN_ARGS ({ "begin", 0 }, { "length", 16 }));
   y = rn_graph_append_many (b.graph, "concat", "concat", (RnNode[]) { left, b.x }, 2, RN_NO_ARGS);
   y = unary (&b, "sigmoid", "sigmoid", unary (&b, "gelu", "gelu", unary (&b, "silu", "silu", y)));
   y = rn_graph_append (b.graph, "linear", "fc", y, RN_ARGS ({ "out", 7 }));
@@ -200,18 +227,25 @@ test_windows (void)
   Hand a = hand (), b = hand (), c = hand ();
   RnNode y;
 
-  y = rn_graph_append (a.graph, "conv2d", "dilated", a.x, RN_ARGS ({ "out", 16 }, { "kernel", 3 }, { "pad", 2 }, { "dilation", 2 }));
-  y = rn_graph_append (a.graph, "conv2d", "strided", y, RN_ARGS ({ "out", 6 }, { "kernel", 3 }, { "stride", 3 }, { "bias", 1 }));
+  y = rn_graph_append (a.graph, "conv2d", "dilated", a.x,
+                       RN_ARGS ({ "out", 16 }, { "kernel", 3 }, { "pad", 2 }, { "dilation", 2 }));
+  y = rn_graph_append (a.graph, "conv2d", "strided", y,
+                       RN_ARGS ({ "out", 6 }, { "kernel", 3 }, { "stride", 3 }, { "bias", 1 }));
   finish (&a, "dilation, stride 3, bias");
 
-  y = rn_graph_append (b.graph, "avg_pool", "with", b.x, RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
+  y = rn_graph_append (b.graph, "avg_pool", "with", b.x,
+                       RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
   rn_graph_append (b.graph, "avg_pool", "without", y,
-                   RN_ARGS ({ "kernel", 2 }, { "stride", 1 }, { "pad", 1 }, { "count_include_pad", 0 }));
+                   RN_ARGS ({ "kernel", 2 }, { "stride", 1 }, { "pad", 1 },
+                            { "count_include_pad", 0 }));
   finish (&b, "average pools");
 
-  y = rn_graph_append (c.graph, "max_pool", "max", c.x, RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
-  y = rn_graph_append (c.graph, "conv2d", "whole", y, RN_ARGS ({ "out", 24 }, { "kernel", 4 }));    /* to one pixel */
-  y = rn_graph_append (c.graph, "conv2d", "one", y, RN_ARGS ({ "out", 13 }, { "kernel", 3 }, { "pad", 1 }));
+  y = rn_graph_append (c.graph, "max_pool", "max", c.x,
+                       RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
+  /* to one pixel */
+  y = rn_graph_append (c.graph, "conv2d", "whole", y, RN_ARGS ({ "out", 24 }, { "kernel", 4 }));
+  y = rn_graph_append (c.graph, "conv2d", "one", y,
+                       RN_ARGS ({ "out", 13 }, { "kernel", 3 }, { "pad", 1 }));
   rn_graph_append (c.graph, "linear", "fc", y, RN_ARGS ({ "out", 3 }));
   finish (&c, "maps of one pixel");
 }

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Small random graphs on both engines: what fuses, which buffers are written in place and which are reused is different in each,
- * so this is the test of the memory plan. Graphs have dead branches, tensors with several readers, sums of a tensor with
- * itself, shared parameters and channel counts that fit no block.
+ * Small random graphs on both engines: what fuses, which buffers are written in place and which are
+ * reused is different in each, so this is the test of the memory plan. Graphs have dead branches,
+ * tensors with several readers, sums of a tensor with itself, shared parameters and channel counts
+ * that fit no block.
  */
 #include "rn-random.h"
 #include "rn-test-run.h"
@@ -11,8 +12,9 @@
 #define GRAPHS 60
 
 /*
- * Of the largest magnitude of each tensor: a float rounding is 6e-8, sums here have at most 300 terms, and a batch norm over the 8
- * values a channel has at least multiplies what came in by 1/σ, some ten times. Seen in 200 graphs: at most 3e-5.
+ * Of the largest magnitude of each tensor: a float rounding is 6e-8, sums here have at most 300
+ * terms, and a batch norm over the 8 values a channel has at least multiplies what came in by 1/σ,
+ * some ten times. Seen in 200 graphs: at most 3e-5.
  */
 #define TOLERANCE 1e-4
 
@@ -72,7 +74,8 @@ add_convolution (Maker *self)
 {
   static const guint widths[] = { 6, 8, 13, 16, 24, 32 };
   RnNode x = pick (self);
-  guint in = (guint) shape_of (self, x)->dim[1], size = (guint) shape_of (self, x)->dim[2], out = widths[draw (self, 6)];
+  guint in = (guint) shape_of (self, x)->dim[1], size = (guint) shape_of (self, x)->dim[2];
+  guint out = widths[draw (self, 6)];
   guint kernel = draw (self, 2) == 0 ? 1 : 3, pad = kernel == 3 ? draw (self, 2) : 0;
   guint dilation = kernel == 3 && size >= 6 ? 1 + draw (self, 2) : 1, groups = 1;
 
@@ -85,8 +88,10 @@ add_convolution (Maker *self)
         groups = 2;
       out = in;
     }
-  append (self, "conv2d", x, RN_ARGS ({ "out", out }, { "kernel", kernel }, { "stride", 1 + draw (self, 2) }, { "pad", pad },
-                                      { "dilation", dilation }, { "groups", groups }, { "bias", draw (self, 2) }));
+  append (self, "conv2d", x,
+          RN_ARGS ({ "out", out }, { "kernel", kernel }, { "stride", 1 + draw (self, 2) },
+                   { "pad", pad },
+                   { "dilation", dilation }, { "groups", groups }, { "bias", draw (self, 2) }));
 }
 
 static void
@@ -112,7 +117,8 @@ add_layer (Maker *self)
   if (draw (self, 4) > 0)
     y = append (self, "batch_norm", y, RN_NO_ARGS);
   if (draw (self, 2) == 0)
-    y = append_many (self, "add", draw (self, 2) == 0 ? (RnNode[]) { x, y } : (RnNode[]) { y, x }, 2, RN_NO_ARGS);
+    y = append_many (self, "add", draw (self, 2) == 0 ? (RnNode[]) { x, y } : (RnNode[]) { y, x },
+                     2, RN_NO_ARGS);
   if (draw (self, 4) > 0)
     append (self, "relu", y, RN_NO_ARGS);
 }
@@ -148,28 +154,36 @@ add_sum (Maker *self)
 static void
 add_gate (Maker *self)
 {
-  RnNode x = pick (self), gate = append (self, "global_avg_pool", draw (self, 2) == 0 ? x : pick (self), RN_NO_ARGS);
+  RnNode x = pick (self);
+  RnNode gate = append (self, "global_avg_pool", draw (self, 2) == 0 ? x : pick (self), RN_NO_ARGS);
 
   if (shape_of (self, gate)->dim[1] != shape_of (self, x)->dim[1])
-    gate = append (self, "conv2d", gate, RN_ARGS ({ "out", shape_of (self, x)->dim[1] }, { "kernel", 1 }, { "bias", 1 }));
+    gate = append (self, "conv2d", gate,
+                   RN_ARGS ({ "out", shape_of (self, x)->dim[1] }, { "kernel", 1 }, { "bias", 1 }));
   gate = append (self, "sigmoid", gate, RN_NO_ARGS);
   append_many (self, "scale", (RnNode[]) { x, gate }, 2, RN_NO_ARGS);
 }
 
-/* Maxima are taken of what has no equal values: where two are equal, either may receive the gradient. */
+/*
+ * Maxima are taken of what has no equal values: where two are equal, either may receive the
+ * gradient.
+ */
 static void
 add_pool (Maker *self)
 {
   RnNode x = pick (self);
-  guint size = (guint) shape_of (self, x)->dim[2], kernel = 2 + draw (self, 2), stride = 1 + draw (self, 2);
+  guint size = (guint) shape_of (self, x)->dim[2], kernel = 2 + draw (self, 2);
+  guint stride = 1 + draw (self, 2);
 
   if (size < kernel)
     return;
   if (draw (self, 2) == 0)
-    append (self, "avg_pool", x, RN_ARGS ({ "kernel", kernel }, { "stride", stride }, { "pad", draw (self, 2) },
+    append (self, "avg_pool", x, RN_ARGS ({ "kernel", kernel }, { "stride", stride },
+                                          { "pad", draw (self, 2) },
                                           { "count_include_pad", draw (self, 2) }));
   else
-    append (self, "max_pool", append (self, "conv2d", x, RN_ARGS ({ "out", 16 }, { "kernel", 1 }, { "bias", 1 })),
+    append (self, "max_pool", append (self, "conv2d", x,
+                                      RN_ARGS ({ "out", 16 }, { "kernel", 1 }, { "bias", 1 })),
             RN_ARGS ({ "kernel", kernel }, { "stride", stride }, { "pad", draw (self, 2) }));
 }
 
@@ -182,14 +196,16 @@ add_channels (Maker *self)
   switch (draw (self, 4))
     {
     case 0:
-      parts[1] = append (self, "slice", x, RN_ARGS ({ "begin", begin }, { "length", channels - begin }));
+      parts[1] = append (self, "slice", x,
+                         RN_ARGS ({ "begin", begin }, { "length", channels - begin }));
       append_many (self, "concat", parts, 2 + draw (self, 2), RN_NO_ARGS);
       break;
     case 1:
       append (self, "slice", x, RN_ARGS ({ "begin", 0 }, { "length", begin + 1 }));
       break;
     case 2:
-      append (self, "pad_channels", x, RN_ARGS ({ "before", draw (self, 9) }, { "after", draw (self, 9) }));
+      append (self, "pad_channels", x,
+              RN_ARGS ({ "before", draw (self, 9) }, { "after", draw (self, 9) }));
       break;
     default:
       append (self, "subsample", x, RN_ARGS ({ "stride", 1 + draw (self, 2) }));
@@ -233,18 +249,22 @@ finish (Maker *self)
 static RnGraph *
 random_graph (guint64 seed)
 {
-  static void (*const steps[]) (Maker *) = { add_convolution, add_norm, add_layer, add_layer, add_activation, add_activation,
-                                             add_sum, add_sum, add_sum, add_gate, add_pool, add_channels, add_again };
+  static void (*const steps[]) (Maker *) = {
+    add_convolution, add_norm, add_layer, add_layer, add_activation, add_activation, add_sum,
+    add_sum, add_sum, add_gate, add_pool, add_channels, add_again,
+  };
   static const guint widths[] = { 3, 6, 13, 16, 24, 32 };
   Maker self = { rn_graph_new ("random"), seed, 0, 0 };
-  guint width = widths[draw (&self, G_N_ELEMENTS (widths))], size = 5 + draw (&self, 5), n = 5 + draw (&self, 14);
+  guint width = widths[draw (&self, G_N_ELEMENTS (widths))], size = 5 + draw (&self, 5);
+  guint n = 5 + draw (&self, 14);
   RnShape input = rn_shape_4d (2, width, size, size);
   g_autoptr (GError) error = NULL;
 
   rn_graph_input (self.graph, "input", &input);
   if (draw (&self, 3) == 0)
     rn_graph_input (self.graph, "second", &input);
-  append (&self, "conv2d", 0, RN_ARGS ({ "out", 16 + 8 * draw (&self, 2) }, { "kernel", 3 }, { "pad", 1 }));
+  append (&self, "conv2d", 0, RN_ARGS ({ "out", 16 + 8 * draw (&self, 2) }, { "kernel", 3 },
+                                       { "pad", 1 }));
   for (guint i = 0; i < n; i++)
     steps[draw (&self, G_N_ELEMENTS (steps))] (&self);
   finish (&self);
@@ -291,7 +311,8 @@ check_graph (guint64 seed)
   for (RnKeep keep = RN_KEEP_NOTHING; keep <= RN_KEEP_ALL; keep++)
     for (guint i = 0; i < 4; i++)
       {
-        RnTestRun run = { "onednn", i % 2 == 0 ? RN_MODE_TRAIN : RN_MODE_EVAL, i / 2 == 0, keep, 2 };
+        RnTestRun run = { "onednn", i % 2 == 0 ? RN_MODE_TRAIN : RN_MODE_EVAL, i / 2 == 0, keep,
+                          2 };
         g_autofree char *what = g_strdup_printf ("graph %u, keep %d, %s, %s", (guint) seed, keep,
                                                  run.mode == RN_MODE_TRAIN ? "train" : "eval",
                                                  run.backward ? "backward" : "forward");

@@ -9,7 +9,8 @@
 static void
 refused (RnGraph *graph, const char *engine, const RnShape *input, RnKeep keep, gboolean backward)
 {
-  RnSessionOptions options = { .engine = rn_engine_find (engine), .mode = RN_MODE_TRAIN, .backward = backward,
+  RnSessionOptions options = { .engine = rn_engine_find (engine), .mode = RN_MODE_TRAIN,
+                               .backward = backward,
                                .keep = keep, .threads = 1 };
   g_autoptr (GError) error = NULL;
 
@@ -34,6 +35,7 @@ test_large_sum (gconstpointer engine)
   RnShape input = rn_shape_4d (1, 16, 8, 8), large = input;
   g_autoptr (RnGraph) graph = rn_graph_new ("long");
   RnNode x = rn_graph_input (graph, "input", &input);
+  gsize memory;
 
   for (guint i = 0; i < 64; i++)
     {
@@ -41,7 +43,8 @@ test_large_sum (gconstpointer engine)
 
       x = rn_graph_append (graph, "silu", word, x, RN_NO_ARGS);
     }
-  large.dim[0] = (gsize) sysconf (_SC_PHYS_PAGES) * (gsize) sysconf (_SC_PAGESIZE) / 16 / (16 * 8 * 8 * sizeof (float));
+  memory = (gsize) sysconf (_SC_PHYS_PAGES) * (gsize) sysconf (_SC_PAGESIZE);
+  large.dim[0] = memory / 16 / (rn_shape_elements (&input) * sizeof (float));
   refused (graph, engine, &large, RN_KEEP_ALL, FALSE);
 }
 
@@ -63,7 +66,9 @@ test_enormous (gconstpointer engine)
 static gsize
 bytes_of (RnGraph *graph, RnKeep keep, gboolean backward)
 {
-  g_autoptr (RnSession) session = rn_test_session (graph, NULL, &(RnTestRun) { "onednn", RN_MODE_TRAIN, backward, keep, 1 });
+  g_autoptr (RnSession) session = rn_test_session (graph, NULL,
+                                                   &(RnTestRun) { "onednn", RN_MODE_TRAIN, backward,
+                                                                  keep, 1 });
 
   return rn_plan_bytes (rn_session_plan (session));
 }
@@ -98,7 +103,8 @@ main (int argc, char **argv)
   for (guint e = 0; e < n; e++)
     for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
       {
-        g_autofree char *path = g_strdup_printf ("/core/engine/memory/%s/%s", rn_engine_name (engines[e]), tests[i].name);
+        g_autofree char *path = g_strdup_printf ("/core/engine/memory/%s/%s",
+                                                 rn_engine_name (engines[e]), tests[i].name);
 
         g_test_add_data_func (path, rn_engine_name (engines[e]), tests[i].test);
       }

@@ -17,7 +17,8 @@ input (RnGraph *graph, gsize channels, gsize size)
 static RnNode
 conv (RnGraph *graph, const char *word, RnNode x, guint out)
 {
-  return rn_graph_append (graph, "conv2d", word, x, RN_ARGS ({ "out", out }, { "kernel", 3 }, { "pad", 1 }));
+  return rn_graph_append (graph, "conv2d", word, x,
+                          RN_ARGS ({ "out", out }, { "kernel", 3 }, { "pad", 1 }));
 }
 
 static void
@@ -39,7 +40,8 @@ test_first_error_stays (void)
 
   g_assert_true (rn_graph_check (graph, NULL));
   n = rn_graph_n_nodes (graph);
-  g_assert_cmpuint (rn_graph_append_many (graph, "add", "sum", (RnNode[]) { x, y }, 2, RN_NO_ARGS), ==, RN_NODE_NONE);
+  g_assert_cmpuint (rn_graph_append_many (graph, "add", "sum", (RnNode[]) { x, y }, 2, RN_NO_ARGS),
+                    ==, RN_NODE_NONE);
   g_assert_false (rn_graph_check (graph, &first));
   g_assert_error (first, RN_ERROR, RN_ERROR_SHAPE);
   g_assert_nonnull (strstr (first->message, "sum"));
@@ -75,7 +77,8 @@ test_attributes_refused (void)
       g_autoptr (RnGraph) graph = rn_graph_new ("g");
       RnNode x = input (graph, 4, 8);
 
-      g_assert_cmpuint (rn_graph_append (graph, "conv2d", "conv", x, rows[i].args), ==, RN_NODE_NONE);
+      g_assert_cmpuint (rn_graph_append (graph, "conv2d", "conv", x, rows[i].args), ==,
+                        RN_NODE_NONE);
       assert_fails (graph, rows[i].code);
       g_assert_cmpuint (rn_graph_n_parameters (graph), ==, 0);
     }
@@ -90,7 +93,8 @@ test_defaults (void)
   for (guint i = 0; i < info->op->n_attributes; i++)
     {
       const RnAttribute *attribute = &info->op->attributes[i];
-      double expected = g_str_equal (attribute->name, "out") ? 6 : g_str_equal (attribute->name, "kernel") ? 3
+      double expected = g_str_equal (attribute->name, "out")
+                        ? 6 : g_str_equal (attribute->name, "kernel") ? 3
                         : g_str_equal (attribute->name, "pad") ? 1 : attribute->fallback;
 
       g_assert_cmpfloat (info->attributes[i], ==, expected);
@@ -129,7 +133,8 @@ test_names_are_unique (void)
 }
 
 static void
-assert_scope (const RnGraph *graph, RnScope scope, const char *path, RnNode reads, RnNode first, RnNode end, RnScope parent)
+assert_scope (const RnGraph *graph, RnScope scope, const char *path, RnNode reads, RnNode first,
+              RnNode end, RnScope parent)
 {
   const RnScopeInfo *info = rn_graph_scope (graph, scope);
 
@@ -180,11 +185,13 @@ static void
 test_again_shares (void)
 {
   g_autoptr (RnGraph) graph = rn_graph_new ("g");
-  RnNode x = input (graph, 4, 8), y = conv (graph, "conv", x, 4), z = rn_graph_append_again (graph, y, "again", y);
+  RnNode x = input (graph, 4, 8), y = conv (graph, "conv", x, 4);
+  RnNode z = rn_graph_append_again (graph, y, "again", y);
   RnNode wide;
 
   g_assert_cmpuint (rn_graph_n_parameters (graph), ==, 1);
-  g_assert_cmpuint (rn_graph_node (graph, z)->parameters[0], ==, rn_graph_node (graph, y)->parameters[0]);
+  g_assert_cmpuint (rn_graph_node (graph, z)->parameters[0], ==,
+                    rn_graph_node (graph, y)->parameters[0]);
   g_assert_cmpmem (rn_graph_node (graph, z)->attributes, sizeof (double) * RN_OP_MAX_ATTRIBUTES,
                    rn_graph_node (graph, y)->attributes, sizeof (double) * RN_OP_MAX_ATTRIBUTES);
   g_assert_cmpuint (rn_graph_parameter (graph, 0)->node, ==, y);
@@ -199,11 +206,15 @@ test_readers (void)
   g_autoptr (RnGraph) graph = rn_graph_new ("g");
   RnNode x = input (graph, 4, 8), y = conv (graph, "conv", x, 4);
   RnNode twice = rn_graph_append_many (graph, "add", "twice", (RnNode[]) { y, y }, 2, RN_NO_ARGS);
-  RnNode sum = rn_graph_append_many (graph, "add", "sum", (RnNode[]) { twice, y, x }, 3, RN_NO_ARGS);
-  g_autoptr (GArray) of_x = rn_graph_readers (graph, x), of_y = rn_graph_readers (graph, y), of_sum = rn_graph_readers (graph, sum);
+  RnNode sum = rn_graph_append_many (graph, "add", "sum", (RnNode[]) { twice, y, x }, 3,
+                                     RN_NO_ARGS);
+  g_autoptr (GArray) of_x = rn_graph_readers (graph, x), of_y = rn_graph_readers (graph, y);
+  g_autoptr (GArray) of_sum = rn_graph_readers (graph, sum);
 
-  g_assert_cmpmem (of_x->data, of_x->len * sizeof (RnNode), ((RnNode[]) { y, sum }), 2 * sizeof (RnNode));
-  g_assert_cmpmem (of_y->data, of_y->len * sizeof (RnNode), ((RnNode[]) { twice, sum }), 2 * sizeof (RnNode));
+  g_assert_cmpmem (of_x->data, of_x->len * sizeof (RnNode), ((RnNode[]) { y, sum }),
+                   2 * sizeof (RnNode));
+  g_assert_cmpmem (of_y->data, of_y->len * sizeof (RnNode), ((RnNode[]) { twice, sum }),
+                   2 * sizeof (RnNode));
   g_assert_cmpuint (of_sum->len, ==, 0);
 }
 
@@ -212,12 +223,14 @@ test_output_and_loss (void)
 {
   g_autoptr (RnGraph) graph = rn_graph_new ("g");
   RnShape labels = rn_shape_1d (2);
-  RnNode x = input (graph, 4, 8), y = rn_graph_append (graph, "linear", "fc", x, RN_ARGS ({ "out", 3 })), loss;
+  RnNode x = input (graph, 4, 8);
+  RnNode y = rn_graph_append (graph, "linear", "fc", x, RN_ARGS ({ "out", 3 })), loss;
 
   g_assert_cmpuint (rn_graph_output (graph), ==, y);
   g_assert_cmpuint (rn_graph_loss (graph), ==, RN_NODE_NONE);
   loss = rn_graph_append_many (graph, "softmax_cross_entropy", "loss",
-                               (RnNode[]) { y, rn_graph_input (graph, "labels", &labels) }, 2, RN_NO_ARGS);
+                               (RnNode[]) { y, rn_graph_input (graph, "labels", &labels) },
+                               2, RN_NO_ARGS);
   g_assert_cmpuint (rn_graph_output (graph), ==, loss);
   g_assert_cmpuint (rn_graph_loss (graph), ==, loss);
   rn_graph_set_output (graph, y);
@@ -228,16 +241,19 @@ static void
 test_infer (void)
 {
   g_autoptr (RnGraph) graph = rn_graph_new ("g");
-  RnShape labels = rn_shape_1d (2), other = rn_shape_4d (5, 4, 13, 11), narrow = rn_shape_4d (5, 3, 8, 8), expected;
+  RnShape labels = rn_shape_1d (2), other = rn_shape_4d (5, 4, 13, 11);
+  RnShape narrow = rn_shape_4d (5, 3, 8, 8), expected;
   RnNode x = input (graph, 4, 8), y, fc;
   RnShape shapes[8];
   g_autoptr (GError) error = NULL;
 
-  y = rn_graph_append (graph, "conv2d", "conv", x, RN_ARGS ({ "out", 6 }, { "kernel", 3 }, { "stride", 2 }));
+  y = rn_graph_append (graph, "conv2d", "conv", x,
+                       RN_ARGS ({ "out", 6 }, { "kernel", 3 }, { "stride", 2 }));
   y = rn_graph_append (graph, "global_avg_pool", "pool", y, RN_NO_ARGS);
   fc = rn_graph_append (graph, "linear", "fc", y, RN_ARGS ({ "out", 3 }));
   rn_graph_append_many (graph, "softmax_cross_entropy", "loss",
-                        (RnNode[]) { fc, rn_graph_input (graph, "labels", &labels) }, 2, RN_NO_ARGS);
+                        (RnNode[]) { fc, rn_graph_input (graph, "labels", &labels) },
+                        2, RN_NO_ARGS);
   g_assert_true (rn_graph_infer (graph, &other, shapes, NULL));
   expected = rn_shape_4d (5, 6, 6, 5);
   g_assert_true (rn_shape_equal (&shapes[1], &expected));
@@ -246,7 +262,8 @@ test_infer (void)
   expected = rn_shape_1d (5);
   g_assert_true (rn_shape_equal (&shapes[4], &expected));
   expected = rn_shape_4d (2, 6, 3, 3);
-  g_assert_true (rn_shape_equal (&rn_graph_node (graph, 1)->shape, &expected));     /* the graph's own stay */
+  /* the graph's own stay */
+  g_assert_true (rn_shape_equal (&rn_graph_node (graph, 1)->shape, &expected));
 
   g_assert_false (rn_graph_infer (graph, &narrow, shapes, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
@@ -279,7 +296,8 @@ test_parameter_places (void)
   g_autoptr (RnGraph) graph = rn_graph_new ("g");
   gsize end = 0;
 
-  rn_graph_append (graph, "batch_norm", "bn", conv (graph, "conv", input (graph, 3, 8), 5), RN_NO_ARGS);
+  rn_graph_append (graph, "batch_norm", "bn", conv (graph, "conv", input (graph, 3, 8), 5),
+                   RN_NO_ARGS);
   g_assert_cmpuint (rn_graph_n_parameters (graph), ==, 5);
   for (guint i = 0; i < 5; i++)
     {
@@ -293,7 +311,8 @@ test_parameter_places (void)
   g_assert_cmpuint (rn_graph_parameter_floats (graph), >=, end);
   g_assert_cmpuint (rn_graph_find_parameter (graph, "bn.mean"), ==, G_MAXUINT);
   g_assert_true (rn_graph_parameter (graph, rn_graph_find_parameter (graph, "bn.weight"))->trained);
-  g_assert_false (rn_graph_parameter (graph, rn_graph_find_parameter (graph, "bn.running_var"))->trained);
+  g_assert_false (rn_graph_parameter (graph,
+                                      rn_graph_find_parameter (graph, "bn.running_var"))->trained);
 }
 
 int

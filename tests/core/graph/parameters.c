@@ -10,7 +10,8 @@ static RnNode
 add_layer (RnGraph *graph, RnNode x, const char *word, guint out, guint kernel)
 {
   return rn_graph_append (graph, "conv2d", word, x,
-                          RN_ARGS ({ "out", out }, { "kernel", kernel }, { "pad", kernel / 2 }, { "bias", 1 }));
+                          RN_ARGS ({ "out", out }, { "kernel", kernel }, { "pad", kernel / 2 },
+                                   { "bias", 1 }));
 }
 
 static RnGraph *
@@ -54,13 +55,16 @@ static void
 test_by_seed_and_name (void)
 {
   g_autoptr (RnGraph) graph = two_layers (FALSE), other = two_layers (TRUE);
-  g_autoptr (RnParameters) a = initialised (graph, 7), b = initialised (other, 7), c = initialised (graph, 8);
-  static const char *const names[] = { "first.weight", "first.bias", "second.weight", "fc.weight", "fc.bias" };
+  g_autoptr (RnParameters) a = initialised (graph, 7), b = initialised (other, 7);
+  g_autoptr (RnParameters) c = initialised (graph, 8);
+  static const char *const names[] = { "first.weight", "first.bias", "second.weight", "fc.weight",
+                                       "fc.bias" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       gsize n, m;
-      const float *x = find (a, names[i], &n), *y = find (b, names[i], &m), *z = find (c, names[i], &m);
+      const float *x = find (a, names[i], &n), *y = find (b, names[i], &m);
+      const float *z = find (c, names[i], &m);
 
       g_assert_cmpmem (x, n * sizeof (float), y, n * sizeof (float));
       g_assert_cmpint (memcmp (x, z, n * sizeof (float)), !=, 0);
@@ -87,7 +91,10 @@ deviation (const float *values, gsize n, double *mean)
   return sqrt (squares / n - *mean * *mean);
 }
 
-/* 36,864 weights: the deviation of a sample of n is known to 1/√(2n) = 0.4 %, the mean to σ/√n; four of these are allowed. */
+/*
+ * 36,864 weights: the deviation of a sample of n is known to 1/√(2n) = 0.4 %, the mean to σ/√n;
+ * four of these are allowed.
+ */
 static void
 test_he_fan_out (void)
 {
@@ -110,13 +117,15 @@ test_uniform_fan_in (void)
   g_autoptr (RnParameters) parameters = initialised (graph, 1);
   double reach = 1 / sqrt (64.0 * 8 * 8), mean, largest = 0;
   gsize n, biases;
-  const float *weight = find (parameters, "fc.weight", &n), *bias = find (parameters, "fc.bias", &biases);
+  const float *weight = find (parameters, "fc.weight", &n);
+  const float *bias = find (parameters, "fc.bias", &biases);
 
   for (gsize i = 0; i < n; i++)
     largest = fmax (largest, fabs (weight[i]));
   g_assert_cmpfloat (largest, <=, reach * (1 + 1e-6));
   g_assert_cmpfloat (largest, >, reach * 0.999);                /* 40,960 of them come this near */
-  g_assert_cmpfloat (fabs (deviation (weight, n, &mean) / (reach / sqrt (3)) - 1), <, 4 / sqrt (2.0 * n));
+  g_assert_cmpfloat (fabs (deviation (weight, n, &mean) / (reach / sqrt (3)) - 1), <,
+                     4 / sqrt (2.0 * n));
   for (gsize i = 0; i < biases; i++)
     g_assert_cmpfloat (fabs (bias[i]), <=, reach * (1 + 1e-6));
 }
@@ -125,7 +134,8 @@ static void
 test_norm_starts_as_identity (void)
 {
   g_autoptr (RnGraph) graph = two_layers (FALSE);
-  g_autoptr (RnParameters) parameters = initialised (graph, 1), fresh = rn_parameters_new (graph, NULL);
+  g_autoptr (RnParameters) parameters = initialised (graph, 1);
+  g_autoptr (RnParameters) fresh = rn_parameters_new (graph, NULL);
   gsize n;
 
   for (gsize i = 0; i < 64; i++)
@@ -175,7 +185,8 @@ test_set (void)
 }
 
 /*
- * Three steps of torch.optim.SGD (lr 0.1, momentum 0.9, weight_decay 0.01) on w = 2, with gradients 1, −0.5, 0.25, by hand:
+ * Three steps of torch.optim.SGD (lr 0.1, momentum 0.9, weight_decay 0.01) on w = 2, with gradients
+ * 1, −0.5, 0.25, by hand:
  *   g = 1 + 0.02 = 1.02            v = 1.02                    w = 2 − 0.102 = 1.898
  *   g = −0.5 + 0.01898 = −0.48102  v = 0.918 − 0.48102         w = 1.898 − 0.043698 = 1.854302
  *   g = 0.25 + 0.01854302          v = 0.393282 + 0.26854302   w = 1.854302 − 0.066182502
@@ -187,7 +198,8 @@ test_sgd (void)
   static const double expected[] = { 1.898, 1.854302, 1.788119498 };
   g_autoptr (RnGraph) graph = two_layers (FALSE);
   g_autoptr (RnParameters) parameters = rn_parameters_new (graph, NULL);
-  guint bias = rn_graph_find_parameter (graph, "first.bias"), mean = rn_graph_find_parameter (graph, "bn.running_mean");
+  guint bias = rn_graph_find_parameter (graph, "first.bias");
+  guint mean = rn_graph_find_parameter (graph, "bn.running_mean");
 
   g_assert_true (rn_parameters_need_gradients (parameters, NULL));
   rn_parameters_values (parameters, bias)[63] = rn_parameters_values (parameters, mean)[0] = 2;
@@ -195,11 +207,14 @@ test_sgd (void)
     {
       guint64 version = rn_parameters_version (parameters);
 
-      rn_parameters_gradients (parameters, bias)[63] = rn_parameters_gradients (parameters, mean)[0] = gradients[step];
+      rn_parameters_gradients (parameters, bias)[63] = gradients[step];
+      rn_parameters_gradients (parameters, mean)[0] = gradients[step];
       rn_parameters_sgd (parameters, 0.1, 0.9, 0.01);
       /* float roundings of a number near 2 */
-      g_assert_cmpfloat_with_epsilon (rn_parameters_values (parameters, bias)[63], expected[step], 1e-6);
-      g_assert_cmpfloat (rn_parameters_values (parameters, mean)[0], ==, 2);        /* not trained */
+      g_assert_cmpfloat_with_epsilon (rn_parameters_values (parameters, bias)[63], expected[step],
+                                      1e-6);
+      /* not trained */
+      g_assert_cmpfloat (rn_parameters_values (parameters, mean)[0], ==, 2);
       g_assert_cmpfloat (rn_parameters_values (parameters, bias)[62], ==, 0);
       g_assert_cmpuint (rn_parameters_version (parameters), >, version);
     }

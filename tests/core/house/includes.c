@@ -1,16 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may know whom, read off the #include lines: in core each folder knows those before it in core/meson.build's list; core never
- * draws; oneDNN stays in its engine; figures do not know the command line. And no source file or public header is left out of
- * its meson.build.
+ * Who may know whom, read off the #include lines: in core each folder knows those before it in
+ * core/meson.build's list; core never draws; oneDNN stays in its engine; figures do not know the
+ * command line. And no source file or public header is left out of its meson.build.
  */
 #include <string.h>
 
 #include <glib.h>
 
 /* The order of core_folders in core/meson.build, which this test also reads. */
-static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session", "blocks", "models",
+static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
+                                            "blocks", "models",
                                             "analysis", "data", "io", "optimize", NULL };
 static const char *const app_folders[] = { "figures", "cli", NULL };
 
@@ -223,7 +224,8 @@ test_order_is_mesons (void)
 static void
 check_listed (const File *file)
 {
-  g_autofree char *folder = g_path_get_dirname (file->path), *list = g_build_filename (folder, "meson.build", NULL);
+  g_autofree char *folder = g_path_get_dirname (file->path);
+  g_autofree char *list = g_build_filename (folder, "meson.build", NULL);
   g_autofree char *full = source (list), *name = NULL, *text = NULL;
 
   if (g_file_test (full, G_FILE_TEST_EXISTS))
@@ -249,7 +251,8 @@ test_all_listed (void)
   for (guint i = 0; i < files->len; i++)
     {
       const File *file = g_ptr_array_index (files, i);
-      gboolean public = g_str_has_prefix (file->name, "rn-") && !g_str_has_suffix (file->name, "-private.h");
+      gboolean public = g_str_has_prefix (file->name, "rn-")
+                        && !g_str_has_suffix (file->name, "-private.h");
 
       if (g_str_has_suffix (file->name, ".c") || public)
         check_listed (file);
@@ -266,7 +269,8 @@ check_tests_listed (const char *folder, const char *list)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, ".c"))
       {
-        g_autofree char *stem = g_strndup (name, strlen (name) - 2), *key = g_strdup_printf ("'%s/%s'", folder, stem);
+        g_autofree char *stem = g_strndup (name, strlen (name) - 2);
+        g_autofree char *key = g_strdup_printf ("'%s/%s'", folder, stem);
 
         if (strstr (list, key) == NULL)
           g_error ("tests/core/%s/%s is never run", folder, name);
@@ -283,12 +287,17 @@ test_all_tests_run (void)
   check_tests_listed ("house", list);
 }
 
-/* Engines, splits and counts are tested over the whole catalogue: by its own list, or a table that must name every model. */
+/*
+ * Engines, splits and counts are tested over the whole catalogue: by its own list, or a table that
+ * must name every model.
+ */
 static void
 test_catalogue_is_tested (void)
 {
-  g_autofree char *models = read_source ("core/models/catalogue-list.h"), *counts = read_source ("tests/core/models/catalogue.c");
-  g_autofree char *engines = read_source ("tests/core/engine/models.c"), *splits = read_source ("tests/core/analysis/recorder.c");
+  g_autofree char *models = read_source ("core/models/catalogue-list.h");
+  g_autofree char *counts = read_source ("tests/core/models/catalogue.c");
+  g_autofree char *engines = read_source ("tests/core/engine/models.c");
+  g_autofree char *splits = read_source ("tests/core/analysis/recorder.c");
   g_auto (GStrv) lines = g_strsplit (models, "\n", -1);
   guint n = 0;
 
@@ -314,7 +323,9 @@ test_licence (void)
     {
       const File *file = g_ptr_array_index (files, i);
 
-      if (!g_str_has_prefix (file->text, "/* SPDX-FileCopyrightText: 2026 The Reslab authors */\n/* SPDX-License-Identifier: MIT */\n"))
+      if (!g_str_has_prefix (file->text,
+                             "/* SPDX-FileCopyrightText: 2026 The Reslab authors */\n/* "
+                             "SPDX-License-Identifier: MIT */\n"))
         g_error ("%s does not begin with the two SPDX lines", file->path);
     }
 }

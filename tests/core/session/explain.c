@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* What is explained of an output element is what was computed: same result, terms that read what the inputs hold. */
+/*
+ * What is explained of an output element is what was computed: same result, terms that read what
+ * the inputs hold.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +11,10 @@
 #include "rn-test-model.h"
 #include "rn-test-run.h"
 
-/* Of the largest magnitude of the tensor: the explanation sums in double what the engine summed in float. */
+/*
+ * Of the largest magnitude of the tensor: the explanation sums in double what the engine summed in
+ * float.
+ */
 #define TOLERANCE 1e-5
 
 static RnSession *
@@ -16,7 +22,8 @@ run_model (const char *spec, const char *input, RnMode mode)
 {
   g_autoptr (RnGraph) graph = rn_test_build (spec, input);
   g_autoptr (RnParameters) parameters = rn_test_parameters (graph, 5);
-  RnSession *session = rn_test_session (graph, parameters, &(RnTestRun) { "onednn", mode, FALSE, RN_KEEP_ALL, 2 });
+  RnSession *session = rn_test_session (graph, parameters,
+                                        &(RnTestRun) { "onednn", mode, FALSE, RN_KEEP_ALL, 2 });
 
   rn_test_forward (session);
   return session;
@@ -36,7 +43,8 @@ static void
 check_terms (RnSession *session, RnNode node, const RnExplanation *explanation)
 {
   const RnNodeInfo *info = rn_graph_node (rn_session_graph (session), node);
-  gboolean is_product = g_str_equal (info->op->name, "conv2d") || g_str_equal (info->op->name, "linear");
+  gboolean is_product = g_str_equal (info->op->name, "conv2d")
+                        || g_str_equal (info->op->name, "linear");
   double sum = 0;
 
   for (guint i = 0; i < explanation->terms->len; i++)
@@ -48,9 +56,11 @@ check_terms (RnSession *session, RnNode node, const RnExplanation *explanation)
       g_assert_cmpuint (term->input, <, info->n_inputs);
       input = rn_session_activation (session, info->inputs[term->input], NULL);
       memcpy (index, term->index, rn_tensor_shape (input)->rank * sizeof (gsize));
-      g_assert_cmpfloat (rn_tensor_values (input)[offset_of (rn_tensor_shape (input), index)], ==, (float) term->value);
+      g_assert_cmpfloat (rn_tensor_values (input)[offset_of (rn_tensor_shape (input), index)], ==,
+                         (float) term->value);
       if (is_product && term->weight_index != G_MAXSIZE)
-        g_assert_cmpfloat (rn_parameters_values (rn_session_parameters (session), info->parameters[0])[term->weight_index], ==,
+        g_assert_cmpfloat (rn_parameters_values (rn_session_parameters (session),
+                                                 info->parameters[0])[term->weight_index], ==,
                            (float) term->factor);
       sum += term->product;
     }
@@ -88,14 +98,18 @@ check_node (RnSession *session, RnNode node, guint n)
       rn_session_explain (session, node, index, &explanation, &error);
       g_assert_no_error (error);
       if (!(fabs (explanation.result - expected) <= TOLERANCE * scale))
-        g_error ("%s: explained as %.9g, computed as %.9g", info->name, explanation.result, expected);
+        g_error ("%s: explained as %.9g, computed as %.9g", info->name, explanation.result,
+                 expected);
       g_assert_nonnull (explanation.formula);
       check_terms (session, node, &explanation);
       rn_explanation_clear (&explanation);
     }
 }
 
-/* Every kind of op in stem, first block and head: convolution, norm, ReLU, pooling, addition, average, linear. */
+/*
+ * Every kind of op in stem, first block and head: convolution, norm, ReLU, pooling, addition,
+ * average, linear.
+ */
 static void
 check_resnet18 (RnMode mode)
 {
@@ -132,7 +146,8 @@ static void
 test_other_ops (void)
 {
   static const char *const specs[] = {
-    "{\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"se\":4,\"groups\":2,\"stride\":2,\"shortcut\":\"pad\",\"activation\":\"gelu\"}",
+    "{\"body\":\"bottleneck\",\"in\":16,\"out\":32,\"se\":4,\"groups\":2,\"stride\":2,"
+    "\"shortcut\":\"pad\",\"activation\":\"gelu\"}",
     "{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":16,\"activation\":\"silu\"}",
     "{\"body\":\"basic\",\"in\":16,\"out\":16,\"activation\":\"relu6\",\"norm\":\"none\"}",
   };
@@ -149,7 +164,8 @@ test_other_ops (void)
 static void
 test_refused (void)
 {
-  g_autoptr (RnSession) session = run_model ("{\"body\":\"basic\",\"in\":16,\"out\":16}", "2,16,6,6", RN_MODE_TRAIN);
+  g_autoptr (RnSession) session = run_model ("{\"body\":\"basic\",\"in\":16,\"out\":16}",
+                                             "2,16,6,6", RN_MODE_TRAIN);
   g_autoptr (RnTensor) picture = rn_session_activation (session, 0, NULL);
   RnExplanation explanation = { 0 };
   g_autoptr (GError) error = NULL;
@@ -166,7 +182,8 @@ test_refused (void)
 static void
 test_changes_nothing (void)
 {
-  g_autoptr (RnSession) session = run_model ("{\"body\":\"basic\",\"in\":16,\"out\":16}", "2,16,6,6", RN_MODE_TRAIN);
+  g_autoptr (RnSession) session = run_model ("{\"body\":\"basic\",\"in\":16,\"out\":16}",
+                                             "2,16,6,6", RN_MODE_TRAIN);
   RnParameters *parameters = rn_session_parameters (session);
   gsize bytes = rn_graph_parameter_floats (rn_session_graph (session)) * sizeof (float);
   g_autofree float *before = g_memdup2 (rn_parameters_values (parameters, 0), bytes);

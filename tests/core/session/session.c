@@ -9,6 +9,8 @@
 #include "rn-test.h"
 
 #define BLOCK "{\"body\":\"basic\",\"in\":16,\"out\":16}"
+#define PREACTIVATION "{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32," \
+  "\"shortcut_from\":\"preact\"}"
 #define INPUT "2,16,6,6"
 
 typedef struct
@@ -54,8 +56,10 @@ assert_same_bits (RnSession *a, RnSession *b)
 
   for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
     {
-      g_autoptr (RnTensor) x = rn_session_activation (a, i, NULL), y = rn_session_activation (b, i, NULL);
-      g_autoptr (RnTensor) dx = rn_session_gradient (a, i, NULL), dy = rn_session_gradient (b, i, NULL);
+      g_autoptr (RnTensor) x = rn_session_activation (a, i, NULL);
+      g_autoptr (RnTensor) y = rn_session_activation (b, i, NULL);
+      g_autoptr (RnTensor) dx = rn_session_gradient (a, i, NULL);
+      g_autoptr (RnTensor) dy = rn_session_gradient (b, i, NULL);
 
       g_assert_cmpmem (rn_tensor_values (x), rn_tensor_elements (x) * sizeof (float),
                        rn_tensor_values (y), rn_tensor_elements (y) * sizeof (float));
@@ -110,7 +114,8 @@ test_step_nodes (void)
   RnDirection direction;
   guint n;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { "reference", RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { "reference", RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   n = rn_graph_n_nodes (bench.graph);
   g_assert_cmpuint (rn_session_step_node (bench.session, 0, &direction), ==, 0);
   g_assert_cmpint (direction, ==, RN_FORWARD);
@@ -181,7 +186,8 @@ log_finish (gpointer data, RnDirection direction)
 static RnObserver
 log_observer (Log *log)
 {
-  return (RnObserver) { .data = log, .begin = log_begin, .before_node = log_before, .edge = log_edge,
+  return (RnObserver) { .data = log, .begin = log_begin, .before_node = log_before,
+                        .edge = log_edge,
                         .after_node = log_after, .finish = log_finish };
 }
 
@@ -194,7 +200,8 @@ test_going_back_computes_nothing (gconstpointer engine)
   g_autoptr (RnTensor) before = NULL, after = NULL;
   guint last;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   last = rn_session_n_steps (bench.session);
   rn_session_seek (bench.session, last, NULL);
   before = rn_session_gradient (bench.session, 0, NULL);
@@ -216,7 +223,8 @@ test_new_input_resets (gconstpointer engine)
   g_autoptr (RnTensor) value = NULL, seen = NULL;
   g_autoptr (GError) error = NULL;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   rn_test_pass (bench.session);
   value = rn_tensor_new (rn_session_shape (bench.session, 0), NULL);
   rn_tensor_fill_normal (value, 5, 5);
@@ -237,26 +245,32 @@ test_backward_refused (gconstpointer engine)
   g_auto (Bench) forward_only = { 0 }, bench = { 0 }, unseeded = { 0 };
   g_autoptr (GError) error = NULL;
 
-  bench_start (&forward_only, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, FALSE, RN_KEEP_ALL, 1 });
+  bench_start (&forward_only, small_network (TRUE),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, FALSE, RN_KEEP_ALL, 1 });
   rn_test_forward (forward_only.session);
   g_assert_false (rn_session_backward (forward_only.session, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
   g_clear_error (&error);
 
-  bench_start (&bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, small_network (TRUE),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   g_assert_false (rn_session_backward (bench.session, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
   g_clear_error (&error);
   rn_test_pass (bench.session);
 
-  bench_start (&unseeded, small_network (FALSE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&unseeded, small_network (FALSE),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   g_assert_true (rn_session_set_output_gradient (unseeded.session, NULL, NULL));
   rn_test_forward (unseeded.session);
   g_assert_false (rn_session_backward (unseeded.session, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
 }
 
-/* Where memory is reused a backward pass consumes what the forward pass left: a second one must not use the remains. */
+/*
+ * Where memory is reused a backward pass consumes what the forward pass left: a second one must not
+ * use the remains.
+ */
 static void
 test_backward_twice (gconstpointer engine)
 {
@@ -267,12 +281,14 @@ test_backward_twice (gconstpointer engine)
       g_autofree float *first = NULL;
       gsize n;
 
-      bench_start (&bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, keep, 1 });
+      bench_start (&bench, small_network (TRUE),
+                   &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, keep, 1 });
       n = rn_graph_parameter_floats (bench.graph);
       rn_test_pass (bench.session);
       first = g_memdup2 (rn_parameters_gradients (bench.parameters, 0), n * sizeof (float));
       if (rn_session_backward (bench.session, NULL, &error))
-        g_assert_cmpmem (first, n * sizeof (float), rn_parameters_gradients (bench.parameters, 0), n * sizeof (float));
+        g_assert_cmpmem (first, n * sizeof (float), rn_parameters_gradients (bench.parameters, 0),
+                         n * sizeof (float));
       else
         g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
       g_assert_true (keep < RN_KEEP_ALL || error == NULL);
@@ -283,12 +299,14 @@ static void
 test_wrong_shapes (gconstpointer engine)
 {
   g_auto (Bench) bench = { 0 };
-  RnShape wrong = rn_shape_4d (2, 16, 6, 7), batch = rn_shape_4d (1, 16, 6, 6), narrow = rn_shape_4d (2, 15, 6, 6);
+  RnShape wrong = rn_shape_4d (2, 16, 6, 7), batch = rn_shape_4d (1, 16, 6, 6);
+  RnShape narrow = rn_shape_4d (2, 15, 6, 6);
   g_autoptr (RnTensor) value = rn_tensor_new (&wrong, NULL), one = rn_tensor_new (&batch, NULL);
   RnSessionOptions options = { .engine = rn_engine_find (engine), .threads = 1 };
   g_autoptr (GError) error = NULL;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   g_assert_false (rn_session_set_input (bench.session, 0, value, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
   g_clear_error (&error);
@@ -311,7 +329,8 @@ test_labels (gconstpointer engine)
   g_autoptr (GError) error = NULL;
   double before;
 
-  bench_start (&bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_EVAL, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, small_network (TRUE),
+               &(RnTestRun) { engine, RN_MODE_EVAL, TRUE, RN_KEEP_ALL, 1 });
   g_assert_true (isnan (rn_session_loss (bench.session)));
   rn_test_forward (bench.session);
   before = rn_session_loss (bench.session);
@@ -335,7 +354,8 @@ test_not_kept (gconstpointer engine)
     {
       g_auto (Bench) bench = { 0 };
 
-      bench_start (&bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, keep, 1 });
+      bench_start (&bench, small_network (TRUE),
+                   &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, keep, 1 });
       rn_test_pass (bench.session);
       for (RnNode i = 0; i < rn_graph_n_nodes (bench.graph); i++)
         {
@@ -359,7 +379,8 @@ test_not_computed (gconstpointer engine)
   g_auto (Bench) bench = { 0 };
   guint n;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   n = rn_graph_n_nodes (bench.graph);
   for (guint step = 0; step <= 2 * n; step++)
     {
@@ -373,7 +394,9 @@ test_not_computed (gconstpointer engine)
 
           g_assert_true ((value != NULL) == (i < step));
           g_assert_true ((edge != NULL) == (step > 2 * n - 1 - i));
-          /* whole once every later node has sent; the last one's is given with the first step back */
+          /*
+           * whole once all later nodes have sent; the last one's is there with the first step back
+           */
           g_assert_true ((gradient != NULL) == (step > n && step >= 2 * n - 1 - i));
           if (value == NULL)
             g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
@@ -395,7 +418,8 @@ test_hook_order (gconstpointer engine)
   RnObserver observer = log_observer (&log);
   guint at = 0, n;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   n = rn_graph_n_nodes (bench.graph);
   rn_session_observe (bench.session, &observer);
   rn_test_pass (bench.session);
@@ -406,9 +430,11 @@ test_hook_order (gconstpointer engine)
     }
   for (RnNode i = n; i-- > 0;)
     {
-      g_assert_cmpuint (g_array_index (log.events, guint, at++), ==, event (BEFORE, RN_BACKWARD, i));
+      g_assert_cmpuint (g_array_index (log.events, guint, at++), ==,
+                        event (BEFORE, RN_BACKWARD, i));
       for (guint k = 0; k < rn_graph_node (bench.graph, i)->n_inputs; k++)
-        g_assert_cmpuint (g_array_index (log.events, guint, at++), ==, event (EDGE, RN_BACKWARD, i));
+        g_assert_cmpuint (g_array_index (log.events, guint, at++), ==,
+                          event (EDGE, RN_BACKWARD, i));
       g_assert_cmpuint (g_array_index (log.events, guint, at++), ==, event (AFTER, RN_BACKWARD, i));
     }
   g_assert_cmpuint (log.events->len, ==, at);
@@ -428,7 +454,8 @@ test_observer_cancels (gconstpointer engine)
   RnObserver observer = log_observer (&log);
   g_autoptr (GError) error = NULL;
 
-  bench_start (&bench, rn_test_build (BLOCK, INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (BLOCK, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   rn_session_observe (bench.session, &observer);
   g_assert_false (rn_session_forward (bench.session, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_CANCELLED);
@@ -484,7 +511,8 @@ test_cancellable (gconstpointer engine)
   g_autoptr (GError) error = NULL;
   guint reached;
 
-  bench_start (&bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, small_network (TRUE),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   g_assert_false (rn_session_forward (bench.session, &progress, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_CANCELLED);
   reached = rn_session_position (bench.session);
@@ -516,8 +544,8 @@ test_edges_sum (gconstpointer engine)
 {
   g_auto (Bench) bench = { 0 };
 
-  bench_start (&bench, rn_test_build ("{\"body\":\"basic\",\"order\":\"pre\",\"in\":16,\"out\":32,\"shortcut_from\":\"preact\"}",
-                                      INPUT), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
+  bench_start (&bench, rn_test_build (PREACTIVATION, INPUT),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, 1 });
   rn_test_pass (bench.session);
   for (RnNode i = 0; i < rn_graph_output (bench.graph); i++)
     {
@@ -525,7 +553,8 @@ test_edges_sum (gconstpointer engine)
       g_autofree float *sum = g_new0 (float, rn_tensor_elements (whole));
 
       sum_edges (bench.session, i, sum);
-      rn_assert_close (sum, rn_tensor_values (whole), rn_tensor_elements (whole), 0, rn_graph_node (bench.graph, i)->name);
+      rn_assert_close (sum, rn_tensor_values (whole), rn_tensor_elements (whole), 0,
+                       rn_graph_node (bench.graph, i)->name);
     }
 }
 
@@ -534,7 +563,8 @@ test_edges_sum (gconstpointer engine)
 static void
 run_threads (const char *engine, guint threads, Bench *bench)
 {
-  bench_start (bench, small_network (TRUE), &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, threads });
+  bench_start (bench, small_network (TRUE),
+               &(RnTestRun) { engine, RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, threads });
   rn_test_pass (bench->session);
 }
 
@@ -577,7 +607,8 @@ test_own_kernels_any_threads (void)
       y = rn_graph_append (graph, "relu", "relu2", y, RN_NO_ARGS);
       y = rn_graph_append (graph, "subsample", "subsample", y, RN_ARGS ({ "stride", 2 }));
       rn_graph_append (graph, "pad_channels", "pad", y, RN_ARGS ({ "before", 8 }, { "after", 8 }));
-      bench_start (&benches[i], graph, &(RnTestRun) { "onednn", RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, i + 1 });
+      bench_start (&benches[i], graph,
+                   &(RnTestRun) { "onednn", RN_MODE_TRAIN, TRUE, RN_KEEP_ALL, i + 1 });
       rn_test_pass (benches[i].session);
     }
   assert_same_bits (benches[0].session, benches[1].session);
@@ -612,7 +643,8 @@ main (int argc, char **argv)
   for (guint e = 0; e < n; e++)
     for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
       {
-        g_autofree char *path = g_strdup_printf ("/core/session/session/%s/%s", rn_engine_name (engines[e]), tests[i].name);
+        g_autofree char *path = g_strdup_printf ("/core/session/session/%s/%s",
+                                                 rn_engine_name (engines[e]), tests[i].name);
 
         g_test_add_data_func (path, rn_engine_name (engines[e]), tests[i].test);
       }
