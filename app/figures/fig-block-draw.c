@@ -173,7 +173,7 @@ draw_pill (const FigSheet *sheet, const RnGraph *graph, const FigRung *rung, dou
 
   fig__pen_rect (sheet->scene, middle - width / 2, y, width, PILL_PX, PILL_PX / 2);
   mark = fig__draw (sheet->scene,
-                    &(FigPaint) { .fill = palette->card, .stroke = palette->hairline, .line = 1.2 });
+                    &(FigPaint){ .fill = palette->card, .stroke = palette->hairline, .line = 1.2 });
   fig__tell (mark, FIG_NODE, g_strdup (rn_graph_node (graph, rung->node)->name));
   mark->datum.node = rung->node;
   fig__textf (sheet->scene, middle, y + PILL_PX / 2, FIG_CENTER, face, "%s", rung->words);

@@ -164,7 +164,7 @@ draw_zero (const Plot *plot)
 
       fig__pen_line (plot->scene, x, plot->top - 4, x, plot->bottom);
       fig__draw (plot->scene,
-                 &(FigPaint) { .stroke = plot->scene->palette.ink2, .line = 1, .dash = FIG_DASHES });
+                 &(FigPaint){ .stroke = plot->scene->palette.ink2, .line = 1, .dash = FIG_DASHES });
     }
 }
 

@@ -153,9 +153,9 @@ draw_line (const Chart *chart, guint series)
         cairo_move_to (chart->scene->pen, x, y);
       down = isfinite (line->y[k]);
     }
-  fig__draw (chart->scene, &(FigPaint) { .stroke = color,
-                                         .line = 2.2,
-                                         .dash = line->path == FIG_PLAIN ? FIG_DASHES : FIG_SOLID });
+  fig__draw (chart->scene, &(FigPaint){ .stroke = color,
+                                        .line = 2.2,
+                                        .dash = line->path == FIG_PLAIN ? FIG_DASHES : FIG_SOLID });
   draw_points (chart, series, color);
 }
 

@@ -111,7 +111,7 @@ draw_scissors (const FigStrip *strip, double x, double y)
 
   fig__pen_circle (scene, x, y, 12);
   fig__draw (scene,
-             &(FigPaint) { .fill = scene->palette.card, .stroke = scene->palette.ink, .line = 1.5 });
+             &(FigPaint){ .fill = scene->palette.card, .stroke = scene->palette.ink, .line = 1.5 });
   fig__pen_circle (scene, x - 3.5, y + 4.5, 2.2);
   fig__pen_circle (scene, x + 3.5, y + 4.5, 2.2);
   fig__pen_line (scene, x - 2.2, y + 2.7, x + 3.6, y - 6);

@@ -30,36 +30,55 @@ struct _RnConvention
  * Sources: each tool's own code; papers count as torchvision does and call the multiply-adds FLOPs.
  */
 static const RnConvention *const conventions[] = {
-  &(const RnConvention) {
-    .name = "torchvision", .macs = 1,
+  &(const RnConvention){
+    .name = "torchvision",
+    .macs = 1,
     .rule = "multiply-adds of convolution and linear layers, nothing else",
   },
-  &(const RnConvention) {
-    .name = "torchinfo", .macs = 1, .bias_adds = 1, .norm_parameters = 1,
+  &(const RnConvention){
+    .name = "torchinfo",
+    .macs = 1,
+    .bias_adds = 1,
+    .norm_parameters = 1,
     .rule = "multiply-adds and biases; batch norm counts its 2C parameters per sample; all else 0",
   },
-  &(const RnConvention) {
-    .name = "fvcore-eval", .macs = 1, .norm_elements = 2, .global_pool_reads = 1,
+  &(const RnConvention){
+    .name = "fvcore-eval",
+    .macs = 1,
+    .norm_elements = 2,
+    .global_pool_reads = 1,
     .rule = "multiply-adds; batch norm 2 an element; global average pooling its input elements; "
             "all else 0",
   },
-  &(const RnConvention) {
-    .name = "fvcore-train", .macs = 1, .norm_elements = 5, .global_pool_reads = 1,
+  &(const RnConvention){
+    .name = "fvcore-train",
+    .macs = 1,
+    .norm_elements = 5,
+    .global_pool_reads = 1,
     .rule = "multiply-adds; batch norm 5 an element; global average pooling its input elements; "
             "all else 0",
   },
-  &(const RnConvention) {
-    .name = "ptflops-modules", .macs = 1, .bias_adds = 1, .norm_elements = 2,
-    .activation_elements = 1, .pool_reads = 1, .global_pool_reads = 1,
-    .rule = "multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its input "
-            "elements; additions 0",
+  &(const RnConvention){
+    .name = "ptflops-modules",
+    .macs = 1,
+    .bias_adds = 1,
+    .norm_elements = 2,
+    .activation_elements = 1,
+    .pool_reads = 1,
+    .global_pool_reads = 1,
+    .rule =
+      "multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its input "
+      "elements; additions 0",
   },
-  &(const RnConvention) {
-    .name = "ptflops-aten", .macs = 1, .bias_adds = 1,
+  &(const RnConvention){
+    .name = "ptflops-aten",
+    .macs = 1,
+    .bias_adds = 1,
     .rule = "multiply-adds and biases of convolution and linear layers",
   },
-  &(const RnConvention) {
-    .name = "flops", .macs = 2,
+  &(const RnConvention){
+    .name = "flops",
+    .macs = 2,
     .rule = "2 × multiply-adds of convolution and linear layers: a multiplication and an addition "
             "each",
   },

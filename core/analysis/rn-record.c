@@ -22,7 +22,9 @@ static void
 add_record (RnRecords *self, RnNode node)
 {
   RnCost cost = { 0 };
-  RnRecord record = { .node = node, .output = self->shapes[node], .forward_ms = NAN, .backward_ms = NAN };
+  RnRecord record = {
+    .node = node, .output = self->shapes[node], .forward_ms = NAN, .backward_ms = NAN
+  };
 
   rn_cost_node (self->graph, node, self->shapes, &cost);
   record.parameters = cost.parameters;
@@ -55,7 +57,11 @@ add_split (RnRecords *self, RnScope scope)
   RnSplit split = {
     .block = scope,
     .has_shortcut = has_shortcut (self->graph, rn_graph_scope (self->graph, scope)),
-    .ratio = NAN, .cosine = NAN, .identity_error = NAN, .branch_deviation = NAN, .output_deviation = NAN,
+    .ratio = NAN,
+    .cosine = NAN,
+    .identity_error = NAN,
+    .branch_deviation = NAN,
+    .output_deviation = NAN,
   };
 
   g_array_append_val (self->splits, split);
@@ -64,7 +70,8 @@ add_split (RnRecords *self, RnScope scope)
 /**
  * rn_records_new:
  *
- * Returns: (transfer full): a record a node and a split a block, with shapes and counts, and nothing measured
+ * Returns: (transfer full): a record a node and a split a block, with shapes and counts, and
+ * nothing measured
  */
 RnRecords *
 rn_records_new (RnSession *session)

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * What is known of a run: one record a node, one split a block, and a header that makes it repeatable. Tables, JSON, figures
- * and views read it; nothing else measures.
+ * What is known of a run: one record a node, one split a block, and a header that makes it
+ * repeatable. Tables, JSON, figures and views read it; nothing else measures.
  */
 typedef struct
 {
@@ -39,8 +39,10 @@ typedef struct
   double   input_norm;               /* ‖dL/dx‖ of what the block sends back */
   double   ratio;                    /* branch ÷ shortcut; INFINITY without shortcut */
   double   cosine;                   /* between the two; NAN where one is 0 */
-  double   identity_error;           /* max |dL/dx − (g_shortcut + g_branch)| ÷ max |dL/dx|; NAN where not checked */
-  double   branch_deviation;         /* std of F(x) before the addition (He 2015 fig. 7); NAN where not measured */
+  /* max |dL/dx − (g_shortcut + g_branch)| ÷ max |dL/dx|; NAN where not checked */
+  double   identity_error;
+  /* std of F(x) before the addition (He 2015 fig. 7); NAN where not measured */
+  double   branch_deviation;
   double   output_deviation;         /* std of the block's output */
 } RnSplit;
 
@@ -49,7 +51,8 @@ typedef struct
   RnGraph *graph;                    /* (owned) */
   RnShape *shapes;                   /* (owned) [n_nodes] at the run's batch */
   GArray  *records;                  /* (owned) (element-type RnRecord), one a node, in order */
-  GArray  *splits;                   /* (owned) (element-type RnSplit), one a block, in order of depth */
+  /* (owned) (element-type RnSplit), one a block, in order of depth */
+  GArray  *splits;
   char    *spec;                     /* (nullable) (owned) JSON text */
   char    *engine;                   /* (owned) */
   char    *weights_sha256;           /* (nullable) (owned) */
@@ -63,7 +66,8 @@ typedef struct
   double   backward_ms;
 } RnRecords;
 
-RN_API RnRecords *rn_records_new  (RnSession *session);    /* costs and shapes filled in, nothing measured */
+/* costs and shapes filled in, nothing measured */
+RN_API RnRecords *rn_records_new  (RnSession *session);
 RN_API void       rn_records_free (RnRecords *self);
 
 /* What to look at while a session runs; attach with rn_recorder_attach, run, detach. */
@@ -74,7 +78,8 @@ typedef enum
   RN_RECORD_GRADIENTS  = 1 << 2,
   RN_RECORD_SPLITS     = 1 << 3,     /* edge gradients at every block's input */
   RN_RECORD_HISTOGRAMS = 1 << 4,
-  RN_RECORD_IDENTITY   = 1 << 5,     /* with SPLITS: also check dL/dx = g_shortcut + g_branch element by element */
+  /* with SPLITS: also check dL/dx = g_shortcut + g_branch element by element */
+  RN_RECORD_IDENTITY   = 1 << 5,
 } RnRecordFlags;
 
 typedef struct _RnRecorder RnRecorder;

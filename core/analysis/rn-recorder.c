@@ -2,11 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Fills records while a session runs: an observer that measures each tensor once, when it is there and still warm.
+ * Fills records while a session runs: an observer that measures each tensor once, when it is there
+ * and still warm.
  *
- * The split of a block is read where its input x hands its gradient together: what nodes of the branch scope send to x is g_branch,
- * what the rest of the block sends is g_shortcut. Where there are two senders, the norms and <g_shortcut, g_branch> are taken as they
- * arrive, without a copy; where there are more, or the identity is to be checked, the sums are kept.
+ * The split of a block is read where its input x hands its gradient together: what nodes of the
+ * branch scope send to x is g_branch, what the rest of the block sends is g_shortcut. Where there
+ * are two senders, the norms and <g_shortcut, g_branch> are taken as they arrive, without a copy;
+ * where there are more, or the identity is to be checked, the sums are kept.
  */
 
 #include "config.h"
@@ -51,7 +53,8 @@ record_of (RnRecorder *self, RnNode node)
 }
 
 static void
-measure (const RnLook *look, gboolean with_histogram, gboolean *has, RnStatistics *statistics, RnHistogram **histogram)
+measure (const RnLook *look, gboolean with_histogram, gboolean *has, RnStatistics *statistics,
+         RnHistogram **histogram)
 {
   gsize n;
   const float *values = rn_look_values (look, &n);
@@ -81,7 +84,8 @@ fetch_statistics (RnRecorder *self, RnDirection direction)
 {
   gboolean forward = direction == RN_FORWARD;
 
-  if (!rn_session_collects (self->session) || !(self->flags & (forward ? RN_RECORD_VALUES : RN_RECORD_GRADIENTS)))
+  if (!rn_session_collects (self->session)
+      || !(self->flags & (forward ? RN_RECORD_VALUES : RN_RECORD_GRADIENTS)))
     return;
   for (RnNode i = 0; i < rn_graph_n_nodes (self->records->graph); i++)
     {
@@ -179,7 +183,9 @@ take_edge (gpointer data, RnNode reader, guint slot, const RnLook *look)
 static double
 square (const RnTensor *tensor)
 {
-  return tensor == NULL ? 0 : rn_dot (rn_tensor_values (tensor), rn_tensor_values (tensor), rn_tensor_elements (tensor));
+  return tensor == NULL ? 0
+                        : rn_dot (rn_tensor_values (tensor), rn_tensor_values (tensor),
+                                  rn_tensor_elements (tensor));
 }
 
 /* max |whole − (shortcut + branch)| ÷ max |whole| */
@@ -190,7 +196,8 @@ identity_error (const RnTensor *whole, const RnTensor *shortcut, const RnTensor 
 
   for (gsize i = 0; i < rn_tensor_elements (whole); i++)
     {
-      double parts = (shortcut != NULL ? rn_tensor_values (shortcut)[i] : 0) + (double) rn_tensor_values (branch)[i];
+      double parts = (shortcut != NULL ? rn_tensor_values (shortcut)[i] : 0)
+                   + (double) rn_tensor_values (branch)[i];
 
       worst = fmax (worst, fabs (rn_tensor_values (whole)[i] - parts));
       scale = fmax (scale, fabs (rn_tensor_values (whole)[i]));
@@ -220,16 +227,19 @@ survey (const RnGraph *graph, Gathering *gathering)
   gathering->copies |= !gathering->alone || branch > 1 || shortcut > 1;
 }
 
-/* From kept sums to the three numbers, and the identity if the whole gradient is the block's alone. */
+/* From kept sums to the three numbers, and the identity if the whole gradient is the block's
+ * alone. */
 static void
 evaluate_copies (Gathering *gathering, RnSplit *split, const RnLook *look)
 {
   gathering->received = gathering->branch != NULL;
   gathering->branch_square = square (gathering->branch);
   gathering->shortcut_square = square (gathering->shortcut);
-  gathering->dot = gathering->shortcut == NULL || gathering->branch == NULL
-                     ? 0 : rn_dot (rn_tensor_values (gathering->shortcut), rn_tensor_values (gathering->branch),
-                                   rn_tensor_elements (gathering->branch));
+  gathering->dot =
+    gathering->shortcut == NULL || gathering->branch == NULL
+      ? 0
+      : rn_dot (rn_tensor_values (gathering->shortcut), rn_tensor_values (gathering->branch),
+                rn_tensor_elements (gathering->branch));
   if (gathering->alone && gathering->branch != NULL)
     {
       g_autoptr (RnTensor) whole = rn_look_copy (look);
@@ -250,7 +260,8 @@ finish_split (Gathering *gathering, RnSplit *split, const RnLook *look)
     return;
   split->shortcut_norm = sqrt (gathering->shortcut_square);
   split->branch_norm = sqrt (gathering->branch_square);
-  split->input_norm = sqrt (fmax (0, gathering->shortcut_square + 2 * gathering->dot + gathering->branch_square));
+  split->input_norm =
+    sqrt (fmax (0, gathering->shortcut_square + 2 * gathering->dot + gathering->branch_square));
   split->ratio = split->branch_norm / split->shortcut_norm;
   split->cosine = gathering->dot / (split->shortcut_norm * split->branch_norm);
   gathering->received = FALSE;
@@ -295,8 +306,10 @@ tell_after (gpointer data, RnNode node, RnDirection direction, const RnLook *loo
 
   if (self->flags & RN_RECORD_TIME)
     *(direction == RN_FORWARD ? &record->forward_ms : &record->backward_ms) = ms;
-  if (direction == RN_FORWARD && (self->flags & RN_RECORD_VALUES) && !rn_session_collects (self->session))
-    measure (look, self->flags & RN_RECORD_HISTOGRAMS, &record->has_values, &record->values, &record->histogram);
+  if (direction == RN_FORWARD && (self->flags & RN_RECORD_VALUES)
+      && !rn_session_collects (self->session))
+    measure (look, self->flags & RN_RECORD_HISTOGRAMS, &record->has_values, &record->values,
+             &record->histogram);
   return TRUE;
 }
 
@@ -304,7 +317,8 @@ tell_after (gpointer data, RnNode node, RnDirection direction, const RnLook *loo
  * rn_recorder_attach:
  * @records: of the same graph; what was measured before is overwritten by the next pass
  *
- * Values and gradients need a session with RN_KEEP_VALUES or more; less has tensors that are never written to memory.
+ * Values and gradients need a session with RN_KEEP_VALUES or more; less has tensors that are never
+ * written to memory.
  */
 RnRecorder *
 rn_recorder_attach (RnSession *session, RnRecords *records, RnRecordFlags flags)
@@ -318,7 +332,8 @@ rn_recorder_attach (RnSession *session, RnRecords *records, RnRecordFlags flags)
   for (guint i = 0; i < records->splits->len; i++)
     {
       RnScope scope = g_array_index (records->splits, RnSplit, i).block;
-      Gathering gathering = { .scope = scope, .input = rn_graph_scope (records->graph, scope)->input,
+      Gathering gathering = { .scope = scope,
+                              .input = rn_graph_scope (records->graph, scope)->input,
                               .copies = (flags & RN_RECORD_IDENTITY) != 0 };
 
       survey (records->graph, &gathering);
@@ -336,7 +351,8 @@ rn_recorder_attach (RnSession *session, RnRecords *records, RnRecordFlags flags)
   return self;
 }
 
-/* The standard deviations a block's forward pass left in the records: F(x) before the addition, and the block's output. */
+/* The standard deviations a block's forward pass left in the records: F(x) before the addition,
+ * and the block's output. */
 static void
 fill_deviations (RnRecords *records, RnSplit *split)
 {

@@ -39,7 +39,8 @@ typedef enum
 
 RN_API GQuark rn_error_quark (void);
 
-/* Of the words in @candidates (NULL-terminated), the one nearest to @word by edit distance; NULL if none is near. */
+/* Of the words in @candidates (NULL-terminated), the one nearest to @word by edit distance; NULL
+ * if none is near. */
 RN_API const char *rn_nearest_word (const char        *word,
                                     const char *const *candidates);
 

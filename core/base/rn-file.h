@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* Writes to a temporary beside @path and renames it, so a half-written file never replaces a good one. */
+/* Writes to a temporary beside @path and renames it, so a half-written file never replaces a
+ * good one. */
 RN_API gboolean  rn_file_write (const char *path,
                                 const void *data,
                                 gsize       length,
                                 GError    **error);
 
-/* Reads a regular file of at most @limit bytes; a larger one is refused before it is read (RN_ERROR_RANGE). */
+/* Reads a regular file of at most @limit bytes; a larger one is refused before it is read
+ * (RN_ERROR_RANGE). */
 RN_API GBytes   *rn_file_read  (const char *path,
                                 gsize       limit,
                                 GError    **error);

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * How long work tells how far it is, and learns that it should stop. Both fields may be NULL, and so may the
- * RnProgress itself. report() is called from the working thread.
+ * How long work tells how far it is, and learns that it should stop. Both fields may be NULL, and
+ * so may the RnProgress itself. report() is called from the working thread.
  */
 typedef struct
 {

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * Random numbers without state: number i of stream s under a seed is a pure function of (seed, s, i)
- * (Philox 4x32-10, Salmon et al. 2011), so they can be drawn in any order and on any thread, and are the same
- * on every machine: only IEEE operations that round one way are used, also for the logarithm inside the normal.
+ * Random numbers without state: number i of stream s under a seed is a pure function of (seed, s,
+ * i) (Philox 4x32-10, Salmon et al. 2011), so they can be drawn in any order and on any thread, and
+ * are the same on every machine: only IEEE operations that round one way are used, also for the
+ * logarithm inside the normal.
  */
 RN_API guint64 rn_random_bits    (guint64 seed,
                                   guint64 stream,

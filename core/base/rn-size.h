@@ -4,7 +4,8 @@
 
 #include <glib.h>
 
-/* Sizes that come from a file or a user are multiplied and added here, where an overflow is an answer and not a wrap. */
+/* Sizes that come from a file or a user are multiplied and added here, where an overflow is an
+ * answer and not a wrap. */
 static inline gboolean
 rn_size_multiply (gsize a, gsize b, gsize *product)
 {

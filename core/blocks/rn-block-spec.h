@@ -41,15 +41,18 @@ typedef struct
 
 RN_API const RnSpecKey *rn_block_schema       (guint *n_keys);
 RN_API void             rn_block_spec_init    (RnBlockSpec *self);   /* defaults, 64 channels */
-RN_API gboolean         rn_block_spec_read    (RnBlockSpec *self, json_object *json, GError **error);
-RN_API json_object     *rn_block_spec_write   (const RnBlockSpec *self);          /* (transfer full) */
+RN_API gboolean         rn_block_spec_read    (RnBlockSpec *self, json_object *json,
+                                               GError **error);
+/* (transfer full) */
+RN_API json_object     *rn_block_spec_write   (const RnBlockSpec *self);
 /*
  * Everything that can be said without an input: groups that divide, widths ≥ 1, keys that go
  * together.
  */
 RN_API gboolean         rn_block_spec_check   (const RnBlockSpec *self, GError **error);
 RN_API int              rn_block_spec_mid     (const RnBlockSpec *self);
-RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);         /* auto resolved */
+/* auto resolved */
+RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);
 RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);          /* (transfer full) "bottleneck · stride 2 · projection" */
 
 /*
@@ -57,6 +60,7 @@ RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);        
  * graph where the spec does not hold, @x has other channels than "in", or the branch and the
  * shortcut cannot be added.
  */
-RN_API RnNode           rn_block_append       (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec);
+RN_API RnNode           rn_block_append       (RnGraph *graph, RnNode x, const char *word,
+                                               const RnBlockSpec *spec);
 
 G_END_DECLS

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Which tensor of a plan: the output of @node, the gradient of it, or what reader @node sends to its input @slot. */
+/* Which tensor of a plan: the output of @node, the gradient of it, or what reader @node sends to
+ * its input @slot. */
 typedef enum
 {
   RN_TENSOR_VALUE,
@@ -34,10 +35,12 @@ typedef struct
   guint          threads;
 } RnPlanRequest;
 
-/* Called for every gradient an op sends to one of its inputs, before it is summed with those of other readers. */
+/* Called for every gradient an op sends to one of its inputs, before it is summed with those of
+ * other readers. */
 typedef void (*RnEdgeFunc) (gpointer data, const RnTensorName *edge);
 
-/* What an engine that collects statistics can say of a gradient that joins another: |before|², |edge|², <before, edge>. */
+/* What an engine that collects statistics can say of a gradient that joins another: |before|²,
+ * |edge|², <before, edge>. */
 typedef struct
 {
   double before;
@@ -54,7 +57,8 @@ struct _RnPlan
 typedef struct _RnPlanClass
 {
   void         (*free)     (RnPlan *self);
-  /* Before a pass: takes up parameters that changed; before a backward pass the parameters' gradients become 0. */
+  /* Before a pass: takes up parameters that changed; before a backward pass the parameters'
+   * gradients become 0. */
   void         (*begin)    (RnPlan *self, gboolean backward);
   void         (*forward)  (RnPlan *self, RnNode node);
   /* @edge may be NULL: then sums need not be formed one by one. */
@@ -65,7 +69,8 @@ typedef struct _RnPlanClass
   const float *(*before)   (RnPlan *self, const RnTensorName *edge);
   gboolean     (*read)     (RnPlan *self, const RnTensorName *name, float *nchw);
   void         (*write)    (RnPlan *self, const RnTensorName *name, const float *nchw);
-  /* With RN_KEEP_STATISTICS, NULL for engines that do not collect: of a value or gradient, NULL before it was computed. */
+  /* With RN_KEEP_STATISTICS, NULL for engines that do not collect: of a value or gradient, NULL
+   * before it was computed. */
   const RnStatistics *(*statistics) (RnPlan *self, const RnTensorName *name);
   gboolean     (*products) (RnPlan *self, const RnTensorName *edge, RnEdgeProducts *products);
   char        *(*kernel)   (RnPlan *self, RnNode node);
@@ -82,7 +87,8 @@ struct _RnEngine
 extern const RnEngine rn__reference_engine;
 extern const RnEngine rn__onednn_engine;
 
-/* (transfer full) [n_nodes]: whose output needs a gradient: everything after a trained parameter, and with @inputs after an input. */
+/* (transfer full) [n_nodes]: whose output needs a gradient: everything after a trained
+ * parameter, and with @inputs after an input. */
 gboolean *rn__nodes_with_gradient (const RnGraph *graph, gboolean inputs);
 /* (transfer full) [n_nodes]: how many node inputs read each output. */
 guint    *rn__count_readers       (const RnGraph *graph);

@@ -43,7 +43,8 @@ rn_engine_name (const RnEngine *self)
   return self->name;
 }
 
-/* Cores of this machine that are not the second thread of another one; what sysfs says, else all processors. */
+/* Cores of this machine that are not the second thread of another one; what sysfs says, else all
+ * processors. */
 static guint
 physical_cores (void)
 {
@@ -51,7 +52,8 @@ physical_cores (void)
 
   for (guint i = 0; i < processors; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", i);
+      g_autofree char *path =
+        g_strdup_printf ("/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", i);
       g_autofree char *text = NULL;
 
       if (!g_file_get_contents (path, &text, NULL, NULL))
@@ -64,7 +66,8 @@ physical_cores (void)
 /**
  * rn_engine_default_threads:
  *
- * Returns: OMP_NUM_THREADS where it is a number, else the physical cores; more than that only makes threads wait for
+ * Returns: OMP_NUM_THREADS where it is a number, else the physical cores; more than that only makes
+ * threads wait for
  *   each other
  */
 guint
@@ -92,7 +95,8 @@ static gboolean
 is_trained (const RnGraph *graph, const RnNodeInfo *node)
 {
   for (guint i = 0; i < node->op->n_parameters; i++)
-    if (node->parameters[i] != G_MAXUINT && rn_graph_parameter (graph, node->parameters[i])->trained)
+    if (node->parameters[i] != G_MAXUINT
+        && rn_graph_parameter (graph, node->parameters[i])->trained)
       return TRUE;
   return FALSE;
 }

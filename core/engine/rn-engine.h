@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * An engine makes a plan of a graph for one batch, mode and precision: all shapes known, all memory laid out, all
- * kernels made; whatever can fail fails there. It alone knows in which layout a tensor lies.
+ * An engine makes a plan of a graph for one batch, mode and precision: all shapes known, all memory
+ * laid out, all kernels made; whatever can fail fails there. It alone knows in which layout a
+ * tensor lies.
  */
 typedef struct _RnEngine RnEngine;
 typedef struct _RnPlan   RnPlan;
@@ -21,20 +22,27 @@ typedef enum
 
 typedef enum
 {
-  RN_KEEP_NOTHING,           /* least memory, most fusion: only outputs, loss and parameter gradients can be read */
-  RN_KEEP_STATISTICS,        /* as fused and as small, but every node's statistics are collected on the way */
-  RN_KEEP_VALUES,            /* every node is computed on its own, so observers see each; memory is still reused */
+  /* least memory, most fusion: only outputs, loss and parameter gradients can be read */
+  RN_KEEP_NOTHING,
+  /* as fused and as small, but every node's statistics are collected on the way */
+  RN_KEEP_STATISTICS,
+  /* every node is computed on its own, so observers see each; memory is still reused */
+  RN_KEEP_VALUES,
   RN_KEEP_ALL,               /* every activation, gradient and edge gradient stays readable */
 } RnKeep;
 
 RN_API const RnEngine *const *rn_engines                (guint *n);
-RN_API const RnEngine        *rn_engine_find            (const char *name);       /* "onednn", "reference" */
+RN_API const RnEngine        *rn_engine_find            (const char *name);       /* "onednn",
+                                                         "reference" */
 RN_API const RnEngine        *rn_engine_default         (void);
 RN_API const char            *rn_engine_name            (const RnEngine *self);
-RN_API guint                  rn_engine_default_threads (void);     /* OMP_NUM_THREADS, else the physical cores */
+/* OMP_NUM_THREADS, else the physical cores */
+RN_API guint                  rn_engine_default_threads (void);
 
-/* The kernel that computes @node forward (and backward), for people: "jit:avx512_core · bwd_d … · bwd_w …". (transfer full) */
+/* The kernel that computes @node forward (and backward), for people: "jit:avx512_core · bwd_d …
+ * · bwd_w …". (transfer full) */
 RN_API char                  *rn_plan_kernel            (RnPlan *self, RnNode node);
-RN_API gsize                  rn_plan_bytes             (RnPlan *self);            /* activations, gradients, scratch, packed weights */
+/* activations, gradients, scratch, packed weights */
+RN_API gsize                  rn_plan_bytes             (RnPlan *self);
 
 G_END_DECLS

@@ -13,7 +13,8 @@ struct _RnGraph
   GPtrArray *parameters;      /* owned (element-type RnParameterInfo) */
   GHashTable *node_names;     /* owned, name → node + 1; the names are the nodes' */
   GHashTable *parameter_names;
-  GArray    *open;            /* owned (element-type RnScope): the stack of open scopes, root at the bottom */
+  /* owned (element-type RnScope): the stack of open scopes, root at the bottom */
+  GArray    *open;
   RnNode     output;          /* RN_NODE_NONE: the last node */
   gsize      parameter_floats;
   GError    *error;           /* owned: the first thing that went wrong */

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* Reading a graph: its nodes, scopes and parameters, its shapes for another input, and the way between two nodes. */
+/* Reading a graph: its nodes, scopes and parameters, its shapes for another input, and the way
+ * between two nodes. */
 
 #include "config.h"
 
@@ -47,7 +48,8 @@ rn_graph_loss (const RnGraph *self)
 {
   RnNode last = self->nodes->len - 1;
 
-  if (self->nodes->len == 0 || g_strcmp0 (rn_graph_node (self, last)->op->name, "softmax_cross_entropy") != 0)
+  if (self->nodes->len == 0
+      || g_strcmp0 (rn_graph_node (self, last)->op->name, "softmax_cross_entropy") != 0)
     return RN_NODE_NONE;
   return last;
 }
@@ -119,7 +121,8 @@ rn_graph_readers (const RnGraph *self, RnNode node)
 }
 
 static gboolean
-same_parameters (const RnGraph *self, const RnNodeInfo *node, const RnShape *parameters, GError **error)
+same_parameters (const RnGraph *self, const RnNodeInfo *node, const RnShape *parameters,
+                 GError **error)
 {
   for (guint i = 0; i < node->op->n_parameters; i++)
     if (parameters[i].rank > 0)
@@ -131,7 +134,8 @@ same_parameters (const RnGraph *self, const RnNodeInfo *node, const RnShape *par
             g_autofree char *found = rn_shape_describe (&has->shape);
             g_autofree char *needed = rn_shape_describe (&parameters[i]);
 
-            g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s “%s”: with this input its %s would be %s, but it is %s",
+            g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
+                         "%s “%s”: with this input its %s would be %s, but it is %s",
                          node->op->name, node->name, node->op->parameters[i].name, needed, found);
             return FALSE;
           }
@@ -141,7 +145,8 @@ same_parameters (const RnGraph *self, const RnNodeInfo *node, const RnShape *par
 
 /**
  * rn_graph_infer:
- * @input: shape of the first input node; every other input node keeps its shape but takes the batch size
+ * @input: shape of the first input node; every other input node keeps its shape but takes the batch
+ * size
  * @shapes: (out caller-allocates) (array): [n_nodes]
  *
  * Errors: RN_ERROR_SHAPE or RN_ERROR_RANGE where a layer does not fit the new input
@@ -153,8 +158,11 @@ rn_graph_infer (const RnGraph *self, const RnShape *input, RnShape *shapes, GErr
     {
       const RnNodeInfo *node = rn_graph_node (self, i);
       RnShape inputs[RN_OP_MAX_INPUTS], parameters[RN_OP_MAX_PARAMETERS] = { 0 };
-      RnOpCall call = { .name = node->name, .attributes = node->attributes, .n_inputs = node->n_inputs,
-                        .inputs = inputs, .parameters = parameters };
+      RnOpCall call = { .name = node->name,
+                        .attributes = node->attributes,
+                        .n_inputs = node->n_inputs,
+                        .inputs = inputs,
+                        .parameters = parameters };
 
       if (node->n_inputs == 0)
         {
@@ -183,8 +191,12 @@ rn_graph_call (const RnGraph *self, RnNode node, const RnShape *shapes,
     parameter_shapes[i] = info->parameters[i] == G_MAXUINT
                             ? (RnShape) { 0, { 1, 1, 1, 1 } }
                             : rn_graph_parameter (self, info->parameters[i])->shape;
-  *call = (RnOpCall) { .name = info->name, .attributes = info->attributes, .n_inputs = info->n_inputs,
-                       .inputs = input_shapes, .parameters = parameter_shapes, .output = shapes[node] };
+  *call = (RnOpCall) { .name = info->name,
+                      .attributes = info->attributes,
+                      .n_inputs = info->n_inputs,
+                      .inputs = input_shapes,
+                      .parameters = parameter_shapes,
+                      .output = shapes[node] };
 }
 
 /* Which nodes after @from lie on a way from it to @to. */
@@ -215,7 +227,8 @@ mark_way (const RnGraph *self, RnNode from, RnNode to)
 /**
  * rn_graph_trace:
  *
- * Returns: (transfer full): the layers on the way from @from to @to, a line each: “  conv1   conv2d   1×64×28×28”
+ * Returns: (transfer full): the layers on the way from @from to @to, a line each: “  conv1   conv2d
+ * 1×64×28×28”
  */
 char *
 rn_graph_trace (const RnGraph *self, RnNode from, RnNode to)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* Building a graph: nodes, scopes and parameters are appended; the first error stays. Reading it is graph-query.c. */
+/* Building a graph: nodes, scopes and parameters are appended; the first error stays. Reading it
+ * is graph-query.c. */
 
 #include "config.h"
 
@@ -286,7 +287,8 @@ infer_shapes (RnGraph *self, RnNodeInfo *node, RnShape *parameters, GError **err
   if (node->n_inputs < node->op->min_inputs || node->n_inputs > node->op->max_inputs)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s “%s”: %u inputs, expected %u to %u",
-                   node->op->name, node->name, node->n_inputs, node->op->min_inputs, node->op->max_inputs);
+                   node->op->name, node->name, node->n_inputs, node->op->min_inputs,
+                   node->op->max_inputs);
       return FALSE;
     }
   for (guint i = 0; i < node->n_inputs; i++)
@@ -302,11 +304,13 @@ add_parameter (RnGraph *self, RnNodeInfo *node, guint slot, const RnShape *shape
   gsize floats = rn_shape_elements (shape), end;
 
   if (!rn_size_add (floats, PARAMETER_ALIGNMENT - 1, &floats)
-      || !rn_size_add (self->parameter_floats, floats / PARAMETER_ALIGNMENT * PARAMETER_ALIGNMENT, &end)
+      || !rn_size_add (self->parameter_floats, floats / PARAMETER_ALIGNMENT * PARAMETER_ALIGNMENT,
+                       &end)
       || end > G_MAXSIZE / sizeof (float))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s “%s”: its %s is larger than memory can be",
-                   node->op->name, node->name, kind->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+                   "%s “%s”: its %s is larger than memory can be", node->op->name, node->name,
+                   kind->name);
       return G_MAXUINT;
     }
   parameter = g_new0 (RnParameterInfo, 1);
@@ -318,7 +322,8 @@ add_parameter (RnGraph *self, RnNodeInfo *node, guint slot, const RnShape *shape
   parameter->offset = self->parameter_floats;
   self->parameter_floats = end;
   g_ptr_array_add (self->parameters, parameter);
-  g_hash_table_insert (self->parameter_names, parameter->name, GUINT_TO_POINTER (self->parameters->len));
+  g_hash_table_insert (self->parameter_names, parameter->name,
+                       GUINT_TO_POINTER (self->parameters->len));
   return self->parameters->len - 1;
 }
 
@@ -398,8 +403,9 @@ rn_graph_append (RnGraph *self, const char *op, const char *word, RnNode input, 
  * rn_graph_append_again:
  * @like: the node to apply once more
  *
- * The same op with the same attributes and the same parameters on another input, as when a module is called twice:
- * gradients of the parameters add up, and running statistics are updated by each application.
+ * The same op with the same attributes and the same parameters on another input, as when a module
+ * is called twice: gradients of the parameters add up, and running statistics are updated by each
+ * application.
  */
 RnNode
 rn_graph_append_again (RnGraph *self, RnNode like, const char *word, RnNode input)
@@ -423,10 +429,12 @@ rn_graph_append_again (RnGraph *self, RnNode like, const char *word, RnNode inpu
     return fail_node (self, node, error);
   for (guint i = 0; i < model->op->n_parameters; i++)
     if (parameters[i].rank > 0
-        && !rn_shape_equal (&parameters[i], &rn_graph_parameter (self, model->parameters[i])->shape))
+        && !rn_shape_equal (&parameters[i],
+                            &rn_graph_parameter (self, model->parameters[i])->shape))
       {
-        g_set_error (&error, RN_ERROR, RN_ERROR_SHAPE, "“%s” cannot share the %s of “%s”: the inputs differ in channels",
-                     node->name, model->op->parameters[i].name, model->name);
+        g_set_error (&error, RN_ERROR, RN_ERROR_SHAPE,
+                     "“%s” cannot share the %s of “%s”: the inputs differ in channels", node->name,
+                     model->op->parameters[i].name, model->name);
         return fail_node (self, node, error);
       }
   return adopt_node (self, node);

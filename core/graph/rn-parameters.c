@@ -33,7 +33,8 @@ new_vector (RnGraph *graph, GError **error)
 /**
  * rn_parameters_new:
  *
- * Room for the parameters of @graph: all 0, but every running_var 1, which is what a batch norm starts from.
+ * Room for the parameters of @graph: all 0, but every running_var 1, which is what a batch norm
+ * starts from.
  *
  * Errors: RN_ERROR_NO_MEMORY
  */
@@ -112,7 +113,8 @@ void
 rn_parameters_clear_gradients (RnParameters *self)
 {
   if (self->gradients != NULL)
-    memset (rn_tensor_data (self->gradients), 0, rn_tensor_elements (self->gradients) * sizeof (float));
+    memset (rn_tensor_data (self->gradients), 0,
+            rn_tensor_elements (self->gradients) * sizeof (float));
 }
 
 void
@@ -140,7 +142,8 @@ rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, 
 
   if (parameter == G_MAXUINT)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s has no parameter “%s”", rn_graph_name (self->graph), name);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s has no parameter “%s”",
+                   rn_graph_name (self->graph), name);
       return FALSE;
     }
   info = rn_graph_parameter (self->graph, parameter);
@@ -149,7 +152,8 @@ rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, 
       g_autofree char *found = rn_shape_describe (rn_tensor_shape (value));
       g_autofree char *expected = rn_shape_describe (&info->shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "“%s” is %s, expected %s", name, found, expected);
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "“%s” is %s, expected %s", name, found,
+                   expected);
       return FALSE;
     }
   memcpy (rn_parameters_values (self, parameter), rn_tensor_values (value),
@@ -158,7 +162,8 @@ rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, 
   return TRUE;
 }
 
-/* Kernel positions an output channel's gradient meets: K·R·S for [K, C, R, S], the rows for a matrix. */
+/* Kernel positions an output channel's gradient meets: K·R·S for [K, C, R, S], the rows for a
+ * matrix. */
 static double
 fan_out (const RnShape *shape)
 {
@@ -177,7 +182,8 @@ fan_in (const RnGraph *graph, const RnParameterInfo *info)
 }
 
 static float
-initial_value (const RnGraph *graph, const RnParameterInfo *info, guint64 seed, guint64 stream, gsize i)
+initial_value (const RnGraph *graph, const RnParameterInfo *info, guint64 seed, guint64 stream,
+               gsize i)
 {
   switch (info->init)
     {
@@ -223,7 +229,8 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
  * @momentum: share of the last step that goes on, 0 … 1
  * @decay: weight decay, on every trained parameter
  *
- * v ← momentum·v + (g + decay·w); w ← w − rate·v, in one sweep over all trained parameters. The first step has v = 0.
+ * v ← momentum·v + (g + decay·w); w ← w − rate·v, in one sweep over all trained parameters. The
+ * first step has v = 0.
  */
 void
 rn_parameters_sgd (RnParameters *self, double rate, double momentum, double decay)

@@ -8,30 +8,38 @@
 G_BEGIN_DECLS
 
 /*
- * The values and gradients of a graph's parameters, each in one vector, so an optimizer is one loop. Several sessions
- * may share one. Engines keep packed copies: whoever writes values says rn_parameters_changed() afterwards.
+ * The values and gradients of a graph's parameters, each in one vector, so an optimizer is one
+ * loop. Several sessions may share one. Engines keep packed copies: whoever writes values says
+ * rn_parameters_changed() afterwards.
  */
 typedef struct _RnParameters RnParameters;
 
-RN_API RnParameters *rn_parameters_new        (RnGraph *graph, GError **error);     /* all zero; running_var 1 */
+/* all zero; running_var 1 */
+RN_API RnParameters *rn_parameters_new        (RnGraph *graph, GError **error);
 RN_API RnParameters *rn_parameters_ref        (RnParameters *self);
 RN_API void          rn_parameters_unref      (RnParameters *self);
 RN_API RnGraph      *rn_parameters_graph      (RnParameters *self);
 
-/* Each parameter from its own stream (its name) under @seed: independent of the order of the layers. */
+/* Each parameter from its own stream (its name) under @seed: independent of the order of the
+ * layers. */
 RN_API void          rn_parameters_initialize (RnParameters *self, guint64 seed);
 
 RN_API float        *rn_parameters_values     (RnParameters *self, guint parameter);
-/* Room for gradients and (later) momenta is taken once, before the first backward pass: RN_ERROR_NO_MEMORY. */
+/* Room for gradients and (later) momenta is taken once, before the first backward pass:
+ * RN_ERROR_NO_MEMORY. */
 RN_API gboolean      rn_parameters_need_gradients (RnParameters *self, GError **error);
-RN_API float        *rn_parameters_gradients  (RnParameters *self, guint parameter);  /* after need_gradients */
-RN_API gboolean      rn_parameters_set        (RnParameters *self, const char *name, const RnTensor *value, GError **error);
+/* after need_gradients */
+RN_API float        *rn_parameters_gradients  (RnParameters *self, guint parameter);
+RN_API gboolean      rn_parameters_set        (RnParameters *self, const char *name,
+                                               const RnTensor *value, GError **error);
 RN_API void          rn_parameters_changed    (RnParameters *self);
 RN_API guint64       rn_parameters_version    (const RnParameters *self);
 RN_API void          rn_parameters_clear_gradients (RnParameters *self);
 
-/* value −= rate · (gradient + decay · value), with momentum as PyTorch's SGD; all trained parameters */
-RN_API void          rn_parameters_sgd        (RnParameters *self, double rate, double momentum, double decay);
+/* value −= rate · (gradient + decay · value), with momentum as PyTorch's SGD; all trained
+ * parameters */
+RN_API void          rn_parameters_sgd        (RnParameters *self, double rate, double momentum,
+                                               double decay);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnParameters, rn_parameters_unref)
 

@@ -52,13 +52,14 @@ rn_catalogue_names (void)
 gboolean
 rn__catalogue_fill (RnNetwork *self, const char *name)
 {
-#define RN_RESNET(model, title, family, source, parameters, macs, torchvision, paper, body, a, b, c, d, groups, ratio, \
-                  shortcut) \
-  if (g_str_equal (name, #model)) \
-    { \
-      rn__resnet_fill (self, &(RnResnetRow) { RN_BODY_##body, { a, b, c, d }, groups, ratio, \
-                                              RN_SHORTCUT_##shortcut }); \
-      return TRUE; \
+#define RN_RESNET(model, title, family, source, parameters, macs, torchvision, paper, body, a, b,  \
+                  c, d, groups, ratio, shortcut)                                                   \
+  if (g_str_equal (name, #model))                                                                  \
+    {                                                                                              \
+      rn__resnet_fill (                                                                            \
+        self,                                                                                      \
+        &(RnResnetRow) { RN_BODY_##body, { a, b, c, d }, groups, ratio, RN_SHORTCUT_##shortcut });  \
+      return TRUE;                                                                                 \
     }
 #define RN_CIFAR(model, title, family, source, parameters, macs, torchvision, paper, n, shortcut) \
   if (g_str_equal (name, #model)) \

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * What can be built: a network spec (input, stem, stages, head), or a block spec on its own. Read from the
- * catalogue, a file or a text; immutable; reference counted.
+ * What can be built: a network spec (input, stem, stages, head), or a block spec on its own. Read
+ * from the catalogue, a file or a text; immutable; reference counted.
  */
 typedef struct _RnSpec RnSpec;
 
@@ -20,19 +20,25 @@ typedef struct
 } RnBuildOptions;
 
 RN_API RnSpec      *rn_spec_new_block    (const RnBlockSpec *block);
-RN_API RnSpec      *rn_spec_parse        (const char *text, const char *what, GError **error);   /* JSON */
+/* JSON */
+RN_API RnSpec      *rn_spec_parse        (const char *text, const char *what, GError **error);
 RN_API RnSpec      *rn_spec_load         (const char *path, GError **error);
-/* A catalogue name, a path ending in .json, or JSON text itself; an unknown name gets the nearest known one. */
+/* A catalogue name, a path ending in .json, or JSON text itself; an unknown name gets the
+ * nearest known one. */
 RN_API RnSpec      *rn_spec_open         (const char *name_or_file_or_json, GError **error);
 RN_API RnSpec      *rn_spec_ref          (RnSpec *self);
 RN_API void         rn_spec_unref        (RnSpec *self);
 RN_API const char  *rn_spec_name         (const RnSpec *self);
 RN_API const RnBlockSpec *rn_spec_block  (const RnSpec *self);       /* NULL for a network */
-RN_API json_object *rn_spec_json         (const RnSpec *self);       /* (transfer full) complete enough to repeat it */
-RN_API RnShape      rn_spec_input        (const RnSpec *self);       /* batch 1; a block's is 1×in×56×56 */
-/* The same network with every shortcut none; NULL for a block or a network that is plain already. */
+/* (transfer full) complete enough to repeat it */
+RN_API json_object *rn_spec_json         (const RnSpec *self);
+/* batch 1; a block's is 1×in×56×56 */
+RN_API RnShape      rn_spec_input        (const RnSpec *self);
+/* The same network with every shortcut none; NULL for a block or a network that is plain
+ * already. */
 RN_API RnSpec      *rn_spec_plain_twin   (const RnSpec *self);
-RN_API RnGraph     *rn_spec_build        (const RnSpec *self, const RnBuildOptions *options, GError **error);
+RN_API RnGraph     *rn_spec_build        (const RnSpec *self, const RnBuildOptions *options,
+                                          GError **error);
 
 /* the catalogue */
 typedef struct
@@ -41,10 +47,12 @@ typedef struct
   const char *title;         /* "ResNet-50" */
   const char *family;        /* "ResNet", "ResNeXt", "plain", "CIFAR ResNet" … */
   const char *source;        /* the paper */
-  guint64     published_parameters;     /* of torchvision's model, else of the paper's layer table; 0 where none */
+  /* of torchvision's model, else of the paper's layer table; 0 where none */
+  guint64     published_parameters;
   guint64     published_macs;           /* the same, by torchvision's convention; 0 where none */
   double      torchvision_gmacs;        /* as torchvision prints it; 0 where it does not */
-  double      paper_gmacs;              /* as the paper says it, “FLOPs” there; 0 where it does not */
+  /* as the paper says it, “FLOPs” there; 0 where it does not */
+  double      paper_gmacs;
 } RnCatalogueEntry;
 
 RN_API const RnCatalogueEntry *rn_catalogue        (guint *n);

@@ -146,7 +146,8 @@ rn__number (double value)
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   GString *text;
 
-  g_ascii_formatd (digits, sizeof digits, "%.4g", value == 0 ? 0 : value);    /* no minus before 0 */
+  /* no minus before 0 */
+  g_ascii_formatd (digits, sizeof digits, "%.4g", value == 0 ? 0 : value);
   text = g_string_new (digits);
   g_string_replace (text, "-", RN_MINUS, 0);
   return g_string_free (text, FALSE);

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 #define RN_OP_MAX_ATTRIBUTES 8
 
 /*
- * An op is one const descriptor: its name, its attributes as a schema, and the functions below. infer is the only
- * one that can fail; the others take what infer accepted. The order of the attribute and parameter tables is the order of
- * the arrays in RnOpCall and RnOpData, so an op's file names the places by an enum of its own.
+ * An op is one const descriptor: its name, its attributes as a schema, and the functions below.
+ * infer is the only one that can fail; the others take what infer accepted. The order of the
+ * attribute and parameter tables is the order of the arrays in RnOpCall and RnOpData, so an op's
+ * file names the places by an enum of its own.
  */
 typedef struct _RnOp RnOp;
 
@@ -39,7 +40,8 @@ typedef enum
 {
   RN_INIT_ZERO,
   RN_INIT_ONE,
-  RN_INIT_HE_FAN_OUT,            /* normal, deviation √(2 / (K·R·S)) (He 2015, as torchvision's ResNets) */
+  /* normal, deviation √(2 / (K·R·S)) (He 2015, as torchvision's ResNets) */
+  RN_INIT_HE_FAN_OUT,
   RN_INIT_UNIFORM_FAN_IN,        /* uniform in ±1/√(fan in) (PyTorch's linear layers and biases) */
 } RnInit;
 
@@ -57,7 +59,8 @@ typedef struct
   const double  *attributes;     /* [op->n_attributes] */
   guint          n_inputs;
   const RnShape *inputs;         /* [n_inputs] */
-  const RnShape *parameters;     /* [op->n_parameters], rank 0 where the attributes leave one out (bias) */
+  /* [op->n_parameters], rank 0 where the attributes leave one out (bias) */
+  const RnShape *parameters;
   RnShape        output;         /* not set yet when infer runs, as little as parameters */
 } RnOpCall;
 
@@ -66,20 +69,24 @@ typedef struct
 {
   gboolean             training;      /* batch norm: batch statistics, and running ones updated */
   const float *const  *inputs;        /* [n_inputs] */
-  float *const        *parameters;    /* [n_parameters], NULL where absent; running statistics are written in training */
+  /* [n_parameters], NULL where absent; running statistics are written in training */
+  float *const        *parameters;
   float               *output;
-  float               *state;         /* op->state() floats kept from forward to backward; NULL where that is 0 */
+  /* op->state() floats kept from forward to backward; NULL where that is 0 */
+  float               *state;
   /* backward only: the op adds into what is not NULL */
   const float         *d_output;
   float *const        *d_inputs;      /* [n_inputs] */
   float *const        *d_parameters;  /* [n_parameters] */
 } RnOpData;
 
-/* Counts for the whole batch, from which every counting convention is a weighted sum (analysis/rn-cost.h). */
+/* Counts for the whole batch, from which every counting convention is a weighted sum
+ * (analysis/rn-cost.h). */
 typedef struct
 {
   guint64 parameters;            /* trained elements (not running statistics) */
-  guint64 macs;                  /* multiply-adds of convolution and linear products, bias left out */
+  /* multiply-adds of convolution and linear products, bias left out */
+  guint64 macs;
   guint64 bias_adds;             /* output elements that get a bias added */
   guint64 norm_elements;         /* elements normalised */
   guint64 activation_elements;   /* elements through a non-linearity */
@@ -96,7 +103,8 @@ typedef struct
 {
   guint  input;                  /* which input tensor */
   gsize  index[RN_SHAPE_MAX_RANK];    /* where in it */
-  gsize  weight_index;           /* where in parameter 0, row-major; G_MAXSIZE where no weight takes part */
+  /* where in parameter 0, row-major; G_MAXSIZE where no weight takes part */
+  gsize  weight_index;
   double value;
   double factor;
   double product;                /* value · factor */
@@ -131,19 +139,28 @@ struct _RnOp
   guint                  n_parameters;
   guint                  backward_reads;      /* RN_BACKWARD_READS_* */
 
-  /* Sets @output and @parameters[op->n_parameters] from the inputs and attributes; the only slot that can fail. */
+  /* Sets @output and @parameters[op->n_parameters] from the inputs and attributes; the only slot
+   * that can fail. */
   gboolean (*infer)    (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error);
-  void     (*cost)     (const RnOpCall *call, RnCost *cost);                  /* @cost comes zeroed */
-  gsize    (*state)    (const RnOpCall *call);                                /* (nullable) floats */
-  void     (*forward)  (const RnOpCall *call, const RnOpData *data);          /* overwrites output */
-  void     (*backward) (const RnOpCall *call, const RnOpData *data);          /* adds into d_inputs and d_parameters */
-  /* Fills @explanation, clear or new, from inputs, parameters and training alone (input: from output). */
-  void     (*explain)  (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation);
+  /* @cost comes zeroed */
+  void     (*cost)     (const RnOpCall *call, RnCost *cost);
+  /* (nullable) floats */
+  gsize    (*state)    (const RnOpCall *call);
+  /* overwrites output */
+  void     (*forward)  (const RnOpCall *call, const RnOpData *data);
+  /* adds into d_inputs and d_parameters */
+  void     (*backward) (const RnOpCall *call, const RnOpData *data);
+  /* Fills @explanation, clear or new, from inputs, parameters and training alone (input: from
+   * output). */
+  void     (*explain)  (const RnOpCall *call, const RnOpData *data, const gsize *index,
+            RnExplanation *explanation);
 };
 
-RN_API const RnOp *const *rn_ops             (guint *n);              /* the registry: op-list.h in order */
+/* the registry: op-list.h in order */
+RN_API const RnOp *const *rn_ops             (guint *n);
 RN_API const RnOp        *rn_op_find         (const char *name);      /* (nullable) */
-RN_API int                rn_op_attribute    (const RnOp *op, const char *name);   /* its place, −1 if none */
+/* its place, −1 if none */
+RN_API int                rn_op_attribute    (const RnOp *op, const char *name);
 RN_API void               rn_explanation_clear (RnExplanation *explanation);
 
 G_END_DECLS

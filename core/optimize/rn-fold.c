@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Folding batch norm: in evaluation it is a fixed scale and shift of each channel, which the convolution before it can take on.
+ * Folding batch norm: in evaluation it is a fixed scale and shift of each channel, which the
+ * convolution before it can take on.
  *
  *   γ·(w ∗ x + b − μ)/σ + β  =  (γ/σ · w) ∗ x  +  β + (b − μ)·γ/σ,    σ = √(running_var + ε)
  */
@@ -20,7 +21,8 @@ typedef struct
 {
   RnGraph *from;                /* borrowed */
   RnGraph *to;                  /* borrowed */
-  RnNode  *norm_of;             /* [n] the batch norm a convolution takes on, RN_NODE_NONE for other nodes */
+  /* [n] the batch norm a convolution takes on, RN_NODE_NONE for other nodes */
+  RnNode  *norm_of;
   RnNode  *image;               /* [n] where each node went; a folded norm to its convolution */
   GArray  *open;                /* (element-type RnScope) of @from */
   RnScope  next_scope;          /* of @from, the first not opened yet */
@@ -37,7 +39,8 @@ find_norm (const RnGraph *graph, RnNode node)
       || node == rn_graph_output (graph))
     return RN_NODE_NONE;
   reader = g_array_index (readers, RnNode, 0);
-  return strcmp (rn_graph_node (graph, reader)->op->name, "batch_norm") == 0 ? reader : RN_NODE_NONE;
+  return strcmp (rn_graph_node (graph, reader)->op->name, "batch_norm") == 0 ? reader
+                                                                             : RN_NODE_NONE;
 }
 
 static gboolean
@@ -59,7 +62,8 @@ leave_scopes (Fold *self, RnScope scope)
     }
 }
 
-/* Opens every scope that begins up to @node, in the order they were opened: those without a node of their own too. */
+/* Opens every scope that begins up to @node, in the order they were opened: those without a node
+ * of their own too. */
 static void
 open_scopes (Fold *self, RnNode node)
 {
@@ -71,8 +75,9 @@ open_scopes (Fold *self, RnNode node)
       if (info->first > node)
         return;
       leave_scopes (self, info->parent);
-      opened = rn_graph_open_scope (self->to, info->kind, info->name,
-                                    info->input == RN_NODE_NONE ? RN_NODE_NONE : self->image[info->input]);
+      opened =
+        rn_graph_open_scope (self->to, info->kind, info->name,
+                             info->input == RN_NODE_NONE ? RN_NODE_NONE : self->image[info->input]);
       rn_graph_describe_scope (self->to, opened, info->spec, info->summary);
       g_array_append_val (self->open, self->next_scope);
     }
@@ -93,8 +98,10 @@ copy_node (Fold *self, RnNode node)
     inputs[i] = self->image[info->inputs[i]];
   for (guint i = 0; i < info->op->n_attributes; i++)
     args[i] = (RnArg) { info->op->attributes[i].name,
-                        self->norm_of[node] != RN_NODE_NONE && strcmp (info->op->attributes[i].name, "bias") == 0
-                          ? 1 : info->attributes[i] };
+                       self->norm_of[node] != RN_NODE_NONE
+                           && strcmp (info->op->attributes[i].name, "bias") == 0
+                         ? 1
+                         : info->attributes[i] };
   return rn_graph_append_many (self->to, info->op->name, info->word, inputs, info->n_inputs, args);
 }
 
@@ -120,13 +127,17 @@ copy_graph (Fold *self, GError **error)
 static const float *
 value (RnParameters *parameters, const RnNodeInfo *node, guint slot)
 {
-  return node->parameters[slot] == G_MAXUINT ? NULL : rn_parameters_values (parameters, node->parameters[slot]);
+  return node->parameters[slot] == G_MAXUINT
+         ? NULL
+         : rn_parameters_values (parameters, node->parameters[slot]);
 }
 
 static void
-fold_values (const RnNodeInfo *conv, const RnNodeInfo *norm, RnParameters *from, const RnNodeInfo *image, RnParameters *to)
+fold_values (const RnNodeInfo *conv, const RnNodeInfo *norm, RnParameters *from,
+             const RnNodeInfo *image, RnParameters *to)
 {
-  const RnShape *shape = &rn_graph_parameter (rn_parameters_graph (to), image->parameters[WEIGHT])->shape;
+  const RnShape *shape =
+    &rn_graph_parameter (rn_parameters_graph (to), image->parameters[WEIGHT])->shape;
   gsize per_channel = shape->dim[1] * shape->dim[2] * shape->dim[3];
   double epsilon = norm->attributes[rn_op_attribute (norm->op, "epsilon")];
   const float *w = value (from, conv, WEIGHT), *b = value (from, conv, BIAS);
@@ -135,12 +146,14 @@ fold_values (const RnNodeInfo *conv, const RnNodeInfo *norm, RnParameters *from,
 
   for (gsize k = 0; k < shape->dim[0]; k++)
     {
-      double scale = value (from, norm, WEIGHT)[k] / sqrt (value (from, norm, RUNNING_VAR)[k] + epsilon);
+      double scale =
+        value (from, norm, WEIGHT)[k] / sqrt (value (from, norm, RUNNING_VAR)[k] + epsilon);
 
       for (gsize i = 0; i < per_channel; i++)
         folded_w[k * per_channel + i] = (float) (w[k * per_channel + i] * scale);
-      folded_b[k] = (float) (value (from, norm, BIAS)[k]
-                             + ((b != NULL ? b[k] : 0) - (double) value (from, norm, RUNNING_MEAN)[k]) * scale);
+      folded_b[k] =
+        (float) (value (from, norm, BIAS)[k]
+                 + ((b != NULL ? b[k] : 0) - (double) value (from, norm, RUNNING_MEAN)[k]) * scale);
     }
 }
 
@@ -150,7 +163,8 @@ copy_values (const RnNodeInfo *node, RnParameters *from, const RnNodeInfo *image
   for (guint i = 0; i < node->op->n_parameters; i++)
     if (node->parameters[i] != G_MAXUINT)
       memcpy (rn_parameters_values (to, image->parameters[i]), value (from, node, i),
-              rn_shape_elements (&rn_graph_parameter (rn_parameters_graph (from), node->parameters[i])->shape)
+              rn_shape_elements (
+                &rn_graph_parameter (rn_parameters_graph (from), node->parameters[i])->shape)
                 * sizeof (float));
 }
 
@@ -159,7 +173,8 @@ fill_parameters (Fold *self, RnParameters *from, RnParameters *to)
 {
   for (RnNode i = 0; i < rn_graph_n_nodes (self->from); i++)
     {
-      const RnNodeInfo *node = rn_graph_node (self->from, i), *image = rn_graph_node (self->to, self->image[i]);
+      const RnNodeInfo *node = rn_graph_node (self->from, i),
+                       *image = rn_graph_node (self->to, self->image[i]);
 
       if (self->norm_of[i] != RN_NODE_NONE)
         fold_values (node, rn_graph_node (self->from, self->norm_of[i]), from, image, to);
@@ -173,8 +188,9 @@ fill_parameters (Fold *self, RnParameters *from, RnParameters *to)
  * rn_fold_batch_norm:
  * @folded: (out) (transfer full): parameters of the graph returned
  *
- * Nodes keep their names and scopes; a folded norm's readers read its convolution. Norms that follow anything else stay. The
- * result equals the plain network in evaluation only: in training a norm's constants are the batch's.
+ * Nodes keep their names and scopes; a folded norm's readers read its convolution. Norms that
+ * follow anything else stay. The result equals the plain network in evaluation only: in training a
+ * norm's constants are the batch's.
  *
  * Returns: (transfer full): the folded network, NULL with RN_ERROR_NO_MEMORY
  */

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The same network for inference, with every batch norm that follows a convolution taken into its weights. */
+/* The same network for inference, with every batch norm that follows a convolution taken into
+ * its weights. */
 RN_API RnGraph *rn_fold_batch_norm (RnGraph       *graph,
                                     RnParameters  *parameters,
                                     RnParameters **folded,

@@ -58,8 +58,10 @@ rn_session_new (RnGraph *graph, RnParameters *parameters, const RnShape *input,
   self->shapes = g_new0 (RnShape, self->n_nodes);
   if (!rn_graph_infer (graph, input, self->shapes, error))
     return NULL;
-  self->parameters = parameters != NULL ? rn_parameters_ref (parameters) : rn_parameters_new (graph, error);
-  if (self->parameters == NULL || (options->backward && !rn_parameters_need_gradients (self->parameters, error)))
+  self->parameters =
+    parameters != NULL ? rn_parameters_ref (parameters) : rn_parameters_new (graph, error);
+  if (self->parameters == NULL
+      || (options->backward && !rn_parameters_need_gradients (self->parameters, error)))
     return NULL;
   self->plan = engine->plan (&(RnPlanRequest) {
                                .graph = graph,
@@ -151,7 +153,8 @@ rn_session_set_input (RnSession *self, RnNode node, const RnTensor *value, GErro
   g_return_val_if_fail (rn_graph_node (self->graph, node)->n_inputs == 0, FALSE);
   if (!check_shape (self, node, value, "the input", error))
     return FALSE;
-  self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, node, 0 }, rn_tensor_values (value));
+  self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, node, 0 },
+                            rn_tensor_values (value));
   self->computed = self->position = 0;
   return TRUE;
 }
@@ -173,13 +176,16 @@ rn_session_set_labels (RnSession *self, const guint *labels, GError **error)
     {
       if (labels[i] >= classes)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "label %" G_GSIZE_FORMAT " is class %u, but there are %"
-                       G_GSIZE_FORMAT " classes, counted from 0", i, labels[i], classes);
+          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                       "label %" G_GSIZE_FORMAT " is class %u, but there are %" G_GSIZE_FORMAT
+                       " classes, counted from 0",
+                       i, labels[i], classes);
           return FALSE;
         }
       values[i] = (float) labels[i];
     }
-  self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, info->inputs[1], 0 }, values);
+  self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, info->inputs[1], 0 },
+                            values);
   self->computed = self->position = 0;
   return TRUE;
 }
@@ -189,10 +195,12 @@ rn_session_set_output_gradient (RnSession *self, const RnTensor *value, GError *
 {
   if (rn_graph_loss (self->graph) != RN_NODE_NONE)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s ends in a loss, whose gradient is 1", rn_graph_name (self->graph));
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s ends in a loss, whose gradient is 1",
+                   rn_graph_name (self->graph));
       return FALSE;
     }
-  if (value != NULL && !check_shape (self, rn_graph_output (self->graph), value, "the output's gradient", error))
+  if (value != NULL
+      && !check_shape (self, rn_graph_output (self->graph), value, "the output's gradient", error))
     return FALSE;
   g_clear_pointer (&self->output_gradient, rn_tensor_unref);
   self->output_gradient = value != NULL ? rn_tensor_ref ((RnTensor *) value) : NULL;
@@ -206,7 +214,9 @@ rn_session_set_output_gradient (RnSession *self, const RnTensor *value, GError *
 static RnLook
 look_at (RnSession *self, RnTensorName name)
 {
-  RnNode node = name.kind == RN_TENSOR_EDGE ? rn_graph_node (self->graph, name.node)->inputs[name.slot] : name.node;
+  RnNode node = name.kind == RN_TENSOR_EDGE
+                ? rn_graph_node (self->graph, name.node)->inputs[name.slot]
+                : name.node;
 
   return (RnLook) { self->plan, name, self->shapes[node], 0 };
 }
@@ -238,7 +248,9 @@ compute (RnSession *self, RnNode node, RnDirection direction, RnEdgeFunc edge)
 static gboolean
 compute_observed (RnSession *self, RnNode node, RnDirection direction)
 {
-  RnLook look = look_at (self, (RnTensorName) { direction == RN_FORWARD ? RN_TENSOR_VALUE : RN_TENSOR_GRADIENT, node, 0 });
+  RnLook look =
+    look_at (self, (RnTensorName) { direction == RN_FORWARD ? RN_TENSOR_VALUE : RN_TENSOR_GRADIENT,
+                                   node, 0 });
   gboolean go_on = TRUE, edges = FALSE;
   gint64 start;
 
@@ -292,25 +304,29 @@ seed_gradient (RnSession *self, GError **error)
 
   if (!self->options.backward)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "this session was planned without a backward pass");
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "this session was planned without a backward pass");
       return FALSE;
     }
   if (self->consumed)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "a backward pass needs a forward pass before it: the last one's values were not kept");
+      g_set_error (
+        error, RN_ERROR, RN_ERROR_RANGE,
+        "a backward pass needs a forward pass before it: the last one's values were not kept");
       return FALSE;
     }
   self->plan->klass->begin (self->plan, TRUE);
   if (self->output_gradient != NULL)
-    self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_GRADIENT, rn_graph_output (self->graph), 0 },
-                              rn_tensor_values (self->output_gradient));
+    self->plan->klass->write (
+      self->plan, &(RnTensorName) { RN_TENSOR_GRADIENT, rn_graph_output (self->graph), 0 },
+      rn_tensor_values (self->output_gradient));
   else if (loss != RN_NODE_NONE)
     self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_GRADIENT, loss, 0 }, &one);
   else
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s has no loss: a backward pass needs the gradient of its output", rn_graph_name (self->graph));
+                   "%s has no loss: a backward pass needs the gradient of its output",
+                   rn_graph_name (self->graph));
       return FALSE;
     }
   return TRUE;
@@ -387,17 +403,19 @@ rn_session_forward (RnSession *self, const RnProgress *progress, GError **error)
 /**
  * rn_session_backward:
  *
- * Computes every gradient anew; those of the parameters replace what was in them. Without RN_KEEP_ALL each backward pass needs its
- * own forward pass, whose values it consumes.
+ * Computes every gradient anew; those of the parameters replace what was in them. Without
+ * RN_KEEP_ALL each backward pass needs its own forward pass, whose values it consumes.
  *
- * Errors: RN_ERROR_CANCELLED; RN_ERROR_RANGE without a plan for it, a forward pass before it or a gradient to start from
+ * Errors: RN_ERROR_CANCELLED; RN_ERROR_RANGE without a plan for it, a forward pass before it or a
+ * gradient to start from
  */
 gboolean
 rn_session_backward (RnSession *self, const RnProgress *progress, GError **error)
 {
   if (self->computed < self->n_nodes)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "a backward pass needs a forward pass before it");
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "a backward pass needs a forward pass before it");
       return FALSE;
     }
   self->computed = self->position = self->n_nodes;
@@ -456,14 +474,16 @@ copy_tensor (RnPlan *plan, const RnTensorName *name, const RnShape *shape, GErro
   return g_steal_pointer (&tensor);
 }
 
-/* Whether a tensor outlives its use. What memory still holds of the others is not theirs to tell. */
+/* Whether a tensor outlives its use. What memory still holds of the others is not theirs to
+ * tell. */
 static gboolean
 is_kept (RnSession *self, const RnTensorName *name)
 {
   return self->options.keep == RN_KEEP_ALL
-         || (name->kind == RN_TENSOR_VALUE
-             && (rn_graph_node (self->graph, name->node)->n_inputs == 0 || name->node == rn_graph_output (self->graph)
-                 || name->node == rn_graph_loss (self->graph)));
+      || (name->kind == RN_TENSOR_VALUE
+          && (rn_graph_node (self->graph, name->node)->n_inputs == 0
+              || name->node == rn_graph_output (self->graph)
+              || name->node == rn_graph_loss (self->graph)));
 }
 
 static RnTensor *
@@ -473,19 +493,23 @@ read_tensor (RnSession *self, RnTensorName name, GError **error)
   guint step = name.kind == RN_TENSOR_VALUE ? name.node
                : name.kind == RN_TENSOR_EDGE ? 2 * self->n_nodes - 1 - name.node
                                              : 2 * self->n_nodes - 2 - name.node;
-  gboolean is_input = name.kind == RN_TENSOR_VALUE && rn_graph_node (self->graph, name.node)->n_inputs == 0;
+  gboolean is_input =
+    name.kind == RN_TENSOR_VALUE && rn_graph_node (self->graph, name.node)->n_inputs == 0;
 
-  /* A gradient is whole once every later node has run; the last node's is given with the first backward step. */
+  /* A gradient is whole once every later node has run; the last node's is given with the first
+   * backward step. */
   if (name.kind == RN_TENSOR_GRADIENT)
     step = MAX (step, self->n_nodes);
   if (!is_input && step >= self->computed)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is not computed yet", rn_graph_node (self->graph, name.node)->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is not computed yet",
+                   rn_graph_node (self->graph, name.node)->name);
       return NULL;
     }
   if (!is_kept (self, &name))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s was not kept", rn_graph_node (self->graph, name.node)->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s was not kept",
+                   rn_graph_node (self->graph, name.node)->name);
       return NULL;
     }
   return copy_tensor (self->plan, &name, &look.shape, error);
@@ -545,7 +569,8 @@ rn_look_values (const RnLook *look, gsize *n)
 const float *
 rn_look_sum_before (const RnLook *look)
 {
-  return look->name.kind == RN_TENSOR_EDGE ? look->plan->klass->before (look->plan, &look->name) : NULL;
+  return look->name.kind == RN_TENSOR_EDGE ? look->plan->klass->before (look->plan, &look->name)
+                                           : NULL;
 }
 
 gboolean
@@ -553,7 +578,8 @@ rn_look_products (const RnLook *look, double *before, double *edge, double *dot)
 {
   RnEdgeProducts products;
 
-  if (look->plan->klass->products == NULL || !look->plan->klass->products (look->plan, &look->name, &products))
+  if (look->plan->klass->products == NULL
+      || !look->plan->klass->products (look->plan, &look->name, &products))
     return FALSE;
   *before = products.before;
   *edge = products.edge;

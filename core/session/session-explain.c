@@ -15,7 +15,8 @@ typedef struct
   RnShape      parameter_shapes[RN_OP_MAX_PARAMETERS];
   RnTensor    *input_tensors[RN_OP_MAX_INPUTS];         /* owned */
   const float *inputs[RN_OP_MAX_INPUTS];
-  float       *parameters[RN_OP_MAX_PARAMETERS];        /* owned copies: a training forward writes running statistics */
+  /* owned copies: a training forward writes running statistics */
+  float       *parameters[RN_OP_MAX_PARAMETERS];
   RnTensor    *output;                                  /* owned */
   float       *state;                                   /* owned */
   RnOpCall     call;
@@ -53,8 +54,9 @@ copy_parameters (RnSession *session, const RnNodeInfo *info, Numbers *numbers)
 {
   for (guint i = 0; i < info->op->n_parameters; i++)
     if (info->parameters[i] != G_MAXUINT)
-      numbers->parameters[i] = g_memdup2 (rn_parameters_values (rn_session_parameters (session), info->parameters[i]),
-                                          rn_shape_elements (&numbers->parameter_shapes[i]) * sizeof (float));
+      numbers->parameters[i] =
+        g_memdup2 (rn_parameters_values (rn_session_parameters (session), info->parameters[i]),
+                   rn_shape_elements (&numbers->parameter_shapes[i]) * sizeof (float));
 }
 
 static gboolean
@@ -66,7 +68,8 @@ gather (RnSession *session, RnNode node, Numbers *numbers, GError **error)
 
   for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
     shapes[i] = *rn_session_shape (session, i);
-  rn_graph_call (graph, node, shapes, numbers->input_shapes, numbers->parameter_shapes, &numbers->call);
+  rn_graph_call (graph, node, shapes, numbers->input_shapes, numbers->parameter_shapes,
+                 &numbers->call);
   if (!read_inputs (session, info, numbers, error))
     return FALSE;
   numbers->output = rn_session_activation (session, node, error);
@@ -89,13 +92,15 @@ gather (RnSession *session, RnNode node, Numbers *numbers, GError **error)
  * rn_session_explain:
  * @index: (array fixed-size=4): which element of the output
  *
- * The terms behind one output element. An op that keeps something for its backward pass (a batch's mean, a maximum's place) is
- * run once more by its reference to have it; those ops are cheap.
+ * The terms behind one output element. An op that keeps something for its backward pass (a batch's
+ * mean, a maximum's place) is run once more by its reference to have it; those ops are cheap.
  *
- * Errors: RN_ERROR_UNKNOWN where the inputs were not kept or are not computed; RN_ERROR_RANGE for an index outside
+ * Errors: RN_ERROR_UNKNOWN where the inputs were not kept or are not computed; RN_ERROR_RANGE for
+ * an index outside
  */
 gboolean
-rn_session_explain (RnSession *self, RnNode node, const gsize *index, RnExplanation *explanation, GError **error)
+rn_session_explain (RnSession *self, RnNode node, const gsize *index, RnExplanation *explanation,
+                    GError **error)
 {
   const RnNodeInfo *info = rn_graph_node (rn_session_graph (self), node);
   const RnShape *shape = rn_session_shape (self, node);
@@ -104,8 +109,9 @@ rn_session_explain (RnSession *self, RnNode node, const gsize *index, RnExplanat
   for (guint i = 0; i < RN_SHAPE_MAX_RANK; i++)
     if (index[i] >= shape->dim[i])
       {
-        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: index %" G_GSIZE_FORMAT " in dimension %u, which has %"
-                     G_GSIZE_FORMAT, info->name, index[i], i, shape->dim[i]);
+        g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                     "%s: index %" G_GSIZE_FORMAT " in dimension %u, which has %" G_GSIZE_FORMAT,
+                     info->name, index[i], i, shape->dim[i]);
         return FALSE;
       }
   if (info->op->explain == NULL)

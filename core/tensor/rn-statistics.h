@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * What one pass over a tensor tells. std is the population deviation (divided by count). Not-finite elements are
- * counted and left out of everything else. All zero for an empty tensor.
+ * What one pass over a tensor tells. std is the population deviation (divided by count). Not-finite
+ * elements are counted and left out of everything else. All zero for an empty tensor.
  */
 typedef struct
 {
@@ -34,9 +34,11 @@ typedef struct
   guint64 counts[RN_HISTOGRAM_BINS];
 } RnHistogram;
 
-/* One pass; blocks of at most 4,096 in float, their sums in double; the order never depends on the threads. */
+/* One pass; blocks of at most 4,096 in float, their sums in double; the order never depends on
+ * the threads. */
 RN_API void rn_statistics_measure (RnStatistics *self, const float *values, gsize n);
-RN_API void rn_histogram_measure  (RnHistogram *self, double low, double high, const float *values, gsize n);
+RN_API void rn_histogram_measure  (RnHistogram *self, double low, double high, const float *values,
+                                   gsize n);
 
 /* Σ a·b, blocks in float, sums in double */
 RN_API double rn_dot (const float *a, const float *b, gsize n);

@@ -7,14 +7,16 @@
 G_BEGIN_DECLS
 
 /*
- * A dense row-major tensor of 32-bit floats (NCHW for feature maps), reference counted. Engines keep their own
- * layouts; an RnTensor is what goes in and what anybody outside looks at.
+ * A dense row-major tensor of 32-bit floats (NCHW for feature maps), reference counted. Engines
+ * keep their own layouts; an RnTensor is what goes in and what anybody outside looks at.
  */
 typedef struct _RnTensor RnTensor;
 
-/* All zero; NULL with RN_ERROR_NO_MEMORY where the memory cannot be had. Never aborts on a large shape. */
+/* All zero; NULL with RN_ERROR_NO_MEMORY where the memory cannot be had. Never aborts on a large
+ * shape. */
 RN_API RnTensor      *rn_tensor_new      (const RnShape *shape, GError **error);
-RN_API RnTensor      *rn_tensor_new_copy (const RnShape *shape, const float *values, GError **error);
+RN_API RnTensor      *rn_tensor_new_copy (const RnShape *shape, const float *values,
+                                          GError **error);
 RN_API RnTensor      *rn_tensor_ref      (RnTensor *self);
 RN_API void           rn_tensor_unref    (RnTensor *self);
 RN_API const RnShape *rn_tensor_shape    (const RnTensor *self);

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Fails with the worst index, both values, the absolute and the relative error. @tolerance is relative to the largest
- * magnitude of @expected (so that small elements of a large tensor are judged by the tensor's own scale).
+ * Fails with the worst index, both values, the absolute and the relative error. @tolerance is
+ * relative to the largest magnitude of @expected (so that small elements of a large tensor are
+ * judged by the tensor's own scale).
  */
 #define rn_assert_close(found, expected, n, tolerance, what) \
   rn__assert_close (found, expected, n, tolerance, what, G_STRLOC)
@@ -18,7 +19,8 @@ void  rn__assert_close    (const float *found, const float *expected, gsize n, d
 
 /* A file of tests/data (transfer full). */
 char *rn_test_data        (const char *name);
-/* ../shared/NAME where it exists beside the checkout, else NULL (transfer full): for tests that use more when it is there. */
+/* ../shared/NAME where it exists beside the checkout, else NULL (transfer full): for tests that
+ * use more when it is there. */
 char *rn_test_shared      (const char *name);
 /* A path in a directory of its own that is removed at exit (transfer full). */
 char *rn_test_scratch     (const char *name);

@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * Batch norm's inner loops over part of a feature map: @rows rows of @width channels, side by side. Everything is
- * per channel. They read and write each number once, take in what stands behind the norm, and count, where somebody wants to
- * know, what passes through their registers: tensors that never reach memory can be measured only there.
+ * Batch norm's inner loops over part of a feature map: @rows rows of @width channels, side by side.
+ * Everything is per channel. They read and write each number once, take in what stands behind the
+ * norm, and count, where somebody wants to know, what passes through their registers: tensors that
+ * never reach memory can be measured only there.
  */
 
 /* Constants of each channel, [width]. */
@@ -26,25 +27,32 @@ typedef struct
 typedef struct
 {
   /* sums[i] += Σ (x − origin), sums[width + i] += Σ (x − origin)²; @of_x (may be NULL) counts x. */
-  void (*moments)  (const float *x, const float *origin, gsize rows, gsize width, double *sums, RnMoments *of_x);
+  void (*moments)  (const float *x, const float *origin, gsize rows, gsize width, double *sums,
+        RnMoments *of_x);
 
   /*
-   * y = scale·(x − μ) + shift (+ h), then max(0, ·) with @relu. h NULL: nothing is added. y may be x or h.
+   * y = scale·(x − μ) + shift (+ h), then max(0, ·) with @relu. h NULL: nothing is added. y may be
+   * x or h.
    * @tallies (may be NULL), [3], count the norm's output, the sum, and what the ReLU lets through.
    */
-  void (*apply)    (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
+  void (*apply)    (const float *x, const float *h, float *y, const NormChannels *channels,
+        gboolean relu,
                      gsize rows, gsize width, RnMoments *tallies);
 
   /*
-   * With g = dy where the ReLU let through, else 0 (all of dy without @relu; its sign is that of y, or found again
-   * from x where y is NULL): sums[i] += Σ g, sums[width + i] += Σ g·(x − μ). masked (may be NULL or dy) receives g.
+   * With g = dy where the ReLU let through, else 0 (all of dy without @relu; its sign is that of y,
+   * or found again from x where y is NULL): sums[i] += Σ g, sums[width + i] += Σ g·(x − μ). masked
+   * (may be NULL or dy) receives g.
    * @tallies (may be NULL), [2], count dy and g.
    */
-  void (*reduce)   (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
+  void (*reduce)   (const float *dy, const float *x, const float *y, float *masked,
+        const NormChannels *channels,
                      gboolean relu, gsize rows, gsize width, double *sums, RnMoments *tallies);
 
-  /* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy. @of_dx (may be NULL) counts dx. */
-  void (*backward) (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
+  /* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy. @of_dx (may be
+   * NULL) counts dx. */
+  void (*backward) (const float *dy, const float *x, const float *y, float *dx,
+        const NormChannels *channels,
                      gboolean relu, gsize rows, gsize width, RnMoments *of_dx);
 } NormStrips;
 

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* Included by norm-strips.c once for each number of LANES; what each function computes stands in norm-strips-private.h. */
+/* Included by norm-strips.c once for each number of LANES; what each function computes stands in
+ * norm-strips-private.h. */
 
 #define NAME_(name, lanes) name##_##lanes
 #define NAME(name, lanes)  NAME_ (name, lanes)
@@ -14,8 +15,10 @@
 #define STORE(p, v)        (*(V *) (gpointer) (p) = (v))
 
 /* LANES floats side by side, at any address; a comparison gives −1 or 0 for each */
-typedef float V __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
-typedef gint32 MASK __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
+typedef float V
+  __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
+typedef gint32 MASK
+  __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
 
 /* yes where @test, else no */
 INLINE V
@@ -40,7 +43,8 @@ NAME (flush, LANES) (V sum, double *total)
 
 /* ── counting what passes ── */
 
-/* Over at most ROWS_IN_FLOAT rows; only ever handed to inlined functions, so that it stays in registers. */
+/* Over at most ROWS_IN_FLOAT rows; only ever handed to inlined functions, so that it stays in
+ * registers. */
 typedef struct
 {
   V    origin;
@@ -122,8 +126,8 @@ NAME (count_end, LANES) (COUNT count, const TOTAL *total, gsize rows, RnMoments 
 /* ── the loops ── */
 
 INLINE void
-NAME (moments, LANES) (const float *x, const float *origin, gsize rows, gsize stride, double *sums, double *squares,
-                       RnMoments *of_x)
+NAME (moments, LANES) (const float *x, const float *origin, gsize rows, gsize stride, double *sums,
+                       double *squares, RnMoments *of_x)
 {
   V o = LOAD (origin);
   COUNT count = NAME (count_begin, LANES) (o);
@@ -157,7 +161,8 @@ NAME (apply, LANES) (const float *x, const float *h, float *y, NormChannels chan
                      gsize rows, gsize stride, RnMoments *tallies)
 {
   V mean = LOAD (channels.mean), scale = LOAD (channels.scale), shift = LOAD (channels.shift);
-  COUNT norm = NAME (count_begin, LANES) (shift), sum = norm, out = NAME (count_begin, LANES) (shift - shift);
+  COUNT norm = NAME (count_begin, LANES) (shift), sum = norm,
+        out = NAME (count_begin, LANES) (shift - shift);
   TOTAL norm_total = { 0 }, sum_total = { 0 }, out_total = { 0 };
 
   for (gsize begin = 0; begin < rows; begin += ROWS_IN_FLOAT)
@@ -206,8 +211,9 @@ NAME (let_through, LANES) (V g, V centred, const float *y, V scale, V shift, gbo
 }
 
 INLINE void
-NAME (reduce, LANES) (const float *dy, const float *x, const float *y, float *masked, NormChannels channels,
-                      gboolean relu, gsize rows, gsize stride, double *sums, double *products, RnMoments *tallies)
+NAME (reduce, LANES) (const float *dy, const float *x, const float *y, float *masked,
+                      NormChannels channels, gboolean relu, gsize rows, gsize stride, double *sums,
+                      double *products, RnMoments *tallies)
 {
   V mean = LOAD (channels.mean), scale = LOAD (channels.scale), shift = LOAD (channels.shift);
   V none = { 0 };
@@ -221,7 +227,8 @@ NAME (reduce, LANES) (const float *dy, const float *x, const float *y, float *ma
       for (gsize r = begin; r < MIN (rows, begin + ROWS_IN_FLOAT); r++)
         {
           V centred = LOAD (x + r * stride) - mean, all = LOAD (dy + r * stride);
-          V g = NAME (let_through, LANES) (all, centred, y != NULL ? y + r * stride : NULL, scale, shift, relu);
+          V g = NAME (let_through, LANES) (all, centred, y != NULL ? y + r * stride : NULL, scale,
+                                           shift, relu);
 
           s += g;
           p += g * centred;
@@ -249,8 +256,9 @@ NAME (reduce, LANES) (const float *dy, const float *x, const float *y, float *ma
 }
 
 INLINE void
-NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *dx, NormChannels channels,
-                        gboolean relu, gsize rows, gsize stride, RnMoments *of_dx)
+NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *dx,
+                        NormChannels channels, gboolean relu, gsize rows, gsize stride,
+                        RnMoments *of_dx)
 {
   V mean = LOAD (channels.mean), scale = LOAD (channels.scale), shift = LOAD (channels.shift);
   V d_mean = LOAD (channels.d_mean), d_slope = LOAD (channels.d_slope);
@@ -264,7 +272,8 @@ NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *
         {
           V centred = LOAD (x + r * stride) - mean, g = LOAD (dy + r * stride);
 
-          g = NAME (let_through, LANES) (g, centred, y != NULL ? y + r * stride : NULL, scale, shift, relu);
+          g = NAME (let_through, LANES) (g, centred, y != NULL ? y + r * stride : NULL, scale,
+                                         shift, relu);
           g = scale * (g - d_mean - centred * d_slope);
           if (of_dx != NULL)
             count = NAME (count, LANES) (count, g);

@@ -2,11 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The loops are written once, for strips of LANES channels, and compiled for 16, 4 and 1 (norm-strips-template.h). A sum runs
- * over at most ROWS_IN_FLOAT rows in float before it joins the double, so it does not matter how many there are.
+ * The loops are written once, for strips of LANES channels, and compiled for 16, 4 and 1
+ * (norm-strips-template.h). A sum runs over at most ROWS_IN_FLOAT rows in float before it joins the
+ * double, so it does not matter how many there are.
  *
- * The file is compiled once for each kind of machine, with NORM_STRIPS the name of the table it fills: a compiler that learns
- * only later which vectors there are takes these apart first.
+ * The file is compiled once for each kind of machine, with NORM_STRIPS the name of the table it
+ * fills: a compiler that learns only later which vectors there are takes these apart first.
  */
 
 #include "config.h"
@@ -18,7 +19,8 @@
 #define ROWS_IN_FLOAT 256
 #define INFINITY_BITS 0x7f800000      /* magnitudes from here on are infinite or no number */
 
-/* Vectors are passed only between functions that are inlined into one another, so how they would be passed is no matter. */
+/* Vectors are passed only between functions that are inlined into one another, so how they would
+ * be passed is no matter. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 #define LANES 16
@@ -59,10 +61,13 @@ channels_at (const NormChannels *channels, gsize c)
 /* Each function is compiled with and without counting, so that those who do not ask do not pay. */
 
 static void
-moments (const float *x, const float *origin, gsize rows, gsize width, double *sums, RnMoments *of_x)
+moments (const float *x, const float *origin, gsize rows, gsize width, double *sums,
+         RnMoments *of_x)
 {
-#define PLAIN(lanes)  moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, NULL)
-#define COUNTS(lanes) moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, of_x)
+#define PLAIN(lanes)                                                                               \
+  moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, NULL)
+#define COUNTS(lanes)                                                                              \
+  moments_##lanes (x + c, origin + c, rows, width, sums + c, sums + width + c, of_x)
   if (of_x == NULL)
     FOR_STRIPS (width, PLAIN);
   else
@@ -75,8 +80,10 @@ static void
 apply (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
             gsize rows, gsize width, RnMoments *tallies)
 {
-#define PLAIN(lanes)  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, NULL)
-#define COUNTS(lanes) apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, tallies)
+#define PLAIN(lanes)                                                                               \
+  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, NULL)
+#define COUNTS(lanes)                                                                              \
+  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, tallies)
   if (tallies == NULL)
     FOR_STRIPS (width, PLAIN);
   else
@@ -86,12 +93,13 @@ apply (const float *x, const float *h, float *y, const NormChannels *channels, g
 }
 
 static void
-reduce (const float *dy, const float *x, const float *y, float *masked, const NormChannels *channels,
-        gboolean relu, gsize rows, gsize width, double *sums, RnMoments *tallies)
+reduce (const float *dy, const float *x, const float *y, float *masked,
+        const NormChannels *channels, gboolean relu, gsize rows, gsize width, double *sums,
+        RnMoments *tallies)
 {
-#define CALL(lanes, counts) \
-  reduce_##lanes (dy + c, x + c, AT (y), AT (masked), channels_at (channels, c), relu, rows, width, \
-                  sums + c, sums + width + c, counts)
+#define CALL(lanes, counts)                                                                        \
+  reduce_##lanes (dy + c, x + c, AT (y), AT (masked), channels_at (channels, c), relu, rows,       \
+                  width, sums + c, sums + width + c, counts)
 #define PLAIN(lanes)  CALL (lanes, NULL)
 #define COUNTS(lanes) CALL (lanes, tallies)
   if (tallies == NULL)
@@ -107,8 +115,12 @@ static void
 backward (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
           gboolean relu, gsize rows, gsize width, RnMoments *of_dx)
 {
-#define PLAIN(lanes)  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width, NULL)
-#define COUNTS(lanes) backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width, of_dx)
+#define PLAIN(lanes)                                                                               \
+  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width,   \
+                    NULL)
+#define COUNTS(lanes)                                                                              \
+  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width,   \
+                    of_dx)
   if (of_dx == NULL)
     FOR_STRIPS (width, PLAIN);
   else

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* ReLU6, SiLU, GELU and the sigmoid by oneDNN; element by element, so maps are handed over as one long row. */
+/* ReLU6, SiLU, GELU and the sigmoid by oneDNN; element by element, so maps are handed over as
+ * one long row. */
 
 #include "config.h"
 
@@ -51,11 +52,14 @@ make_backward (OnednnPlan *plan, Activation *self, const Function *f, const dnnl
 
   self->dx = onednn_memory (plan, row);
   self->dy = onednn_memory (plan, row);
-  made = onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_training, f->backward, row, f->alpha, f->beta),
+  made = onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_training, f->backward,
+                                                       row, f->alpha, f->beta),
                        name, error)
-         && onednn_primitive_make (plan, &hint, &desc, NULL, NULL, name, error)
-         && onednn_check (dnnl_eltwise_backward_desc_init (&desc, f->backward, row, row, f->alpha, f->beta), name, error)
-         && onednn_primitive_make (plan, &self->backward, &desc, NULL, &hint, name, error);
+      && onednn_primitive_make (plan, &hint, &desc, NULL, NULL, name, error)
+      && onednn_check (
+           dnnl_eltwise_backward_desc_init (&desc, f->backward, row, row, f->alpha, f->beta), name,
+           error)
+      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &hint, name, error);
   onednn_primitive_clear (&hint);
   return made;
 }
@@ -73,10 +77,12 @@ create (OnednnPlan *plan, Task *task, GError **error)
   self->from_output = (info->op->backward_reads & RN_BACKWARD_READS_OUTPUT) != 0;
   self->x = onednn_memory (plan, &row);
   self->y = onednn_memory (plan, &row);
-  return onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_inference, f->forward, &row, f->alpha, f->beta),
+  return onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_inference, f->forward,
+                                                       &row, f->alpha, f->beta),
                        info->name, error)
-         && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, info->name, error)
-         && (!plan->tensors[task->inputs[0]].has_gradient || make_backward (plan, self, f, &row, info->name, error));
+      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, info->name, error)
+      && (!plan->tensors[task->inputs[0]].has_gradient
+          || make_backward (plan, self, f, &row, info->name, error));
 }
 
 static void
@@ -97,10 +103,12 @@ backward (OnednnPlan *plan, Task *task)
   if (task_d_input (plan, task, 0) == NULL)
     return;
   onednn_run (plan, &self->backward,
-              (RunArg[]) { self->from_output ? (RunArg) { DNNL_ARG_DST, self->y, task_output (plan, task) }
-                                             : (RunArg) { DNNL_ARG_SRC, self->x, task_input (plan, task, 0) },
-                           { DNNL_ARG_DIFF_DST, self->dy, task_d_output (plan, task) },
-                           { DNNL_ARG_DIFF_SRC, self->dx, task_d_input (plan, task, 0) } }, 3);
+              (RunArg[]) { self->from_output
+                            ? (RunArg) { DNNL_ARG_DST, self->y, task_output (plan, task) }
+                            : (RunArg) { DNNL_ARG_SRC, self->x, task_input (plan, task, 0) },
+                          { DNNL_ARG_DIFF_DST, self->dy, task_d_output (plan, task) },
+                          { DNNL_ARG_DIFF_SRC, self->dx, task_d_input (plan, task, 0) } },
+              3);
 }
 
 static void

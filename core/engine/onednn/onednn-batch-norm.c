@@ -2,12 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Batch norm, with the addition and ReLU behind it where they were taken in: y = max(0, γ·(x − μ)/σ + β + h).
+ * Batch norm, with the addition and ReLU behind it where they were taken in:
  *
- * It is bound by memory, so what counts is how often each number passes by: twice in x and once in y going forward; dy, x
- * (and y) twice going backward, once to sum and once to write. oneDNN's own would pass over each one to three times more.
- * The formulas are those of ops/batch-norm.c. Work is cut into parts of fixed size, each with its own sums, which are
- * then added in order: the result does not depend on the number of threads.
+ *   y = max(0, γ·(x − μ)/σ + β + h)
+ *
+ * It is bound by memory, so what counts is how often each number passes by: twice in x and once in
+ * y going forward; dy, x (and y) twice going backward, once to sum and once to write. oneDNN's own
+ * would pass over each one to three times more. The formulas are those of ops/batch-norm.c. Work is
+ * cut into parts of fixed size, each with its own sums, which are then added in order: the result
+ * does not depend on the number of threads.
  */
 
 #include "config.h"
@@ -52,8 +55,8 @@ choose_strips (void)
 }
 
 /*
- * Whose statistics the loops collect besides the norm's own: x, which they read for its moments anyway, and dx where it is all
- * of x's gradient.
+ * Whose statistics the loops collect besides the norm's own: x, which they read for its moments
+ * anyway, and dx where it is all of x's gradient.
  */
 static void
 share_counting (OnednnPlan *plan, Task *task)
@@ -75,7 +78,8 @@ create (OnednnPlan *plan, Task *task, GError **error)
 {
   BatchNorm *self = task->state = g_new0 (BatchNorm, 1);
   const RnShape *shape = &plan->tensors[task->node].shape;
-  float **arrays[] = { &self->mean, &self->scale, &self->shift, &self->d_mean, &self->d_slope, &self->inverse_deviation };
+  float **arrays[] = { &self->mean,   &self->scale,   &self->shift,
+                       &self->d_mean, &self->d_slope, &self->inverse_deviation };
 
   self->strips = choose_strips ();
   self->panels = onednn_panels (shape, onednn_map_layout (plan, task->node));
@@ -87,7 +91,8 @@ create (OnednnPlan *plan, Task *task, GError **error)
   self->constants = g_try_new0 (float, self->channels * G_N_ELEMENTS (arrays));
   if (self->sums == NULL || self->constants == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for its sums", task_info (plan, task)->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for its sums",
+                   task_info (plan, task)->name);
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
@@ -97,7 +102,8 @@ create (OnednnPlan *plan, Task *task, GError **error)
   return TRUE;
 }
 
-/* Part @p of all: where its numbers start, how many rows it has, which channel is its first, and its sums. */
+/* Part @p of all: where its numbers start, how many rows it has, which channel is its first, and
+ * its sums. */
 typedef struct
 {
   gsize   start;
@@ -143,8 +149,9 @@ finish_counts (const BatchNorm *self, guint place, RnStatistics *statistics, gbo
 static NormChannels
 part_channels (const BatchNorm *self, const Part *part)
 {
-  return (NormChannels) { self->mean + part->channel, self->scale + part->channel, self->shift + part->channel,
-                          self->d_mean + part->channel, self->d_slope + part->channel };
+  return (NormChannels) { self->mean + part->channel, self->scale + part->channel,
+                         self->shift + part->channel, self->d_mean + part->channel,
+                         self->d_slope + part->channel };
 }
 
 /* The two sums of channel @c over all parts. */
@@ -189,13 +196,16 @@ static void
 measure_batch (OnednnPlan *plan, Task *task)
 {
   BatchNorm *self = task->state;
-  float *running_mean = task_parameter (plan, task, RUNNING_MEAN), *running_var = task_parameter (plan, task, RUNNING_VAR);
-  double epsilon = task_attribute (plan, task, "epsilon"), momentum = task_attribute (plan, task, "momentum");
+  float *running_mean = task_parameter (plan, task, RUNNING_MEAN),
+        *running_var = task_parameter (plan, task, RUNNING_VAR);
+  double epsilon = task_attribute (plan, task, "epsilon"),
+         momentum = task_attribute (plan, task, "momentum");
   double count = (double) self->count;
 
   sum_moments (self, task_input (plan, task, 0), self->d_mean);
   if (self->counts_x)
-    finish_counts (self, 0, &plan->collected[task->inputs[0]].value, &plan->collected[task->inputs[0]].has_value);
+    finish_counts (self, 0, &plan->collected[task->inputs[0]].value,
+                   &plan->collected[task->inputs[0]].has_value);
   for (gsize c = 0; c < self->channels; c++)
     {
       double sum, squares, mean, variance;
@@ -206,7 +216,8 @@ measure_batch (OnednnPlan *plan, Task *task)
       self->mean[c] = (float) mean;
       self->inverse_deviation[c] = (float) (1 / sqrt (variance + epsilon));
       running_mean[c] = (float) ((1 - momentum) * running_mean[c] + momentum * mean);
-      running_var[c] = (float) ((1 - momentum) * running_var[c] + momentum * variance * count / MAX (1, count - 1));
+      running_var[c] = (float) ((1 - momentum) * running_var[c]
+                                + momentum * variance * count / MAX (1, count - 1));
     }
 }
 
@@ -219,7 +230,8 @@ take_running (OnednnPlan *plan, Task *task)
   for (gsize c = 0; c < self->channels; c++)
     {
       self->mean[c] = task_parameter (plan, task, RUNNING_MEAN)[c];
-      self->inverse_deviation[c] = (float) (1 / sqrt (task_parameter (plan, task, RUNNING_VAR)[c] + epsilon));
+      self->inverse_deviation[c] =
+        (float) (1 / sqrt (task_parameter (plan, task, RUNNING_VAR)[c] + epsilon));
     }
 }
 
@@ -231,19 +243,23 @@ collect_outputs (OnednnPlan *plan, const Task *task)
 
   for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
     if (nodes[i] != RN_NODE_NONE)
-      finish_counts (task->state, i, &plan->collected[nodes[i]].value, &plan->collected[nodes[i]].has_value);
+      finish_counts (task->state, i, &plan->collected[nodes[i]].value,
+                     &plan->collected[nodes[i]].has_value);
 }
 
-/* After reduce(): what came in was counted, and what the ReLU let through to the sum and the norm. */
+/* After reduce(): what came in was counted, and what the ReLU let through to the sum and the
+ * norm. */
 static void
 collect_gradients (OnednnPlan *plan, const Task *task)
 {
   const RnNode behind[] = { task->first, task->sum };
 
-  finish_counts (task->state, 0, &plan->collected[task->node].gradient, &plan->collected[task->node].has_gradient);
+  finish_counts (task->state, 0, &plan->collected[task->node].gradient,
+                 &plan->collected[task->node].has_gradient);
   for (guint i = 0; task->relu && i < G_N_ELEMENTS (behind); i++)
     if (behind[i] != RN_NODE_NONE)
-      finish_counts (task->state, 1, &plan->collected[behind[i]].gradient, &plan->collected[behind[i]].has_gradient);
+      finish_counts (task->state, 1, &plan->collected[behind[i]].gradient,
+                     &plan->collected[behind[i]].has_gradient);
 }
 
 static void
@@ -269,8 +285,8 @@ forward (OnednnPlan *plan, Task *task)
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      self->strips->apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start, &channels, task->relu,
-                  part.rows, self->panels.width, part.counts);
+      self->strips->apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start,
+                           &channels, task->relu, part.rows, self->panels.width, part.counts);
     }
   if (self->counts != NULL)
     collect_outputs (plan, task);
@@ -289,7 +305,8 @@ static void
 reduce (OnednnPlan *plan, Task *task, float *masked)
 {
   BatchNorm *self = task->state;
-  const float *dy = task_d_output (plan, task), *x = task_input (plan, task, 0), *y = sign_of (plan, task);
+  const float *dy = task_d_output (plan, task), *x = task_input (plan, task, 0),
+              *y = sign_of (plan, task);
 
   clear_counts (self);
 #pragma omp parallel for schedule(static)
@@ -312,7 +329,8 @@ static void
 finish_sums (OnednnPlan *plan, Task *task)
 {
   BatchNorm *self = task->state;
-  float *d_weight = task_d_parameter (plan, task, WEIGHT), *d_bias = task_d_parameter (plan, task, BIAS);
+  float *d_weight = task_d_parameter (plan, task, WEIGHT),
+        *d_bias = task_d_parameter (plan, task, BIAS);
   double share = plan->mode == RN_MODE_TRAIN ? 1.0 / (double) self->count : 0;
 
   for (gsize c = 0; c < self->channels; c++)
@@ -331,9 +349,12 @@ static void
 backward (OnednnPlan *plan, Task *task)
 {
   BatchNorm *self = task->state;
-  float *dx = task_d_input (plan, task, 0), *masked = task->adds ? task_d_input (plan, task, 1) : NULL;
-  const float *x = task_input (plan, task, 0), *dy = task_d_output (plan, task), *y = sign_of (plan, task);
-  gboolean relu = task->relu && masked == NULL;       /* what was masked already need not be again */
+  float *dx = task_d_input (plan, task, 0),
+        *masked = task->adds ? task_d_input (plan, task, 1) : NULL;
+  const float *x = task_input (plan, task, 0), *dy = task_d_output (plan, task),
+              *y = sign_of (plan, task);
+  /* what was masked already need not be again */
+  gboolean relu = task->relu && masked == NULL;
 
   reduce (plan, task, masked);
   finish_sums (plan, task);
@@ -348,11 +369,13 @@ backward (OnednnPlan *plan, Task *task)
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      self->strips->backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL, dx + part.start, &channels, relu,
-                     part.rows, self->panels.width, self->counts_dx ? part.counts : NULL);
+      self->strips->backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
+                              dx + part.start, &channels, relu, part.rows, self->panels.width,
+                              self->counts_dx ? part.counts : NULL);
     }
   if (self->counts_dx)
-    finish_counts (self, 0, &plan->collected[task->inputs[0]].gradient, &plan->collected[task->inputs[0]].has_gradient);
+    finish_counts (self, 0, &plan->collected[task->inputs[0]].gradient,
+                   &plan->collected[task->inputs[0]].has_gradient);
 }
 
 static void
@@ -369,7 +392,8 @@ batch_norm_free (Task *task)
 static char *
 describe (OnednnPlan *plan, Task *task)
 {
-  return g_strdup_printf ("own strips%s%s", task->adds ? " with addition" : "", task->relu ? " with ReLU" : "");
+  return g_strdup_printf ("own strips%s%s", task->adds ? " with addition" : "",
+                          task->relu ? " with ReLU" : "");
 }
 
 const KernelClass onednn_batch_norm = {

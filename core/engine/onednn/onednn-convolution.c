@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Convolution by oneDNN, with an addition and a ReLU behind it where they were taken in: y = max(0, w ∗ x + b + h).
- * Forward, the two backward products and their weights each have the format their primitive likes best.
+ * Convolution by oneDNN, with an addition and a ReLU behind it where they were taken in: y = max(0,
+ * w ∗ x + b + h). Forward, the two backward products and their weights each have the format their
+ * primitive likes best.
  */
 
 #include "config.h"
@@ -31,12 +32,15 @@ static void
 describe_weights (OnednnPlan *plan, const Task *task, const RnShape *weight, Geometry *g)
 {
   gsize groups = (gsize) task_attribute (plan, task, "groups");
-  dnnl_dims_t dims = { (dnnl_dim_t) groups, (dnnl_dim_t) (weight->dim[0] / groups), (dnnl_dim_t) weight->dim[1],
-                       (dnnl_dim_t) weight->dim[2], (dnnl_dim_t) weight->dim[3] };
+  dnnl_dims_t dims = { (dnnl_dim_t) groups, (dnnl_dim_t) (weight->dim[0] / groups),
+                       (dnnl_dim_t) weight->dim[1], (dnnl_dim_t) weight->dim[2],
+                       (dnnl_dim_t) weight->dim[3] };
   int skip = groups == 1 ? 1 : 0;
 
-  dnnl_memory_desc_init_by_tag (&g->shapes.weights, 5 - skip, dims + skip, dnnl_f32, skip ? dnnl_oihw : dnnl_goihw);
-  dnnl_memory_desc_init_by_tag (&g->shapes.any_weights, 5 - skip, dims + skip, dnnl_f32, dnnl_format_tag_any);
+  dnnl_memory_desc_init_by_tag (&g->shapes.weights, 5 - skip, dims + skip, dnnl_f32,
+                                skip ? dnnl_oihw : dnnl_goihw);
+  dnnl_memory_desc_init_by_tag (&g->shapes.any_weights, 5 - skip, dims + skip, dnnl_f32,
+                                dnnl_format_tag_any);
 }
 
 static void
@@ -44,7 +48,8 @@ describe (OnednnPlan *plan, const Task *task, Geometry *g)
 {
   const RnNodeInfo *info = task_info (plan, task);
   const RnShape *weight = &rn_graph_parameter (plan->graph, info->parameters[WEIGHT])->shape;
-  const RnShape *in = &plan->tensors[task->inputs[0]].shape, *out = &plan->tensors[task->node].shape;
+  const RnShape *in = &plan->tensors[task->inputs[0]].shape,
+                *out = &plan->tensors[task->node].shape;
   Layout x = onednn_map_layout (plan, task->inputs[0]), y = onednn_map_layout (plan, task->node);
   gsize stride = (gsize) task_attribute (plan, task, "stride");
   gsize dilation = (gsize) task_attribute (plan, task, "dilation");
@@ -57,13 +62,15 @@ describe (OnednnPlan *plan, const Task *task, Geometry *g)
   describe_weights (plan, task, weight, g);
   g->shapes.has_bias = info->parameters[BIAS] != G_MAXUINT;
   if (g->shapes.has_bias)
-    g->shapes.bias = onednn_desc (&rn_graph_parameter (plan->graph, info->parameters[BIAS])->shape, LAYOUT_PLAIN);
+    g->shapes.bias =
+      onednn_desc (&rn_graph_parameter (plan->graph, info->parameters[BIAS])->shape, LAYOUT_PLAIN);
   for (guint i = 0; i < 2; i++)
     {
       g->strides[i] = (dnnl_dim_t) stride;
       g->dilates[i] = (dnnl_dim_t) dilation - 1;
       g->pads[i] = (dnnl_dim_t) pad;
-      g->pads_end[i] = pad_at_end (in->dim[2 + i], out->dim[2 + i], weight->dim[2 + i], stride, dilation, pad);
+      g->pads_end[i] =
+        pad_at_end (in->dim[2 + i], out->dim[2 + i], weight->dim[2 + i], stride, dilation, pad);
     }
 }
 
@@ -93,29 +100,35 @@ make_forward (OnednnPlan *plan, Task *task, const Geometry *g, const char *name,
   dnnl_convolution_desc_t desc;
   gboolean made;
 
-  made = onednn_check (dnnl_dilated_convolution_forward_desc_init (
-                         &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference, dnnl_convolution_direct,
-                         &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL, &s->y,
-                         g->strides, g->dilates, g->pads, g->pads_end), name, error)
-         && onednn_weighted_make_forward (plan, task->state, s, &desc, attr, name, error);
+  made =
+    onednn_check (dnnl_dilated_convolution_forward_desc_init (
+                    &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference,
+                    dnnl_convolution_direct, &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL,
+                    &s->y, g->strides, g->dilates, g->pads, g->pads_end),
+                  name, error)
+    && onednn_weighted_make_forward (plan, task->state, s, &desc, attr, name, error);
   dnnl_primitive_attr_destroy (attr);
   return made;
 }
 
 static gboolean
-make_backward_weights (OnednnPlan *plan, Task *task, const Geometry *g, const char *name, GError **error)
+make_backward_weights (OnednnPlan *plan, Task *task, const Geometry *g, const char *name,
+                       GError **error)
 {
   const WeightedShapes *s = &g->shapes;
   dnnl_convolution_desc_t desc;
 
   return onednn_check (dnnl_dilated_convolution_backward_weights_desc_init (
-                         &desc, dnnl_convolution_direct, &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL, &s->y,
-                         g->strides, g->dilates, g->pads, g->pads_end), name, error)
-         && onednn_weighted_make_backward_weights (plan, task->state, s, &desc, name, error);
+                         &desc, dnnl_convolution_direct, &s->x, &s->any_weights,
+                         s->has_bias ? &s->bias : NULL, &s->y, g->strides, g->dilates, g->pads,
+                         g->pads_end),
+                       name, error)
+      && onednn_weighted_make_backward_weights (plan, task->state, s, &desc, name, error);
 }
 
 static gboolean
-make_backward_data (OnednnPlan *plan, Task *task, const Geometry *g, const char *name, GError **error)
+make_backward_data (OnednnPlan *plan, Task *task, const Geometry *g, const char *name,
+                    GError **error)
 {
   const WeightedShapes *s = &g->shapes;
   dnnl_convolution_desc_t desc;
@@ -135,8 +148,9 @@ create (OnednnPlan *plan, Task *task, GError **error)
   task->state = g_new0 (Weighted, 1);
   describe (plan, task, &g);
   return make_forward (plan, task, &g, name, error)
-         && (!plan->backward || make_backward_weights (plan, task, &g, name, error))
-         && (!plan->tensors[task->inputs[0]].has_gradient || make_backward_data (plan, task, &g, name, error));
+      && (!plan->backward || make_backward_weights (plan, task, &g, name, error))
+      && (!plan->tensors[task->inputs[0]].has_gradient
+          || make_backward_data (plan, task, &g, name, error));
 }
 
 static void
@@ -144,7 +158,8 @@ forward (OnednnPlan *plan, Task *task)
 {
   float *y = task_output (plan, task);
 
-  /* the sum is formed in y: h must lie there already, which it does unless somebody needs it later */
+  /* the sum is formed in y: h must lie there already, which it does unless somebody needs it
+   * later */
   if (task->adds && task_input (plan, task, 1) != y)
     memcpy (y, task_input (plan, task, 1), plan->tensors[task->node].elements * sizeof (float));
   onednn_weighted_forward (plan, task);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* ReLU and addition: element by element, so the layout does not matter, only that nothing is read twice. */
+/* ReLU and addition: element by element, so the layout does not matter, only that nothing is
+ * read twice. */
 
 #include "config.h"
 
@@ -71,7 +72,8 @@ sum_products_chunk (const float *a, const float *b, float *sum, gsize n, RnEdgeP
       sum[i] = (float) (x + y);
     }
   for (guint k = 0; k < LANES; k++)
-    *products = (RnEdgeProducts) { products->before + aa[k], products->edge + bb[k], products->dot + ab[k] };
+    *products =
+      (RnEdgeProducts) { products->before + aa[k], products->edge + bb[k], products->dot + ab[k] };
 }
 
 void
@@ -82,11 +84,12 @@ onednn_sum_products (const float *a, const float *b, float *sum, gsize n, RnEdge
 
 #pragma omp parallel for schedule(static)
   for (gsize c = 0; c < chunks; c++)
-    sum_products_chunk (a + c * CHUNK, b + c * CHUNK, sum + c * CHUNK, MIN (CHUNK, n - c * CHUNK), &parts[c]);
+    sum_products_chunk (a + c * CHUNK, b + c * CHUNK, sum + c * CHUNK, MIN (CHUNK, n - c * CHUNK),
+                        &parts[c]);
   *products = (RnEdgeProducts) { 0 };
   for (gsize c = 0; c < chunks; c++)
-    *products = (RnEdgeProducts) { products->before + parts[c].before, products->edge + parts[c].edge,
-                                   products->dot + parts[c].dot };
+    *products = (RnEdgeProducts) { products->before + parts[c].before,
+                                  products->edge + parts[c].edge, products->dot + parts[c].dot };
 }
 
 static void
@@ -147,7 +150,8 @@ add_backward (OnednnPlan *plan, Task *task)
   gsize n = plan->tensors[task->node].elements;
 
   for (guint k = 0; k < task->n_inputs; k++)
-    if (task_d_input (plan, task, k) != NULL && task_d_input (plan, task, k) != task_d_output (plan, task))
+    if (task_d_input (plan, task, k) != NULL
+        && task_d_input (plan, task, k) != task_d_output (plan, task))
       memcpy (task_d_input (plan, task, k), task_d_output (plan, task), n * sizeof (float));
 }
 

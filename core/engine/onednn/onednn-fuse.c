@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Which kernel runs what. Where nobody looks at the tensors between them, neighbours become one task:
+ * Which kernel runs what. Where nobody looks at the tensors between them, neighbours become one
+ * task:
  *   training   batch norm → ReLU,  batch norm → addition → ReLU
  *   inference  convolution → ReLU, convolution → addition (→ ReLU)
  */
@@ -99,13 +100,15 @@ other_input (const OnednnPlan *plan, RnNode add, RnNode node)
   return info->inputs[info->inputs[0] == node ? 1 : 0];
 }
 
-/* Where both terms of an addition could take it in, the one that is computed last does: the other is there by then. */
+/* Where both terms of an addition could take it in, the one that is computed last does: the
+ * other is there by then. */
 static gboolean
 may_add (const OnednnPlan *plan, const Task *task, RnNode add)
 {
   const RnNodeInfo *info = rn_graph_node (plan->graph, add);
 
-  return info->n_inputs == 2 && info->inputs[0] != info->inputs[1] && other_input (plan, add, task->node) < task->node;
+  return info->n_inputs == 2 && info->inputs[0] != info->inputs[1]
+      && other_input (plan, add, task->node) < task->node;
 }
 
 static void
@@ -154,7 +157,8 @@ onednn_make_tasks (OnednnPlan *plan)
         continue;
       if (task->klass == &onednn_batch_norm)
         fuse (plan, task, FALSE);
-      else if (task->klass == &onednn_convolution && !plan->backward && plan->keep == RN_KEEP_NOTHING)
+      else if (task->klass == &onednn_convolution && !plan->backward
+               && plan->keep == RN_KEEP_NOTHING)
         fuse (plan, task, TRUE);
     }
 }
@@ -162,7 +166,8 @@ onednn_make_tasks (OnednnPlan *plan)
 /**
  * onednn_make_kernels:
  *
- * Makes what each task runs. The memory is planned and taken by then, so a pass that is too large does not get here.
+ * Makes what each task runs. The memory is planned and taken by then, so a pass that is too large
+ * does not get here.
  */
 gboolean
 onednn_make_kernels (OnednnPlan *plan, GError **error)

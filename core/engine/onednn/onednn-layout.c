@@ -17,7 +17,8 @@ is_map (const RnShape *shape)
   return shape->rank == 4 && shape->dim[2] * shape->dim[3] > 1;
 }
 
-/* Blocks of 16 hold only whole blocks: no channel count may need padding, and no group may be narrower. */
+/* Blocks of 16 hold only whole blocks: no channel count may need padding, and no group may be
+ * narrower. */
 static gboolean
 fits_blocks (const RnPlanRequest *request, RnNode node)
 {
@@ -41,8 +42,8 @@ fits_blocks (const RnPlanRequest *request, RnNode node)
 /**
  * onednn_choose_layout:
  *
- * Blocks of 16 channels train faster, channels-last infers faster at small batches, and narrow groups fall to a
- * slow kernel in blocks; so it is one decision a network.
+ * Blocks of 16 channels train faster, channels-last infers faster at small batches, and narrow
+ * groups fall to a slow kernel in blocks; so it is one decision a network.
  */
 Layout
 onednn_choose_layout (const RnPlanRequest *request)
@@ -77,16 +78,20 @@ onednn_map_layout (const OnednnPlan *plan, RnNode node)
 
   if (tensor->layout != LAYOUT_PLAIN || tensor->shape.rank != 4 || is_map (&tensor->shape))
     return tensor->layout;
-  return plan->layout == LAYOUT_BLOCKED && tensor->shape.dim[1] % BLOCK == 0 ? LAYOUT_BLOCKED : LAYOUT_NHWC;
+  return plan->layout == LAYOUT_BLOCKED && tensor->shape.dim[1] % BLOCK == 0 ? LAYOUT_BLOCKED
+                                                                             : LAYOUT_NHWC;
 }
 
 dnnl_memory_desc_t
 onednn_desc (const RnShape *shape, Layout layout)
 {
-  static const dnnl_format_tag_t plain[] = { dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd };
+  static const dnnl_format_tag_t plain[] = { dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc,
+                                             dnnl_abcd };
   dnnl_memory_desc_t desc;
   dnnl_dims_t dims;
-  dnnl_format_tag_t tag = layout == LAYOUT_BLOCKED ? dnnl_nChw16c : layout == LAYOUT_NHWC ? dnnl_nhwc : plain[shape->rank];
+  dnnl_format_tag_t tag = layout == LAYOUT_BLOCKED ? dnnl_nChw16c
+                        : layout == LAYOUT_NHWC    ? dnnl_nhwc
+                                                   : plain[shape->rank];
 
   for (guint i = 0; i < shape->rank; i++)
     dims[i] = (dnnl_dim_t) shape->dim[i];

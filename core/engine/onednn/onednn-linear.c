@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* A linear layer, y = w·x + b, by oneDNN's inner product; feature maps are flattened by describing the weights as maps. */
+/* A linear layer, y = w·x + b, by oneDNN's inner product; feature maps are flattened by
+ * describing the weights as maps. */
 
 #include "config.h"
 
@@ -23,14 +24,17 @@ describe (OnednnPlan *plan, const Task *task, WeightedShapes *g)
   g->x = onednn_desc (&in, in.rank == 2 ? LAYOUT_PLAIN : layout);
   g->y = onednn_desc (&plan->tensors[task->node].shape, LAYOUT_PLAIN);
   g->weights = onednn_desc (&weights, LAYOUT_PLAIN);
-  dnnl_memory_desc_init_by_tag (&g->any_weights, g->weights.ndims, g->weights.dims, dnnl_f32, dnnl_format_tag_any);
+  dnnl_memory_desc_init_by_tag (&g->any_weights, g->weights.ndims, g->weights.dims, dnnl_f32,
+                                dnnl_format_tag_any);
   g->has_bias = info->parameters[BIAS] != G_MAXUINT;
   if (g->has_bias)
-    g->bias = onednn_desc (&rn_graph_parameter (plan->graph, info->parameters[BIAS])->shape, LAYOUT_PLAIN);
+    g->bias =
+      onednn_desc (&rn_graph_parameter (plan->graph, info->parameters[BIAS])->shape, LAYOUT_PLAIN);
 }
 
 static gboolean
-make_forward (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name, GError **error)
+make_forward (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name,
+              GError **error)
 {
   dnnl_inner_product_desc_t desc;
 
@@ -41,22 +45,27 @@ make_forward (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char 
 }
 
 static gboolean
-make_backward_weights (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name, GError **error)
+make_backward_weights (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name,
+                       GError **error)
 {
   dnnl_inner_product_desc_t desc;
 
   return onednn_check (dnnl_inner_product_backward_weights_desc_init (
-                         &desc, &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL, &s->y), name, error)
-         && onednn_weighted_make_backward_weights (plan, task->state, s, &desc, name, error);
+                         &desc, &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL, &s->y),
+                       name, error)
+      && onednn_weighted_make_backward_weights (plan, task->state, s, &desc, name, error);
 }
 
 static gboolean
-make_backward_data (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name, GError **error)
+make_backward_data (OnednnPlan *plan, Task *task, const WeightedShapes *s, const char *name,
+                    GError **error)
 {
   dnnl_inner_product_desc_t desc;
 
-  return onednn_check (dnnl_inner_product_backward_data_desc_init (&desc, &s->x, &s->any_weights, &s->y), name, error)
-         && onednn_weighted_make_backward_data (plan, task->state, s, &desc, name, error);
+  return onednn_check (
+           dnnl_inner_product_backward_data_desc_init (&desc, &s->x, &s->any_weights, &s->y), name,
+           error)
+      && onednn_weighted_make_backward_data (plan, task->state, s, &desc, name, error);
 }
 
 static gboolean
@@ -68,8 +77,9 @@ create (OnednnPlan *plan, Task *task, GError **error)
   task->state = g_new0 (Weighted, 1);
   describe (plan, task, &shapes);
   return make_forward (plan, task, &shapes, name, error)
-         && (!plan->backward || make_backward_weights (plan, task, &shapes, name, error))
-         && (!plan->tensors[task->inputs[0]].has_gradient || make_backward_data (plan, task, &shapes, name, error));
+      && (!plan->backward || make_backward_weights (plan, task, &shapes, name, error))
+      && (!plan->tensors[task->inputs[0]].has_gradient
+          || make_backward_data (plan, task, &shapes, name, error));
 }
 
 const KernelClass onednn_linear = {

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * Memory by liveness: who lives when is known before anything runs, so the whole pass is played through once with
- * buffers instead of numbers, and then every buffer gets a place that nobody else uses during its life.
+ * Memory by liveness: who lives when is known before anything runs, so the whole pass is played
+ * through once with buffers instead of numbers, and then every buffer gets a place that nobody else
+ * uses during its life.
  */
 
 #include "config.h"
@@ -69,8 +70,8 @@ last_forward_reader (const OnednnPlan *plan, RnNode node)
 }
 
 /*
- * What backward reads, by the op of the task's first node. A ReLU behind an addition reads the output; one right
- * behind a batch norm finds its sign again from the norm's input.
+ * What backward reads, by the op of the task's first node. A ReLU behind an addition reads the
+ * output; one right behind a batch norm finds its sign again from the norm's input.
  */
 static gboolean
 backward_reads (const OnednnPlan *plan, const Task *task, guint flag)
@@ -95,12 +96,14 @@ value_death (const OnednnPlan *plan, RnNode node)
     death = backward_step (plan, node);
   for (RnNode i = node + 1; i < plan->n; i++)
     for (guint k = 0; plan->tasks[i] != NULL && k < plan->tasks[i]->n_inputs; k++)
-      if (plan->tasks[i]->inputs[k] == node && backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS))
+      if (plan->tasks[i]->inputs[k] == node
+          && backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS))
         death = MAX (death, backward_step (plan, i));
   return death;
 }
 
-/* Input @slot may be overwritten by @task's output if it dies here, is as large, and no other slot reads it too. */
+/* Input @slot may be overwritten by @task's output if it dies here, is as large, and no other
+ * slot reads it too. */
 static gboolean
 may_overwrite (OnednnPlan *plan, const Task *task, guint slot)
 {
@@ -111,17 +114,20 @@ may_overwrite (OnednnPlan *plan, const Task *task, guint slot)
     if (k != slot && task->inputs[k] == input)
       return FALSE;
   return plan->keep != RN_KEEP_ALL && from->elements == to->elements && from->layout == to->layout
-         && value_death (plan, input) <= task->node && rn_graph_node (plan->graph, input)->n_inputs > 0
-         && buffer_info (plan, from->value)->death <= task->node;
+      && value_death (plan, input) <= task->node && rn_graph_node (plan->graph, input)->n_inputs > 0
+      && buffer_info (plan, from->value)->death <= task->node;
 }
 
-/* A fused addition overwrites what it adds; other kernels may overwrite input 0, the addition any. */
+/* A fused addition overwrites what it adds; other kernels may overwrite input 0, the addition
+ * any. */
 static int
 overwritten_slot (OnednnPlan *plan, const Task *task)
 {
   if (task->klass == &onednn_convolution)
-    return task->adds && may_overwrite (plan, task, task->n_inputs - 1) ? (int) task->n_inputs - 1 : -1;
-  for (guint k = 0; task->klass->in_place && k < (task->klass->passes_gradient ? task->n_inputs : 1); k++)
+    return task->adds && may_overwrite (plan, task, task->n_inputs - 1) ? (int) task->n_inputs - 1
+                                                                        : -1;
+  for (guint k = 0;
+       task->klass->in_place && k < (task->klass->passes_gradient ? task->n_inputs : 1); k++)
     if (may_overwrite (plan, task, k))
       return (int) k;
   return -1;
@@ -139,7 +145,8 @@ lay_values (OnednnPlan *plan)
       if (task == NULL)
         continue;
       slot = overwritten_slot (plan, task);
-      tensor->value = slot >= 0 ? plan->tensors[task->inputs[slot]].value : new_buffer (plan, tensor->elements, i);
+      tensor->value = slot >= 0 ? plan->tensors[task->inputs[slot]].value
+                                : new_buffer (plan, tensor->elements, i);
       if (task->n_inputs == 0)
         buffer_info (plan, tensor->value)->birth = 0;
       use_buffer (plan, tensor->value, value_death (plan, i));
@@ -151,7 +158,8 @@ lay_values (OnednnPlan *plan)
 typedef struct
 {
   OnednnPlan *plan;
-  GArray     *claims;         /* (element-type guint) [buffers]: whole gradients not yet processed, and sends not yet
+  GArray
+    *claims; /* (element-type guint) [buffers]: whole gradients not yet processed, and sends not yet
                                  joined, that lie in it */
 } GradientWalk;
 
@@ -164,8 +172,9 @@ claims (GradientWalk *walk, Buffer buffer)
 }
 
 /*
- * Where a computed gradient goes: over the output's own where that is allowed and nobody else needs it, else somewhere
- * new. Behind a fused addition it is the added input's that is made in place: the output's gradient, masked.
+ * Where a computed gradient goes: over the output's own where that is allowed and nobody else needs
+ * it, else somewhere new. Behind a fused addition it is the added input's that is made in place:
+ * the output's gradient, masked.
  */
 static Buffer
 place_gradient (GradientWalk *walk, const Task *task, guint slot, guint step)
@@ -227,8 +236,10 @@ walk_task (GradientWalk *walk, Task *task)
 
       if (!plan->tensors[task->inputs[k]].has_gradient)
         continue;
-      send->kind = task->klass->passes_gradient && plan->keep != RN_KEEP_ALL ? SEND_PASSED : SEND_COMPUTED;
-      send->buffer = send->kind == SEND_PASSED ? output->gradient : place_gradient (walk, task, k, step);
+      send->kind =
+        task->klass->passes_gradient && plan->keep != RN_KEEP_ALL ? SEND_PASSED : SEND_COMPUTED;
+      send->buffer =
+        send->kind == SEND_PASSED ? output->gradient : place_gradient (walk, task, k, step);
       use_buffer (plan, send->buffer, step);
     }
   for (guint k = 0; k < task->n_inputs; k++)
@@ -320,7 +331,8 @@ place_buffers (OnednnPlan *plan)
     {
       find_gap (&buffers[order[i]], placed, buffers);
       insert_by_offset (placed, order[i], buffers);
-      plan->arena_bytes = MAX (plan->arena_bytes, buffers[order[i]].offset + buffers[order[i]].bytes);
+      plan->arena_bytes =
+        MAX (plan->arena_bytes, buffers[order[i]].offset + buffers[order[i]].bytes);
     }
 }
 
@@ -345,7 +357,8 @@ allocate (gsize bytes)
 {
   gpointer memory = NULL;
 
-  if (bytes > rn__memory_size () || posix_memalign (&memory, ALIGNMENT, MAX (bytes, ALIGNMENT)) != 0)
+  if (bytes > rn__memory_size ()
+      || posix_memalign (&memory, ALIGNMENT, MAX (bytes, ALIGNMENT)) != 0)
     return NULL;
   return memory;
 }
@@ -354,12 +367,14 @@ static gboolean
 refuse (OnednnPlan *plan, gsize bytes, GError **error)
 {
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller batch or picture",
+               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller "
+               "batch or picture",
                rn_graph_name (plan->graph), (double) bytes / 1e9);
   return FALSE;
 }
 
-/* Takes the memory all buffers lie in. Errors: RN_ERROR_NO_MEMORY where the machine has not that much. */
+/* Takes the memory all buffers lie in. Errors: RN_ERROR_NO_MEMORY where the machine has not that
+ * much. */
 gboolean
 onednn_allocate_arena (OnednnPlan *plan, GError **error)
 {
@@ -368,7 +383,8 @@ onednn_allocate_arena (OnednnPlan *plan, GError **error)
     return refuse (plan, plan->arena_bytes, error);
   for (RnNode i = 0; i < plan->n; i++)
     if (plan->tasks[i] != NULL && plan->tasks[i]->n_inputs == 0)
-      memset (onednn_buffer (plan, plan->tensors[i].value), 0, plan->tensors[i].elements * sizeof (float));
+      memset (onednn_buffer (plan, plan->tensors[i].value), 0,
+              plan->tensors[i].elements * sizeof (float));
   return TRUE;
 }
 
@@ -383,5 +399,7 @@ onednn_allocate_scratch (OnednnPlan *plan, GError **error)
 float *
 onednn_buffer (OnednnPlan *plan, Buffer buffer)
 {
-  return buffer == BUFFER_NONE ? NULL : (float *) (gpointer) (plan->arena + buffer_info (plan, buffer)->offset);
+  return buffer == BUFFER_NONE
+         ? NULL
+         : (float *) (gpointer) (plan->arena + buffer_info (plan, buffer)->offset);
 }

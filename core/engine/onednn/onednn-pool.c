@@ -14,7 +14,8 @@ typedef struct
   Primitive     forward;
   Primitive     backward;
   dnnl_memory_t x, y, dx, dy;       /* owned */
-  dnnl_memory_t workspace;          /* owned, NULL where none is needed: which element was the largest */
+  /* owned, NULL where none is needed: which element was the largest */
+  dnnl_memory_t workspace;
   void         *places;             /* owned: what workspace holds */
 } Pool;
 
@@ -29,18 +30,22 @@ static void
 describe (OnednnPlan *plan, const Task *task, Geometry *g)
 {
   const RnOp *op = task_info (plan, task)->op;
-  const RnShape *in = &plan->tensors[task->inputs[0]].shape, *out = &plan->tensors[task->node].shape;
-  gboolean global = strcmp (op->name, "global_avg_pool") == 0, max = strcmp (op->name, "max_pool") == 0;
+  const RnShape *in = &plan->tensors[task->inputs[0]].shape,
+                *out = &plan->tensors[task->node].shape;
+  gboolean global = strcmp (op->name, "global_avg_pool") == 0,
+           max = strcmp (op->name, "max_pool") == 0;
   Layout layout = onednn_map_layout (plan, task->inputs[0]);
 
   g->x = onednn_desc (in, layout);
   g->y = onednn_desc (out, layout);
   g->algorithm = max ? dnnl_pooling_max
-                 : global || task_attribute (plan, task, "count_include_pad") != 0 ? dnnl_pooling_avg_include_padding
-                                                                                   : dnnl_pooling_avg_exclude_padding;
+               : global || task_attribute (plan, task, "count_include_pad") != 0
+                 ? dnnl_pooling_avg_include_padding
+                 : dnnl_pooling_avg_exclude_padding;
   for (guint i = 0; i < 2; i++)
     {
-      g->kernel[i] = (dnnl_dim_t) (global ? in->dim[2 + i] : (gsize) task_attribute (plan, task, "kernel"));
+      g->kernel[i] =
+        (dnnl_dim_t) (global ? in->dim[2 + i] : (gsize) task_attribute (plan, task, "kernel"));
       g->strides[i] = global ? 1 : (dnnl_dim_t) task_attribute (plan, task, "stride");
       g->pads[i] = global ? 0 : (dnnl_dim_t) task_attribute (plan, task, "pad");
       g->pads_end[i] = ((dnnl_dim_t) out->dim[2 + i] - 1) * g->strides[i] + g->kernel[i]
@@ -56,9 +61,11 @@ make_backward (OnednnPlan *plan, Task *task, Pool *self, const Geometry *g, GErr
 
   self->dx = onednn_memory (plan, &g->x);
   self->dy = onednn_memory (plan, &g->y);
-  return onednn_check (dnnl_pooling_backward_desc_init (&desc, g->algorithm, &g->x, &g->y, g->strides, g->kernel,
-                                                        g->pads, g->pads_end), name, error)
-         && onednn_primitive_make (plan, &self->backward, &desc, NULL, &self->forward, name, error);
+  return onednn_check (dnnl_pooling_backward_desc_init (&desc, g->algorithm, &g->x, &g->y,
+                                                        g->strides, g->kernel, g->pads,
+                                                        g->pads_end),
+                       name, error)
+      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &self->forward, name, error);
 }
 
 static gboolean
@@ -73,7 +80,8 @@ make_workspace (OnednnPlan *plan, Pool *self, GError **error)
   self->places = g_try_malloc (bytes);
   plan->kernel_bytes += bytes;
   if (self->places == NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for a pooling workspace of %" G_GSIZE_FORMAT " bytes", bytes);
+    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+                 "no memory for a pooling workspace of %" G_GSIZE_FORMAT " bytes", bytes);
   return self->places != NULL;
 }
 
@@ -89,11 +97,13 @@ create (OnednnPlan *plan, Task *task, GError **error)
   self->x = onednn_memory (plan, &g.x);
   self->y = onednn_memory (plan, &g.y);
   return onednn_check (dnnl_pooling_forward_desc_init (
-                         &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference, g.algorithm,
-                         &g.x, &g.y, g.strides, g.kernel, g.pads, g.pads_end), name, error)
-         && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, name, error)
-         && make_workspace (plan, self, error)
-         && (!plan->tensors[task->inputs[0]].has_gradient || make_backward (plan, task, self, &g, error));
+                         &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference,
+                         g.algorithm, &g.x, &g.y, g.strides, g.kernel, g.pads, g.pads_end),
+                       name, error)
+      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, name, error)
+      && make_workspace (plan, self, error)
+      && (!plan->tensors[task->inputs[0]].has_gradient
+          || make_backward (plan, task, self, &g, error));
 }
 
 static void

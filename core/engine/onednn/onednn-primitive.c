@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* The little of oneDNN 2.6's C API that kernels need: making a primitive, running it, and weights in its format. */
+/* The little of oneDNN 2.6's C API that kernels need: making a primitive, running it, and
+ * weights in its format. */
 
 #include "config.h"
 
@@ -27,8 +28,9 @@ onednn_check (dnnl_status_t status, const char *what, GError **error)
  * @hint: (nullable): the forward primitive of a backward one
  */
 gboolean
-onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc, dnnl_primitive_attr_t attr,
-                       const Primitive *hint, const char *what, GError **error)
+onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc,
+                       dnnl_primitive_attr_t attr, const Primitive *hint, const char *what,
+                       GError **error)
 {
   dnnl_primitive_attr_t own = NULL;
   gboolean made;
@@ -36,15 +38,17 @@ onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc, d
   if (attr == NULL && !onednn_check (dnnl_primitive_attr_create (&own), what, error))
     return FALSE;
   dnnl_primitive_attr_set_scratchpad_mode (attr != NULL ? attr : own, dnnl_scratchpad_mode_user);
-  made = onednn_check (dnnl_primitive_desc_create (&self->desc, op_desc, attr != NULL ? attr : own, plan->engine,
-                                                   hint != NULL ? hint->desc : NULL), what, error)
-         && onednn_check (dnnl_primitive_create (&self->primitive, self->desc), what, error);
+  made = onednn_check (dnnl_primitive_desc_create (&self->desc, op_desc, attr != NULL ? attr : own,
+                                                   plan->engine, hint != NULL ? hint->desc : NULL),
+                       what, error)
+      && onednn_check (dnnl_primitive_create (&self->primitive, self->desc), what, error);
   if (own != NULL)
     dnnl_primitive_attr_destroy (own);
   if (!made)
     return FALSE;
-  plan->scratch_bytes = MAX (plan->scratch_bytes,
-                             dnnl_memory_desc_get_size (onednn_primitive_md (self, dnnl_query_scratchpad_md)));
+  plan->scratch_bytes =
+    MAX (plan->scratch_bytes,
+         dnnl_memory_desc_get_size (onednn_primitive_md (self, dnnl_query_scratchpad_md)));
   return TRUE;
 }
 
@@ -96,7 +100,8 @@ void
 onednn_run (OnednnPlan *plan, const Primitive *primitive, const RunArg *args, guint n_args)
 {
   dnnl_exec_arg_t exec[MAX_RUN_ARGS + 1];
-  dnnl_memory_t scratch = onednn_memory (plan, onednn_primitive_md (primitive, dnnl_query_scratchpad_md));
+  dnnl_memory_t scratch =
+    onednn_memory (plan, onednn_primitive_md (primitive, dnnl_query_scratchpad_md));
   dnnl_status_t status;
 
   g_assert (n_args <= MAX_RUN_ARGS);
@@ -115,7 +120,8 @@ onednn_run (OnednnPlan *plan, const Primitive *primitive, const RunArg *args, gu
 
 /**
  * onednn_packed_make:
- * @unpack: the primitive writes it (a gradient) and it is brought to @plain afterwards; else the other way round
+ * @unpack: the primitive writes it (a gradient) and it is brought to @plain afterwards; else the
+ * other way round
  */
 gboolean
 onednn_packed_make (OnednnPlan *plan, Packed *self, const dnnl_memory_desc_t *plain,
@@ -131,14 +137,17 @@ onednn_packed_make (OnednnPlan *plan, Packed *self, const dnnl_memory_desc_t *pl
   self->data = g_try_malloc0 (self->bytes + 64);
   if (self->data == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for packed weights of %" G_GSIZE_FORMAT " bytes", self->bytes);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
+                   "no memory for packed weights of %" G_GSIZE_FORMAT " bytes", self->bytes);
       return FALSE;
     }
   plan->kernel_bytes += self->bytes;
-  if (!onednn_check (dnnl_reorder_primitive_desc_create (&self->reorder.desc, from, plan->engine, to, plan->engine, NULL),
+  if (!onednn_check (dnnl_reorder_primitive_desc_create (&self->reorder.desc, from, plan->engine,
+                                                         to, plan->engine, NULL),
                      "weights", error))
     return FALSE;
-  return onednn_check (dnnl_primitive_create (&self->reorder.primitive, self->reorder.desc), "weights", error);
+  return onednn_check (dnnl_primitive_create (&self->reorder.primitive, self->reorder.desc),
+                       "weights", error);
 }
 
 void

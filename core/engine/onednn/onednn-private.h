@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 /*
  * How a plan of the fast engine is put together.
  *
- * Nodes become tasks. Where nobody looks, a task takes in several nodes (batch norm, addition and ReLU; a convolution with the addition and
- * ReLU behind it) and runs at the last of them; the others have no task. A task has a kernel class, which knows how to make
- * its primitives and to run them, and what it may do in place.
+ * Nodes become tasks. Where nobody looks, a task takes in several nodes (batch norm, addition and
+ * ReLU; a convolution with the addition and ReLU behind it) and runs at the last of them; the
+ * others have no task. A task has a kernel class, which knows how to make its primitives and to run
+ * them, and what it may do in place.
  *
- * Every activation, gradient and scratch is a Buffer with a first and a last step of life. When all are known they are
- * laid into one arena, so that what is dead makes room for what comes.
+ * Every activation, gradient and scratch is a Buffer with a first and a last step of life. When all
+ * are known they are laid into one arena, so that what is dead makes room for what comes.
  */
 typedef struct _OnednnPlan  OnednnPlan;
 typedef struct _Task        Task;
@@ -33,7 +34,8 @@ typedef struct
   gsize  offset;                /* in the arena */
 } BufferInfo;
 
-/* One layout for all feature maps of a network; what has no height and width, or is an input, is row-major. */
+/* One layout for all feature maps of a network; what has no height and width, or is an input, is
+ * row-major. */
 typedef enum
 {
   LAYOUT_PLAIN,                 /* NCHW */
@@ -51,7 +53,8 @@ typedef struct
   gboolean has_gradient;
 } Tensor;
 
-/* What was counted on the way, with RN_KEEP_STATISTICS. Who counts: the node's own task, or the batch norm that reads it. */
+/* What was counted on the way, with RN_KEEP_STATISTICS. Who counts: the node's own task, or the
+ * batch norm that reads it. */
 typedef struct
 {
   gboolean     by_reader;               /* the value */
@@ -67,7 +70,8 @@ typedef enum
 {
   SEND_NOTHING,
   SEND_COMPUTED,                /* the kernel writes it to buffer */
-  SEND_PASSED,                  /* it is the gradient of the output, untouched: buffer is that one's */
+  /* it is the gradient of the output, untouched: buffer is that one's */
+  SEND_PASSED,
 } SendKind;
 
 typedef struct
@@ -84,14 +88,16 @@ struct _Task
 {
   const KernelClass *klass;
   RnNode    node;               /* the last node it takes in: where it runs, whose value it makes */
-  RnNode    first;              /* the first: the convolution or batch norm; equal to node where nothing is fused */
+  /* the first: the convolution or batch norm; equal to node where nothing is fused */
+  RnNode    first;
   guint     n_inputs;
   RnNode    inputs[RN_OP_MAX_INPUTS];
   Send      sends[RN_OP_MAX_INPUTS];
   RnNode    sum;                /* the addition taken in; RN_NODE_NONE without */
   gboolean  relu;               /* ends in ReLU */
   gboolean  adds;               /* the last input is added before that */
-  gboolean  accumulates;        /* an earlier backward step wrote its parameters' gradients already (shared parameters) */
+  /* an earlier backward step wrote its parameters' gradients already (shared parameters) */
+  gboolean  accumulates;
   gpointer  state;              /* the kernel's own */
 };
 
@@ -102,7 +108,8 @@ struct _KernelClass
   gboolean    backward_in_place;    /* the gradient of input 0 may overwrite that of the output */
   gboolean    passes_gradient;      /* every input's gradient is the output's */
   gboolean  (*create)   (OnednnPlan *plan, Task *task, GError **error);
-  void      (*refresh)  (OnednnPlan *plan, Task *task, gboolean backward);   /* (nullable) parameters have changed */
+  /* (nullable) parameters have changed */
+  void      (*refresh)  (OnednnPlan *plan, Task *task, gboolean backward);
   void      (*forward)  (OnednnPlan *plan, Task *task);
   void      (*backward) (OnednnPlan *plan, Task *task);
   void      (*free)     (Task *task);                                         /* (nullable) */
@@ -121,7 +128,8 @@ struct _OnednnPlan
   guint          threads;
   Layout         layout;            /* of feature maps */
   Tensor        *tensors;           /* owned [n] */
-  Task         **tasks;             /* owned [n], by last node; NULL for nodes taken into another's task */
+  /* owned [n], by last node; NULL for nodes taken into another's task */
+  Task         **tasks;
   GArray        *buffers;           /* owned (element-type BufferInfo) */
   guint8        *arena;             /* owned */
   gsize          arena_bytes;
@@ -132,7 +140,8 @@ struct _OnednnPlan
   guint64        backward_version;
   guint         *readers;           /* owned [n]: how many node inputs read each output */
   Collected     *collected;         /* owned [n], NULL without RN_KEEP_STATISTICS */
-  const Send    *current;           /* the send an edge function may look at, and the node it goes to */
+  /* the send an edge function may look at, and the node it goes to */
+  const Send    *current;
   RnNode         current_input;
   dnnl_engine_t  engine;            /* owned */
   dnnl_stream_t  stream;            /* owned */
@@ -143,8 +152,10 @@ Layout      onednn_choose_layout   (const RnPlanRequest *request);
 Layout      onednn_tensor_layout   (const OnednnPlan *plan, RnNode node);
 Layout      onednn_map_layout      (const OnednnPlan *plan, RnNode node);
 dnnl_memory_desc_t onednn_desc     (const RnShape *shape, Layout layout);
-void        onednn_to_plain        (const float *from, Layout layout, const RnShape *shape, float *nchw);
-void        onednn_from_plain      (const float *nchw, Layout layout, const RnShape *shape, float *to);
+void        onednn_to_plain        (const float *from, Layout layout, const RnShape *shape,
+                                    float *nchw);
+void        onednn_from_plain      (const float *nchw, Layout layout, const RnShape *shape,
+                                    float *to);
 /* A tensor as [outer][rows][width] with channel (outer % blocks)·width + i innermost. */
 typedef struct
 {
@@ -172,16 +183,19 @@ typedef struct
   dnnl_primitive_desc_t desc;
 } Primitive;
 gboolean    onednn_check           (dnnl_status_t status, const char *what, GError **error);
-gboolean    onednn_primitive_make  (OnednnPlan *plan, Primitive *self, const void *op_desc, dnnl_primitive_attr_t attr,
+gboolean    onednn_primitive_make  (OnednnPlan *plan, Primitive *self, const void *op_desc,
+                                    dnnl_primitive_attr_t attr,
                                     const Primitive *hint, const char *what, GError **error);
 void        onednn_primitive_clear (Primitive *self);
 const dnnl_memory_desc_t *onednn_primitive_md (const Primitive *self, dnnl_query_t what);
 const char *onednn_primitive_name  (const Primitive *self);
 /* A memory object without data of its own; onednn_run() lends it some. */
 dnnl_memory_t onednn_memory        (OnednnPlan *plan, const dnnl_memory_desc_t *desc);
-void        onednn_memories_free   (dnnl_memory_t *memories, guint n);      /* NULL ones are passed over */
+/* NULL ones are passed over */
+void        onednn_memories_free   (dnnl_memory_t *memories, guint n);
 typedef struct { int arg; dnnl_memory_t memory; const void *data; } RunArg;
-void        onednn_run             (OnednnPlan *plan, const Primitive *primitive, const RunArg *args, guint n_args);
+void        onednn_run             (OnednnPlan *plan, const Primitive *primitive,
+                                    const RunArg *args, guint n_args);
 
 /* A parameter in the format a primitive wants; the plain one itself where the formats agree. */
 typedef struct
@@ -200,7 +214,8 @@ void        onednn_unpack          (OnednnPlan *plan, Packed *self, float *plain
 
 /* onednn-elementwise.c: sum = a + b, which may be one of the two; and with |a|², |b|², <a, b> */
 void        onednn_sum             (const float *a, const float *b, float *sum, gsize n);
-void        onednn_sum_products    (const float *a, const float *b, float *sum, gsize n, RnEdgeProducts *products);
+void        onednn_sum_products    (const float *a, const float *b, float *sum, gsize n,
+                                    RnEdgeProducts *products);
 
 /* the kernels */
 extern const KernelClass onednn_convolution;
@@ -241,11 +256,13 @@ task_d_output (OnednnPlan *plan, const Task *task)
   return onednn_buffer (plan, plan->tensors[task->node].gradient);
 }
 
-/* Where the gradient of input @slot is to be written; NULL where nobody wants it or it is passed on. */
+/* Where the gradient of input @slot is to be written; NULL where nobody wants it or it is passed
+ * on. */
 static inline float *
 task_d_input (OnednnPlan *plan, const Task *task, guint slot)
 {
-  return task->sends[slot].kind == SEND_COMPUTED ? onednn_buffer (plan, task->sends[slot].buffer) : NULL;
+  return task->sends[slot].kind == SEND_COMPUTED ? onednn_buffer (plan,
+                                                                  task->sends[slot].buffer) : NULL;
 }
 
 static inline float *

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* What moves or scales channels: subsample, pad_channels, slice, concat, and scale (squeeze-and-excitation). */
+/* What moves or scales channels: subsample, pad_channels, slice, concat, and scale
+ * (squeeze-and-excitation). */
 
 #include "config.h"
 
@@ -16,7 +17,8 @@ place (const Panels *p, gsize n, gsize c, gsize row)
   return ((n * p->blocks + c / p->width) * p->rows + row) * p->width + c % p->width;
 }
 
-/* A run of channels of one input and where it goes: y[n, to + c, i, j] = x[n, from + c, s·i, s·j] for c < count. */
+/* A run of channels of one input and where it goes: y[n, to + c, i, j] = x[n, from + c, s·i,
+ * s·j] for c < count. */
 typedef struct
 {
   gsize  from, to, count;
@@ -34,7 +36,9 @@ typedef struct
 static gsize
 attribute_or (OnednnPlan *plan, const Task *task, const char *name, gsize fallback)
 {
-  return rn_op_attribute (task_info (plan, task)->op, name) < 0 ? fallback : (gsize) task_attribute (plan, task, name);
+  return rn_op_attribute (task_info (plan, task)->op, name) < 0
+         ? fallback
+         : (gsize) task_attribute (plan, task, name);
 }
 
 static gboolean
@@ -67,14 +71,16 @@ create (OnednnPlan *plan, Task *task, GError **error)
 static gsize
 source_row (const Move *self, gsize row)
 {
-  return row / self->width_out * self->stride * self->width_in + row % self->width_out * self->stride;
+  return row / self->width_out * self->stride * self->width_in
+       + row % self->width_out * self->stride;
 }
 
 /* How many channels from the @c-th moved on lie side by side both in x and in y. */
 static gsize
 run_length (const Move *self, gsize c)
 {
-  gsize in = self->in.width - (self->from + c) % self->in.width, out = self->out.width - (self->to + c) % self->out.width;
+  gsize in = self->in.width - (self->from + c) % self->in.width,
+        out = self->out.width - (self->to + c) % self->out.width;
 
   return MIN (MIN (in, out), self->count - c);
 }
@@ -166,7 +172,8 @@ scale_forward (OnednnPlan *plan, Task *task)
   for (gsize o = 0; o < p.outer; o++)
     for (gsize row = 0; row < p.rows; row++)
       for (gsize i = 0; i < p.width; i++)
-        y[(o * p.rows + row) * p.width + i] = x[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
+        y[(o * p.rows + row) * p.width + i] =
+          x[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
 }
 
 static void
@@ -189,7 +196,8 @@ scale_gradient_of_factors (const float *dy, const float *x, const Panels *p, gsi
 static void
 scale_backward (OnednnPlan *plan, Task *task)
 {
-  const float *x = task_input (plan, task, 0), *s = task_input (plan, task, 1), *dy = task_d_output (plan, task);
+  const float *x = task_input (plan, task, 0), *s = task_input (plan, task, 1),
+              *dy = task_d_output (plan, task);
   float *dx = task_d_input (plan, task, 0), *ds = task_d_input (plan, task, 1);
   Panels p = onednn_panels (&plan->tensors[task->node].shape, onednn_map_layout (plan, task->node));
 
@@ -200,7 +208,8 @@ scale_backward (OnednnPlan *plan, Task *task)
         scale_gradient_of_factors (dy, x, &p, o, ds);
       for (gsize row = 0; dx != NULL && row < p.rows; row++)
         for (gsize i = 0; i < p.width; i++)
-          dx[(o * p.rows + row) * p.width + i] = dy[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
+          dx[(o * p.rows + row) * p.width + i] =
+            dy[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
     }
 }
 

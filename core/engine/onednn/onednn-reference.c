@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* Any op without a kernel of its own runs by its reference loops, between the layouts; so every graph runs on this engine. */
+/* Any op without a kernel of its own runs by its reference loops, between the layouts; so every
+ * graph runs on this engine. */
 
 #include "config.h"
 
@@ -15,7 +16,8 @@ typedef struct
   RnShape  parameter_shapes[RN_OP_MAX_PARAMETERS];
   RnOpCall call;
   float   *state;                             /* owned */
-  float   *inputs[RN_OP_MAX_INPUTS];          /* owned: row-major copies, NULL where the tensor is row-major itself */
+  /* owned: row-major copies, NULL where the tensor is row-major itself */
+  float   *inputs[RN_OP_MAX_INPUTS];
   float   *d_inputs[RN_OP_MAX_INPUTS];        /* owned */
   float   *output, *d_output;                 /* owned */
 } Reference;
@@ -23,12 +25,14 @@ typedef struct
 static gboolean
 no_memory (OnednnPlan *plan, const Task *task, GError **error)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory to compute it", task_info (plan, task)->name);
+  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory to compute it",
+               task_info (plan, task)->name);
   return FALSE;
 }
 
 static gboolean
-make_copy (OnednnPlan *plan, const Task *task, RnNode node, gboolean wanted, float **copy, GError **error)
+make_copy (OnednnPlan *plan, const Task *task, RnNode node, gboolean wanted, float **copy,
+           GError **error)
 {
   if (!wanted || plan->tensors[node].layout == LAYOUT_PLAIN)
     return TRUE;
@@ -46,7 +50,8 @@ create (OnednnPlan *plan, Task *task, GError **error)
 
   for (RnNode i = 0; i < plan->n; i++)
     shapes[i] = plan->tensors[i].shape;
-  rn_graph_call (plan->graph, task->node, shapes, self->input_shapes, self->parameter_shapes, &self->call);
+  rn_graph_call (plan->graph, task->node, shapes, self->input_shapes, self->parameter_shapes,
+                 &self->call);
   if (info->op->state != NULL)
     {
       self->state = g_try_new0 (float, MAX (1, info->op->state (&self->call)));
@@ -55,10 +60,12 @@ create (OnednnPlan *plan, Task *task, GError **error)
     }
   for (guint i = 0; i < task->n_inputs; i++)
     if (!make_copy (plan, task, task->inputs[i], TRUE, &self->inputs[i], error)
-        || !make_copy (plan, task, task->inputs[i], plan->tensors[task->inputs[i]].has_gradient, &self->d_inputs[i], error))
+        || !make_copy (plan, task, task->inputs[i], plan->tensors[task->inputs[i]].has_gradient,
+                       &self->d_inputs[i], error))
       return FALSE;
   return make_copy (plan, task, task->node, TRUE, &self->output, error)
-         && make_copy (plan, task, task->node, plan->tensors[task->node].has_gradient, &self->d_output, error);
+      && make_copy (plan, task, task->node, plan->tensors[task->node].has_gradient, &self->d_output,
+                    error);
 }
 
 /* The tensor row-major: as it is, or in its copy. */
@@ -90,7 +97,8 @@ gather (OnednnPlan *plan, Task *task, guint wanted, Numbers *numbers)
 
   memset (numbers, 0, sizeof *numbers);
   for (guint i = 0; i < task->n_inputs; i++)
-    numbers->inputs[i] = wanted ? plain (plan, task->inputs[i], task_input (plan, task, i), self->inputs[i]) : NULL;
+    numbers->inputs[i] =
+      wanted ? plain (plan, task->inputs[i], task_input (plan, task, i), self->inputs[i]) : NULL;
   for (guint i = 0; i < op->n_parameters; i++)
     numbers->parameters[i] = task_parameter (plan, task, i);
   numbers->data = (RnOpData) {
@@ -126,14 +134,17 @@ clear_gradients (OnednnPlan *plan, Task *task, Numbers *numbers)
   for (guint i = 0; i < task->n_inputs; i++)
     if (task_d_input (plan, task, i) != NULL)
       {
-        numbers->d_inputs[i] = self->d_inputs[i] != NULL ? self->d_inputs[i] : task_d_input (plan, task, i);
+        numbers->d_inputs[i] =
+          self->d_inputs[i] != NULL ? self->d_inputs[i] : task_d_input (plan, task, i);
         memset (numbers->d_inputs[i], 0, plan->tensors[task->inputs[i]].elements * sizeof (float));
       }
   for (guint i = 0; i < info->op->n_parameters; i++)
-    if (info->parameters[i] != G_MAXUINT && rn_graph_parameter (plan->graph, info->parameters[i])->trained)
+    if (info->parameters[i] != G_MAXUINT
+        && rn_graph_parameter (plan->graph, info->parameters[i])->trained)
       {
         numbers->d_parameters[i] = task_d_parameter (plan, task, i);
-        memset (numbers->d_parameters[i], 0, rn_shape_elements (&self->parameter_shapes[i]) * sizeof (float));
+        memset (numbers->d_parameters[i], 0,
+                rn_shape_elements (&self->parameter_shapes[i]) * sizeof (float));
       }
 }
 
@@ -148,7 +159,8 @@ backward (OnednnPlan *plan, Task *task)
     return;
   gather (plan, task, op->backward_reads & RN_BACKWARD_READS_INPUTS, &numbers);
   numbers.data.output = (op->backward_reads & RN_BACKWARD_READS_OUTPUT) != 0
-                          ? (float *) plain (plan, task->node, task_output (plan, task), self->output) : NULL;
+                        ? (float *) plain (plan, task->node, task_output (plan, task), self->output)
+                        : NULL;
   numbers.data.d_output = plain (plan, task->node, task_d_output (plan, task), self->d_output);
   clear_gradients (plan, task, &numbers);
   op->backward (&self->call, &numbers.data);

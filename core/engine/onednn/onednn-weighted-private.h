@@ -28,11 +28,14 @@ typedef struct
 } WeightedShapes;
 
 /* @desc: oneDNN's description of the operation; the forward primitive first */
-gboolean onednn_weighted_make_forward          (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+gboolean onednn_weighted_make_forward          (OnednnPlan *plan, Weighted *self,
+                                                const WeightedShapes *shapes, const void *desc,
                                                 dnnl_primitive_attr_t attr, const char *name, GError **error);
-gboolean onednn_weighted_make_backward_weights (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+gboolean onednn_weighted_make_backward_weights (OnednnPlan *plan, Weighted *self,
+                                                const WeightedShapes *shapes, const void *desc,
                                                 const char *name, GError **error);
-gboolean onednn_weighted_make_backward_data    (OnednnPlan *plan, Weighted *self, const WeightedShapes *shapes, const void *desc,
+gboolean onednn_weighted_make_backward_data    (OnednnPlan *plan, Weighted *self,
+                                                const WeightedShapes *shapes, const void *desc,
                                                 const char *name, GError **error);
 
 void     onednn_weighted_refresh  (OnednnPlan *plan, Task *task, gboolean backward);

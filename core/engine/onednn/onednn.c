@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* The fast engine: oneDNN's convolutions, pooling and products, own memory-bound kernels, one layout, one arena. */
+/* The fast engine: oneDNN's convolutions, pooling and products, own memory-bound kernels, one
+ * layout, one arena. */
 
 #include "config.h"
 
@@ -45,7 +46,8 @@ plan_free (RnPlan *plan)
   g_free (self);
 }
 
-/* Weights are packed anew only when they have changed, and for the backward half only when it runs. */
+/* Weights are packed anew only when they have changed, and for the backward half only when it
+ * runs. */
 static void
 plan_begin (RnPlan *plan, gboolean backward)
 {
@@ -77,14 +79,17 @@ plan_forward (RnPlan *plan, RnNode node)
 
   if (task != NULL && task->klass->forward != NULL)
     task->klass->forward (self, task);
-  if (task != NULL && self->collected != NULL && task->klass != &onednn_batch_norm && !self->collected[node].by_reader)
-    collect (self, self->tensors[node].value, node, &self->collected[node].value, &self->collected[node].has_value);
+  if (task != NULL && self->collected != NULL && task->klass != &onednn_batch_norm
+      && !self->collected[node].by_reader)
+    collect (self, self->tensors[node].value, node, &self->collected[node].value,
+             &self->collected[node].has_value);
 }
 
 static gsize
 parameter_elements (OnednnPlan *self, const Task *task, guint slot)
 {
-  return rn_shape_elements (&rn_graph_parameter (self->graph, task_info (self, task)->parameters[slot])->shape);
+  return rn_shape_elements (
+    &rn_graph_parameter (self->graph, task_info (self, task)->parameters[slot])->shape);
 }
 
 /* A task whose parameters another task has written gradients for already adds to them. */
@@ -96,7 +101,8 @@ run_accumulating (OnednnPlan *self, Task *task)
 
   for (guint i = 0; i < info->op->n_parameters; i++)
     if (info->parameters[i] != G_MAXUINT)
-      before[i] = g_memdup2 (task_d_parameter (self, task, i), parameter_elements (self, task, i) * sizeof (float));
+      before[i] = g_memdup2 (task_d_parameter (self, task, i),
+                             parameter_elements (self, task, i) * sizeof (float));
   task->klass->backward (self, task);
   for (guint i = 0; i < info->op->n_parameters; i++)
     {
@@ -110,7 +116,8 @@ run_accumulating (OnednnPlan *self, Task *task)
 static void
 join (OnednnPlan *self, Send *send, gsize n)
 {
-  const float *before = onednn_buffer (self, send->before), *edge = onednn_buffer (self, send->buffer);
+  const float *before = onednn_buffer (self, send->before),
+              *edge = onednn_buffer (self, send->buffer);
 
   send->has_products = before != NULL && self->collected != NULL;
   if (send->has_products)
@@ -119,17 +126,21 @@ join (OnednnPlan *self, Send *send, gsize n)
     onednn_sum (before, edge, onednn_buffer (self, send->sum), n);
 }
 
-/* The edge of the graph that @slot of a task is: a fused task reads for its first node, and for the addition it took in. */
+/* The edge of the graph that @slot of a task is: a fused task reads for its first node, and for
+ * the addition it took in. */
 static RnTensorName
 edge_name (OnednnPlan *self, const Task *task, guint slot)
 {
   if (!task->adds || slot + 1 < task->n_inputs)
     return (RnTensorName) { RN_TENSOR_EDGE, task->first, slot };
   return (RnTensorName) { RN_TENSOR_EDGE, task->sum,
-                          rn_graph_node (self->graph, task->sum)->inputs[0] == task->inputs[slot] ? 0 : 1 };
+                         rn_graph_node (self->graph, task->sum)->inputs[0] == task->inputs[slot]
+                           ? 0
+                           : 1 };
 }
 
-/* Where statistics are collected an edge is offered after it has joined, by its products; else before, by its values. */
+/* Where statistics are collected an edge is offered after it has joined, by its products; else
+ * before, by its values. */
 static void
 send_gradient (OnednnPlan *self, Task *task, guint slot, RnEdgeFunc edge, gpointer data)
 {
@@ -156,8 +167,10 @@ plan_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
 
   if (task == NULL || self->tensors[node].gradient == BUFFER_NONE)
     return;
-  if (self->collected != NULL && task->klass != &onednn_batch_norm && !self->collected[node].gradient_by_reader)
-    collect (self, self->tensors[node].gradient, node, &self->collected[node].gradient, &self->collected[node].has_gradient);
+  if (self->collected != NULL && task->klass != &onednn_batch_norm
+      && !self->collected[node].gradient_by_reader)
+    collect (self, self->tensors[node].gradient, node, &self->collected[node].gradient,
+             &self->collected[node].has_gradient);
   if (task->klass->backward == NULL)
     return;
   if (task->accumulates)
@@ -236,7 +249,9 @@ plan_before (RnPlan *plan, const RnTensorName *edge)
 {
   OnednnPlan *self = (OnednnPlan *) plan;
 
-  return self->current == NULL || self->current->has_products ? NULL : onednn_buffer (self, self->current->before);
+  return self->current == NULL || self->current->has_products
+         ? NULL
+         : onednn_buffer (self, self->current->before);
 }
 
 static gboolean
@@ -273,10 +288,12 @@ plan_kernel (RnPlan *plan, RnNode node)
     {
       for (RnNode i = node + 1; i < self->n; i++)
         if (self->tasks[i] != NULL && self->tasks[i]->first <= node && self->tasks[i]->node > node)
-          return g_strdup_printf ("in %s", rn_graph_node (self->graph, self->tasks[i]->first)->word);
+          return g_strdup_printf ("in %s",
+                                  rn_graph_node (self->graph, self->tasks[i]->first)->word);
       return g_strdup ("–");
     }
-  return task->klass->describe != NULL ? task->klass->describe (self, task) : g_strdup (task->klass->name);
+  return task->klass->describe != NULL ? task->klass->describe (self, task)
+                                       : g_strdup (task->klass->name);
 }
 
 static gsize
@@ -302,12 +319,14 @@ static const RnPlanClass plan_class = {
   .bytes = plan_bytes,
 };
 
-/* The picture's gradient is wanted where everything is, and where somebody looks at a block that reads it. */
+/* The picture's gradient is wanted where everything is, and where somebody looks at a block that
+ * reads it. */
 static gboolean
 wants_input_gradient (const RnPlanRequest *request)
 {
   for (RnScope i = 0; i < rn_graph_n_scopes (request->graph); i++)
-    if (rn_graph_scope (request->graph, i)->kind == RN_SCOPE_BLOCK && rn_graph_scope (request->graph, i)->input == 0)
+    if (rn_graph_scope (request->graph, i)->kind == RN_SCOPE_BLOCK
+        && rn_graph_scope (request->graph, i)->input == 0)
       return request->keep != RN_KEEP_NOTHING;
   return request->keep == RN_KEEP_ALL;
 }
@@ -315,7 +334,8 @@ wants_input_gradient (const RnPlanRequest *request)
 static void
 describe_tensors (OnednnPlan *self, const RnPlanRequest *request)
 {
-  g_autofree gboolean *with = rn__nodes_with_gradient (request->graph, wants_input_gradient (request));
+  g_autofree gboolean *with =
+    rn__nodes_with_gradient (request->graph, wants_input_gradient (request));
 
   for (RnNode i = 0; i < self->n; i++)
     {
@@ -329,8 +349,8 @@ describe_tensors (OnednnPlan *self, const RnPlanRequest *request)
 }
 
 /*
- * Going backward, the first task to write a parameter's gradients overwrites them; those that share it add. A task that no
- * gradient reaches writes none.
+ * Going backward, the first task to write a parameter's gradients overwrites them; those that share
+ * it add. A task that no gradient reaches writes none.
  */
 static void
 mark_shared_parameters (OnednnPlan *self)
@@ -343,7 +363,8 @@ mark_shared_parameters (OnednnPlan *self)
         guint parameter = rn_graph_node (self->graph, self->tasks[i]->first)->parameters[0];
 
         if (parameter != G_MAXUINT)
-          self->tasks[i]->accumulates = !g_hash_table_add (written, GUINT_TO_POINTER (parameter + 1));
+          self->tasks[i]->accumulates =
+            !g_hash_table_add (written, GUINT_TO_POINTER (parameter + 1));
       }
 }
 
@@ -373,7 +394,8 @@ make_plan (const RnPlanRequest *request, GError **error)
   mark_shared_parameters (self);
   if (!onednn_allocate_arena (self, error)
       || !onednn_check (dnnl_engine_create (&self->engine, dnnl_cpu, 0), "engine", error)
-      || !onednn_check (dnnl_stream_create (&self->stream, self->engine, dnnl_stream_default_flags), "stream", error)
+      || !onednn_check (dnnl_stream_create (&self->stream, self->engine, dnnl_stream_default_flags),
+                        "stream", error)
       || !onednn_make_kernels (self, error) || !onednn_allocate_scratch (self, error))
     {
       plan_free (&self->base);

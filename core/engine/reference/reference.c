@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * The reference engine: every node's own forward and backward, one after the other, everything row-major and everything
- * kept. It is written to be read and to be right; the fast engine is compared with it.
+ * The reference engine: every node's own forward and backward, one after the other, everything
+ * row-major and everything kept. It is written to be read and to be right; the fast engine is
+ * compared with it.
  */
 
 #include "config.h"
@@ -27,7 +28,8 @@ typedef struct
   RnTensor    **values;             /* owned [n] */
   RnTensor    **gradients;          /* owned [n], NULL where none is needed */
   RnTensor    **states;             /* owned [n], NULL where the op keeps none */
-  RnTensor   *(*edges)[RN_OP_MAX_INPUTS];   /* owned [n]: what each node sent to each of its inputs */
+  /* owned [n]: what each node sent to each of its inputs */
+  RnTensor   *(*edges)[RN_OP_MAX_INPUTS];
   gboolean     *has_gradient;       /* owned [n] */
   gboolean     *received;           /* owned [n]: gradients[i] holds something in this pass */
 } ReferencePlan;
@@ -92,7 +94,8 @@ gather (ReferencePlan *self, RnNode node, Work *work)
   const RnNodeInfo *info = rn_graph_node (self->graph, node);
 
   memset (work, 0, sizeof *work);
-  rn_graph_call (self->graph, node, self->shapes, work->input_shapes, work->parameter_shapes, &work->call);
+  rn_graph_call (self->graph, node, self->shapes, work->input_shapes, work->parameter_shapes,
+                 &work->call);
   for (guint i = 0; i < info->n_inputs; i++)
     work->inputs[i] = rn_tensor_values (self->values[info->inputs[i]]);
   for (guint i = 0; i < info->op->n_parameters; i++)
@@ -164,7 +167,8 @@ reference_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
         memset (work.d_inputs[i], 0, rn_tensor_elements (self->edges[node][i]) * sizeof (float));
       }
   for (guint i = 0; i < info->op->n_parameters; i++)
-    if (info->parameters[i] != G_MAXUINT && rn_graph_parameter (self->graph, info->parameters[i])->trained)
+    if (info->parameters[i] != G_MAXUINT
+        && rn_graph_parameter (self->graph, info->parameters[i])->trained)
       work.d_parameters[i] = rn_parameters_gradients (self->parameters, info->parameters[i]);
   info->op->backward (&work.call, &work.data);
   send_edges (self, node, edge, data);
@@ -245,7 +249,8 @@ reference_bytes (RnPlan *plan)
 
   for (guint i = 0; i < self->n; i++)
     {
-      bytes += tensor_bytes (self->values[i]) + tensor_bytes (self->states[i]) + tensor_bytes (self->gradients[i]);
+      bytes += tensor_bytes (self->values[i]) + tensor_bytes (self->states[i])
+             + tensor_bytes (self->gradients[i]);
       for (guint k = 0; k < RN_OP_MAX_INPUTS; k++)
         bytes += tensor_bytes (self->edges[i][k]);
     }
@@ -316,7 +321,8 @@ bytes_needed (ReferencePlan *self, gboolean backward)
     {
       const RnNodeInfo *info = rn_graph_node (self->graph, i);
 
-      floats += (double) rn_shape_elements (&self->shapes[i]) * (backward && self->has_gradient[i] ? 2 : 1);
+      floats +=
+        (double) rn_shape_elements (&self->shapes[i]) * (backward && self->has_gradient[i] ? 2 : 1);
       for (guint k = 0; k < info->n_inputs; k++)
         if (backward && self->has_gradient[info->inputs[k]])
           floats += (double) rn_shape_elements (&self->shapes[info->inputs[k]]);
@@ -333,7 +339,8 @@ check_memory (ReferencePlan *self, gboolean backward, GError **error)
   if (bytes <= (double) rn__memory_size ())
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller batch or picture",
+               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller "
+               "batch or picture",
                rn_graph_name (self->graph), bytes / 1e9);
   return FALSE;
 }
