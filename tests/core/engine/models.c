@@ -24,8 +24,13 @@ check_model (const char *name)
 {
   g_autoptr (RnGraph) graph = rn_test_build_small (name);
   g_autoptr (RnParameters) start = rn_test_parameters (graph, 1), after = NULL;
-  gboolean once = rn_graph_parameter_floats (graph) > 20e6 && !g_test_slow ();
+  gboolean large = rn_graph_parameter_floats (graph) > 20e6, once = large && !g_test_slow ();
 
+  if (g_test_slow () && !large)
+    {
+      g_test_skip ("all of it is looked at without -m slow");
+      return;
+    }
   rn_test_agree (start, RN_MODE_TRAIN, once ? RN_KEEP_NOTHING : RN_KEEP_ALL, TOLERANCE, name,
                  &after);
   if (once)
