@@ -205,7 +205,6 @@ bench_case_run (BenchCase *self, GError **error)
     return FALSE;
   if (self->training && !rn_session_backward (self->session, NULL, error))
     return FALSE;
-  if (self->update)
-    rn_parameters_sgd (rn_session_parameters (self->session), 0.1, 0.9, 1e-4);
-  return TRUE;
+  return !self->update
+         || rn_parameters_sgd (rn_session_parameters (self->session), 0.1, 0.9, 1e-4, error);
 }

@@ -231,16 +231,17 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
  *
  * v ← momentum·v + (g + decay·w); w ← w − rate·v, in one sweep over all trained parameters. The
  * first step has v = 0.
+ *
+ * Errors: RN_ERROR_NO_MEMORY at the first step, which takes room for v
  */
-void
-rn_parameters_sgd (RnParameters *self, double rate, double momentum, double decay)
+gboolean
+rn_parameters_sgd (RnParameters *self, double rate, double momentum, double decay, GError **error)
 {
-  if (self->gradients == NULL)
-    return;
+  g_return_val_if_fail (self->gradients != NULL, FALSE);
   if (self->momenta == NULL)
-    self->momenta = new_vector (self->graph, NULL);
+    self->momenta = new_vector (self->graph, error);
   if (self->momenta == NULL)
-    g_error ("no memory for %" G_GSIZE_FORMAT " momenta", rn_graph_parameter_floats (self->graph));
+    return FALSE;
   for (guint p = 0; p < rn_graph_n_parameters (self->graph); p++)
     {
       const RnParameterInfo *info = rn_graph_parameter (self->graph, p);
@@ -260,4 +261,5 @@ rn_parameters_sgd (RnParameters *self, double rate, double momentum, double deca
         }
     }
   rn_parameters_changed (self);
+  return TRUE;
 }

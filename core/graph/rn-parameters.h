@@ -38,8 +38,8 @@ RN_API void          rn_parameters_clear_gradients (RnParameters *self);
 
 /* value −= rate · (gradient + decay · value), with momentum as PyTorch's SGD; all trained
  * parameters */
-RN_API void          rn_parameters_sgd        (RnParameters *self, double rate, double momentum,
-                                               double decay);
+RN_API gboolean      rn_parameters_sgd        (RnParameters *self, double rate, double momentum,
+                                               double decay, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnParameters, rn_parameters_unref)
 

@@ -289,7 +289,7 @@ plan_kernel (RnPlan *plan, RnNode node)
       for (RnNode i = node + 1; i < self->n; i++)
         if (self->tasks[i] != NULL && self->tasks[i]->first <= node && self->tasks[i]->node > node)
           return g_strdup_printf ("in %s",
-                                  rn_graph_node (self->graph, self->tasks[i]->first)->word);
+                                  rn_graph_node (self->graph, self->tasks[i]->first)->name);
       return g_strdup ("–");
     }
   return task->klass->describe != NULL ? task->klass->describe (self, task)

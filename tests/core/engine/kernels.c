@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which kernel the fast engine takes: in a wrong layout oneDNN falls back to its reference loops,
+ * which are right and a hundred times slower, so nothing else would tell.
+ */
+#include <string.h>
+
+#include "rn-test-model.h"
+#include "rn-test-run.h"
+
+/* Every op but the loss, which is a few numbers, has a kernel of its own. */
+static void
+check_kernels (RnSession *session)
+{
+  RnGraph *graph = rn_session_graph (session);
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    {
+      const RnNodeInfo *node = rn_graph_node (graph, i);
+      g_autofree char *kernel = rn_plan_kernel (rn_session_plan (session), i);
+
+      if (strcmp (node->op->name, "softmax_cross_entropy") != 0
+          && (strstr (kernel, "ref:") != NULL || strcmp (kernel, "reference") == 0))
+        g_error ("%s (%s) runs by %s", node->name, node->op->name, kernel);
+    }
+}
+
+static void
+check (const char *spec, const char *input, RnMode mode, gboolean backward)
+{
+  g_autoptr (RnGraph) graph = rn_test_build (spec, input);
+  g_autoptr (RnParameters) parameters = rn_test_parameters (graph, 1);
+  g_autoptr (RnSession) session
+      = rn_test_session (graph, parameters,
+                         &(RnTestRun) { "onednn", mode, backward, RN_KEEP_NOTHING, 2 });
+
+  check_kernels (session);
+}
+
+static void
+test_networks (void)
+{
+  static const char *const models[] = { "resnet18", "resnet50", "resnext50_32x4d", "plain18",
+                                        "cifar_resnet20" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      const char *input = g_str_has_prefix (models[i], "cifar") ? "2,3,32,32" : "2,3,64,64";
+
+      check (models[i], input, RN_MODE_TRAIN, TRUE);
+      check (models[i], input, RN_MODE_EVAL, FALSE);
+    }
+}
+
+/* Groups of 4, 8 and 16 channels, depthwise, squeeze-and-excitation, every activation. */
+static void
+test_blocks (void)
+{
+  static const char *const blocks[] = {
+    "{\"body\":\"bottleneck\",\"in\":128,\"out\":128,\"mid\":64,\"groups\":16}",
+    "{\"body\":\"bottleneck\",\"in\":128,\"out\":128,\"mid\":64,\"groups\":8}",
+    "{\"body\":\"bottleneck\",\"in\":128,\"out\":128,\"mid\":64,\"groups\":4}",
+    "{\"body\":\"bottleneck\",\"in\":128,\"out\":128,\"mid\":64,\"groups\":64}",
+    "{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2,\"shortcut\":\"pad\",\"se\":16}",
+    "{\"body\":\"basic\",\"in\":64,\"out\":64,\"activation\":\"gelu\",\"output_activation\":\"silu\"}",
+    "{\"body\":\"basic\",\"in\":64,\"out\":64,\"order\":\"pre\",\"activation\":\"relu6\"}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    {
+      check (blocks[i], NULL, RN_MODE_TRAIN, TRUE);
+      check (blocks[i], NULL, RN_MODE_EVAL, FALSE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/engine/kernels/networks-have-none-of-reference", test_networks);
+  g_test_add_func ("/core/engine/kernels/blocks-have-none-of-reference", test_blocks);
+  return g_test_run ();
+}
