@@ -83,13 +83,15 @@ add_columns (RnTable *table, gboolean for_people)
   rn_table_add_column (table, "output_bytes", "Output bytes", RN_ALIGN_RIGHT);
 }
 
+/* People read the op's title, machines its stable name. */
 static const char *
-what_it_is (const RnGraph *graph, const SummaryRow *row)
+what_it_is (const RnGraph *graph, const SummaryRow *row, gboolean for_people)
 {
   const RnScopeInfo *scope = rn_graph_scope (graph, row->scope);
+  const RnOp *op = row->is_layer ? rn_graph_node (graph, row->node)->op : NULL;
 
-  if (row->is_layer)
-    return rn_graph_node (graph, row->node)->op->title;
+  if (op != NULL)
+    return for_people ? op->title : op->name;
   return scope->summary != NULL && scope->kind != RN_SCOPE_NETWORK ? scope->summary : "";
 }
 
@@ -110,7 +112,7 @@ add_row (RnTable *table, const Summary *self, const SummaryRow *row, gboolean fo
                                           : g_strdup ("");
 
   rn_table_add_text (table, for_people ? row->tree : row->name);
-  rn_table_add_text (table, what_it_is (self->graph, row));
+  rn_table_add_text (table, what_it_is (self->graph, row, for_people));
   if (!for_people)
     rn_table_add_text (table, rn_graph_scope (self->graph, row->scope)->path);
   rn_table_add_text (table, shape);

@@ -3,6 +3,7 @@
 /* models and summary: the published numbers, to the printed digit. */
 #include <string.h>
 
+#include "rn-op.h"
 #include "cli-child.h"
 
 /* ── torchinfo's figures, as torchinfo prints them ── */
@@ -166,6 +167,22 @@ test_layers_add_up (void)
     }
 }
 
+/* Machines get an op's stable name, not its title. */
+static void
+test_json_ops (void)
+{
+  g_auto (Child) child = child_run ("summary", "resnet18", "--format=json", NULL);
+  json_object *json = child_json (&child), *layers = json_at (json, "layers");
+
+  for (gsize k = 0; k < json_object_array_length (layers); k++)
+    {
+      json_object *layer = json_object_array_get_idx (layers, k);
+
+      g_assert_nonnull (rn_op_find (json_object_get_string (json_at (layer, "op"))));
+    }
+  json_object_put (json);
+}
+
 static void
 test_json_memory (void)
 {
@@ -250,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/summary/torchinfo-blocks", test_blocks);
   g_test_add_func ("/cli/summary/conventions", test_conventions);
   g_test_add_func ("/cli/summary/layers-add-up", test_layers_add_up);
+  g_test_add_func ("/cli/summary/layers-name-ops", test_json_ops);
   g_test_add_func ("/cli/summary/json-memory", test_json_memory);
   g_test_add_func ("/cli/summary/formats", test_formats);
   g_test_add_func ("/cli/summary/spec-file-is-the-model", test_file);
