@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 # PyTorch's fastest mode for a kind of case, as far as is known; --mode says another.
-MODES = {"inf": "jit", "train": "cl", "train_resnet20": "nchw"}
+MODES = {"inf": "jitcl", "inf_resnet20": "jit", "train": "cl", "train_resnet20": "nchw"}
 
 
 def torch_case(case, mode):
