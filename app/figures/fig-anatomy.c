@@ -170,7 +170,7 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
   } symbols[] = { { "batch_norm", "BN" }, { "relu", "ReLU" }, { "relu6", "ReLU6" },
                   { "silu", "SiLU" },     { "gelu", "GELU" }, { "sigmoid", "σ" },
                   { "scale", "×" },       { "add", "+" },     { "softmax", "softmax" },
-                  { "concat", "concat" } };
+                  { "scale_constant", "×λ" }, { "concat", "concat" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
     if (fig__is (graph, node, symbols[i].op))

@@ -22,6 +22,7 @@ static const char *const terms[] = {
   N_ ("average pooling"),
   N_ ("batch normalisation"),
   N_ ("channel-wise multiplication"),
+  N_ ("multiplication by a constant"),
   N_ ("concatenation"),
   N_ ("convolution"),
   N_ ("global average pooling"),

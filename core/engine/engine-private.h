@@ -68,6 +68,9 @@ typedef struct _RnPlanClass
   /* Inside an edge function: what others sent to the same tensor before; NULL if nobody did. */
   const float *(*before)   (RnPlan *self, const RnTensorName *edge);
   gboolean     (*read)     (RnPlan *self, const RnTensorName *name, float *nchw);
+  /* One channel of one sample, [H, W]; a single number where the tensor has no pixels. */
+  gboolean     (*read_plane) (RnPlan *self, const RnTensorName *name, gsize sample, gsize channel,
+                              float *plane);
   void         (*write)    (RnPlan *self, const RnTensorName *name, const float *nchw);
   /* With RN_KEEP_STATISTICS, NULL for engines that do not collect: of a value or gradient, NULL
    * before it was computed. */

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* ReLU and addition: element by element, so the layout does not matter, only that nothing is
- * read twice. */
+/* ReLU, multiplication by a constant and addition: element by element, so the layout does not
+ * matter, only that nothing is read twice. */
 
 #include "config.h"
 
@@ -124,6 +124,46 @@ const KernelClass onednn_relu = {
   .backward_in_place = TRUE,
   .forward = relu_forward,
   .backward = relu_backward,
+};
+
+/* The product in double, as the op's own loop has it: the same bits. */
+RN__CLONES static void
+scale_chunk (const float *x, double factor, float *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = (float) (factor * x[i]);
+}
+
+static void
+scale (OnednnPlan *plan, Task *task, const float *from, float *to)
+{
+  gsize n = plan->tensors[task->node].elements;
+  double factor = task_attribute (plan, task, "factor");
+
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += CHUNK)
+    scale_chunk (from + at, factor, to + at, MIN (CHUNK, n - at));
+}
+
+static void
+scale_forward (OnednnPlan *plan, Task *task)
+{
+  scale (plan, task, task_input (plan, task, 0), task_output (plan, task));
+}
+
+static void
+scale_backward (OnednnPlan *plan, Task *task)
+{
+  if (task_d_input (plan, task, 0) != NULL)
+    scale (plan, task, task_d_output (plan, task), task_d_input (plan, task, 0));
+}
+
+const KernelClass onednn_scale_constant = {
+  .name = "own scaling",
+  .in_place = TRUE,
+  .backward_in_place = TRUE,
+  .forward = scale_forward,
+  .backward = scale_backward,
 };
 
 static void

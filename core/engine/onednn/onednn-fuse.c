@@ -33,6 +33,7 @@ static const struct
   { "global_avg_pool", &onednn_pool },
   { "linear", &onednn_linear },
   { "scale", &onednn_scale },
+  { "scale_constant", &onednn_scale_constant },
   { "subsample", &onednn_rearrange },
   { "pad_channels", &onednn_rearrange },
   { "slice", &onednn_rearrange },

@@ -141,6 +141,19 @@ onednn_to_plain (const float *from, Layout layout, const RnShape *shape, float *
 }
 
 void
+onednn_plane_to_plain (const float *from, Layout layout, const RnShape *shape, gsize sample,
+                       gsize channel, float *plane)
+{
+  Panels p = onednn_panels (shape, layout);
+  gsize pixels = shape->dim[2] * shape->dim[3];
+  const float *first = from + (sample * p.blocks + channel / p.width) * p.rows * p.width
+                     + channel % p.width;
+
+  for (gsize i = 0; i < pixels; i++)
+    plane[i] = first[i * p.width];
+}
+
+void
 onednn_from_plain (const float *nchw, Layout layout, const RnShape *shape, float *to)
 {
   Panels p = onednn_panels (shape, layout);

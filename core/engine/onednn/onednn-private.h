@@ -154,6 +154,9 @@ Layout      onednn_map_layout      (const OnednnPlan *plan, RnNode node);
 dnnl_memory_desc_t onednn_desc     (const RnShape *shape, Layout layout);
 void        onednn_to_plain        (const float *from, Layout layout, const RnShape *shape,
                                     float *nchw);
+/* Channel @channel of sample @sample, [H, W]. */
+void        onednn_plane_to_plain  (const float *from, Layout layout, const RnShape *shape,
+                                    gsize sample, gsize channel, float *plane);
 void        onednn_from_plain      (const float *nchw, Layout layout, const RnShape *shape,
                                     float *to);
 /* A tensor as [outer][rows][width] with channel (outer % blocks)·width + i innermost. */
@@ -225,6 +228,7 @@ extern const KernelClass onednn_add;
 extern const KernelClass onednn_pool;
 extern const KernelClass onednn_linear;
 extern const KernelClass onednn_scale;
+extern const KernelClass onednn_scale_constant;
 extern const KernelClass onednn_activation;
 extern const KernelClass onednn_rearrange;       /* subsample, pad_channels, slice, concat */
 extern const KernelClass onednn_reference;       /* any op, by its own loops */

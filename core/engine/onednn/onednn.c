@@ -266,6 +266,19 @@ plan_read (RnPlan *plan, const RnTensorName *name, float *nchw)
   return buffer != BUFFER_NONE;
 }
 
+static gboolean
+plan_read_plane (RnPlan *plan, const RnTensorName *name, gsize sample, gsize channel, float *plane)
+{
+  OnednnPlan *self = (OnednnPlan *) plan;
+  const Tensor *tensor;
+  Buffer buffer = find_buffer (self, name, &tensor);
+
+  if (buffer != BUFFER_NONE)
+    onednn_plane_to_plain (onednn_buffer (self, buffer), tensor->layout, &tensor->shape, sample,
+                           channel, plane);
+  return buffer != BUFFER_NONE;
+}
+
 static void
 plan_write (RnPlan *plan, const RnTensorName *name, const float *nchw)
 {
@@ -312,6 +325,7 @@ static const RnPlanClass plan_class = {
   .values = plan_values,
   .before = plan_before,
   .read = plan_read,
+  .read_plane = plan_read_plane,
   .write = plan_write,
   .statistics = plan_statistics,
   .products = plan_products,

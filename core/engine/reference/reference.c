@@ -217,6 +217,23 @@ reference_read (RnPlan *plan, const RnTensorName *name, float *nchw)
   return tensor != NULL;
 }
 
+static gboolean
+reference_read_plane (RnPlan *plan, const RnTensorName *name, gsize sample, gsize channel,
+                      float *plane)
+{
+  RnTensor *tensor = find_tensor ((ReferencePlan *) plan, name);
+  const RnShape *shape;
+  gsize pixels;
+
+  if (tensor == NULL)
+    return FALSE;
+  shape = rn_tensor_shape (tensor);
+  pixels = shape->dim[2] * shape->dim[3];
+  memcpy (plane, rn_tensor_values (tensor) + (sample * shape->dim[1] + channel) * pixels,
+          pixels * sizeof (float));
+  return TRUE;
+}
+
 static void
 reference_write (RnPlan *plan, const RnTensorName *name, const float *nchw)
 {
@@ -265,6 +282,7 @@ static const RnPlanClass reference_class = {
   .values = reference_values,
   .before = reference_before,
   .read = reference_read,
+  .read_plane = reference_read_plane,
   .write = reference_write,
   .kernel = reference_kernel,
   .bytes = reference_bytes,

@@ -162,6 +162,8 @@ add_gate (Maker *self)
                    RN_ARGS ({ "out", shape_of (self, x)->dim[1] }, { "kernel", 1 }, { "bias", 1 }));
   gate = append (self, "sigmoid", gate, RN_NO_ARGS);
   append_many (self, "scale", (RnNode[]) { x, gate }, 2, RN_NO_ARGS);
+  if (draw (self, 2) == 0)
+    append (self, "scale_constant", pick (self), RN_ARGS ({ "factor", draw (self, 3) / 2.0 }));
 }
 
 /*

@@ -333,6 +333,7 @@ count_elements (const OpCase *c, RnCost *cost)
     { "softmax", &cost->activation_elements, out },
     { "add", &cost->additions, (c->call.n_inputs - 1) * out },
     { "scale", &cost->multiplications, out },
+    { "scale_constant", &cost->multiplications, out },
     { "max_pool", &cost->pool_reads, in },
     { "avg_pool", &cost->pool_reads, in },
     { "global_avg_pool", &cost->global_pool_reads, in },

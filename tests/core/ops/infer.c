@@ -56,6 +56,7 @@ static const Refusal refusals[] = {
     RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 4, { 2, 6, 1, 1 } } } },
   { "different-channels", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 2, 5, 1, 1 } } } },
   { "different-batch", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, { 4, { 1, 6, 1, 1 } } } },
+  { "overflow", "scale_constant", RN_ARGS ({ "factor", 2 }), RN_ERROR_RANGE, 1, { HUGE_ } },
   { "factor-a-pixel", "scale", RN_NO_ARGS, RN_ERROR_SHAPE, 2, { FULL, FULL } },
   { "rank", "max_pool", RN_ARGS ({ "kernel", 2 }, { "stride", 2 }),
     RN_ERROR_SHAPE, 1, { { 2, { 2, 6, 1, 1 } } } },

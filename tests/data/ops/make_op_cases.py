@@ -55,6 +55,7 @@ OPS = {
     "sigmoid": lambda x, p, a, t: torch.sigmoid(x[0]),
     "add": lambda x, p, a, t: sum(x),
     "scale": lambda x, p, a, t: x[0] * x[1],
+    "scale_constant": lambda x, p, a, t: x[0] * a["factor"],
     "max_pool": lambda x, p, a, t: F.max_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0)),
     "avg_pool": lambda x, p, a, t: F.avg_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0),
                                                 count_include_pad=bool(a.get("count_include_pad", 1))),
