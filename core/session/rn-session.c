@@ -486,10 +486,10 @@ is_kept (RnSession *self, const RnTensorName *name)
               || name->node == rn_graph_loss (self->graph)));
 }
 
-static RnTensor *
-read_tensor (RnSession *self, RnTensorName name, GError **error)
+/* Whether what @name means is computed, and kept. */
+static gboolean
+check_readable (RnSession *self, RnTensorName name, GError **error)
 {
-  RnLook look = look_at (self, name);
   guint step = name.kind == RN_TENSOR_VALUE ? name.node
                : name.kind == RN_TENSOR_EDGE ? 2 * self->n_nodes - 1 - name.node
                                              : 2 * self->n_nodes - 2 - name.node;
@@ -504,15 +504,70 @@ read_tensor (RnSession *self, RnTensorName name, GError **error)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is not computed yet",
                    rn_graph_node (self->graph, name.node)->name);
-      return NULL;
+      return FALSE;
     }
   if (!is_kept (self, &name))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s was not kept",
                    rn_graph_node (self->graph, name.node)->name);
-      return NULL;
+      return FALSE;
     }
+  return TRUE;
+}
+
+static RnTensor *
+read_tensor (RnSession *self, RnTensorName name, GError **error)
+{
+  RnLook look = look_at (self, name);
+
+  if (!check_readable (self, name, error))
+    return NULL;
   return copy_tensor (self->plan, &name, &look.shape, error);
+}
+
+static gboolean
+read_plane (RnSession *self, RnTensorName name, gsize sample, gsize channel, float *plane,
+            GError **error)
+{
+  const RnShape *shape = &self->shapes[name.node];
+
+  if (!check_readable (self, name, error))
+    return FALSE;
+  if (sample >= shape->dim[0] || channel >= shape->dim[1])
+    {
+      g_autofree char *whole = rn_shape_describe (shape);
+
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   "%s is %s: it has no channel %" G_GSIZE_FORMAT " of sample %" G_GSIZE_FORMAT,
+                   rn_graph_node (self->graph, name.node)->name, whole, channel, sample);
+      return FALSE;
+    }
+  if (self->plan->klass->read_plane (self->plan, &name, sample, channel, plane))
+    return TRUE;
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "this tensor was not kept");
+  return FALSE;
+}
+
+/**
+ * rn_session_activation_plane:
+ * @plane: (out caller-allocates): H·W floats, one where the tensor has no pixels
+ *
+ * Errors: as rn_session_activation(); RN_ERROR_RANGE for a sample or channel outside
+ */
+gboolean
+rn_session_activation_plane (RnSession *self, RnNode node, gsize sample, gsize channel,
+                             float *plane, GError **error)
+{
+  return read_plane (self, (RnTensorName) { RN_TENSOR_VALUE, node, 0 }, sample, channel, plane,
+                     error);
+}
+
+gboolean
+rn_session_gradient_plane (RnSession *self, RnNode node, gsize sample, gsize channel,
+                           float *plane, GError **error)
+{
+  return read_plane (self, (RnTensorName) { RN_TENSOR_GRADIENT, node, 0 }, sample, channel, plane,
+                     error);
 }
 
 RnTensor *

@@ -98,6 +98,12 @@ RN_API RnTensor     *rn_session_activation (RnSession *self, RnNode node, GError
 RN_API RnTensor     *rn_session_gradient   (RnSession *self, RnNode node, GError **error);
 RN_API RnTensor     *rn_session_edge_gradient (RnSession *self, RnNode reader, guint slot,
                                                GError **error);
+/* One channel of one sample, copied to @plane [H, W]; a single number where the tensor is [N, C].
+ * Fast: nothing else is converted. */
+RN_API gboolean      rn_session_activation_plane (RnSession *self, RnNode node, gsize sample,
+                                                  gsize channel, float *plane, GError **error);
+RN_API gboolean      rn_session_gradient_plane   (RnSession *self, RnNode node, gsize sample,
+                                                  gsize channel, float *plane, GError **error);
 RN_API double        rn_session_loss       (RnSession *self);     /* NAN without one */
 
 /* Whether RN_KEEP_STATISTICS is collected by the engine; else an observer measures what it sees. */
