@@ -125,11 +125,13 @@ describe (RnGraph *graph, RnScope scope, const RnBlockSpec *spec)
 
 /* The parts between the block's input and its end, inside its open scope. */
 static RnNode
-append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
+append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec,
+              const double *scale)
 {
   RnBranch branch = {
     .graph = graph,
     .spec = spec,
+    .scale = scale,
     .x = x,
     .y = x,
     .first_norm = RN_NODE_NONE,
@@ -148,7 +150,8 @@ append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
 }
 
 RnNode
-rn_block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
+rn__block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec,
+                  const double *scale)
 {
   RnNode y = RN_NODE_NONE;
   RnScope block;
@@ -163,8 +166,14 @@ rn_block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *
   else
     {
       describe (graph, block, spec);
-      y = append_parts (graph, x, block, spec);
+      y = append_parts (graph, x, block, spec, scale);
     }
   rn_graph_close_scope (graph);
   return y;
+}
+
+RnNode
+rn_block_append (RnGraph *graph, RnNode x, const char *word, const RnBlockSpec *spec)
+{
+  return rn__block_append (graph, x, word, spec, NULL);
 }

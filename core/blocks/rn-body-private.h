@@ -14,6 +14,7 @@ typedef struct
 {
   RnGraph           *graph;       /* borrowed */
   const RnBlockSpec *spec;        /* borrowed */
+  const double      *scale;       /* (nullable) what h(x) is multiplied by before the addition */
   int                mid;
   guint              n;           /* convolutions the body has */
   guint              i;           /* of which are appended */
@@ -73,9 +74,13 @@ void             rn__branch_convolution (RnBranch *branch, int out, int kernel, 
 void             rn__branch_squeeze_excitation (RnBranch *branch);
 
 /*
- * Opens the shortcut's scope and appends h(x) as @kind says; gives its last node, x for the
- * identity.
+ * Opens the shortcut's scope and appends h(x) as @kind says, and branch->scale times it; gives its
+ * last node, x for the identity.
  */
 RnNode           rn__shortcut_append (const RnBranch *branch, RnShortcut kind);
+
+/* rn_block_append(), with the shortcut multiplied by *@scale where that is not NULL. */
+RnNode           rn__block_append    (RnGraph *graph, RnNode x, const char *word,
+                                      const RnBlockSpec *spec, const double *scale);
 
 G_END_DECLS

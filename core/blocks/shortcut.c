@@ -65,6 +65,9 @@ rn__shortcut_append (const RnBranch *branch, RnShortcut kind)
     y = append_projection (branch);
   else if (kind == RN_SHORTCUT_PAD)
     y = append_pad (branch);
+  if (branch->scale != NULL)
+    y = rn_graph_append (branch->graph, "scale_constant", "scaled", y,
+                         RN_ARGS ({ "factor", *branch->scale }));
   rn_graph_close_scope (branch->graph);
   return y;
 }

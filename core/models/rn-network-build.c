@@ -6,6 +6,15 @@
 #include "rn-body-private.h"
 #include "rn-network-private.h"
 
+const double *
+rn__shortcut_scale (const RnBuildOptions *options, const char *path)
+{
+  for (guint i = 0; i < options->n_scales; i++)
+    if (g_str_equal (options->scales[i].block, path))
+      return &options->scales[i].scale;
+  return NULL;
+}
+
 static RnNode
 append_stem (RnGraph *graph, RnNode x, const RnStem *stem)
 {
@@ -24,15 +33,17 @@ append_stem (RnGraph *graph, RnNode x, const RnStem *stem)
 }
 
 static RnNode
-append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint stage)
+append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint stage,
+              const RnBuildOptions *options)
 {
   rn_graph_open_scope (graph, RN_SCOPE_STAGE, network->stages[stage].name, x);
   for (int i = 0; i < network->stages[stage].count && x != RN_NODE_NONE; i++)
     {
       g_autofree char *word = g_strdup_printf ("%d", i);
+      g_autofree char *path = g_strconcat (network->stages[stage].name, ".", word, NULL);
       RnBlockSpec block = rn__network_block (network, stage, i);
 
-      x = rn_block_append (graph, x, word, &block);
+      x = rn__block_append (graph, x, word, &block, rn__shortcut_scale (options, path));
     }
   rn_graph_close_scope (graph);
   return x;
@@ -78,7 +89,7 @@ rn__network_build (const RnNetwork *self, RnGraph *graph, const RnBuildOptions *
 
   x = append_stem (graph, x, &self->stem);
   for (guint i = 0; i < self->n_stages; i++)
-    x = append_stage (graph, x, self, i);
+    x = append_stage (graph, x, self, i, options);
   x = append_head (graph, x, self);
   if (options->loss)
     append_loss (graph, x, options, input->dim[0]);

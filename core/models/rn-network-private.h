@@ -60,6 +60,8 @@ void         rn__network_init  (RnNetwork *self, const char *name);
 void         rn__network_clear (RnNetwork *self);
 RnStage     *rn__network_add_stage (RnNetwork *self, int count, int out, int stride,
                                     const RnBlockSpec *design);
+/* (nullable) what @options multiplies the shortcut of the block at @path by */
+const double *rn__shortcut_scale (const RnBuildOptions *options, const char *path);
 /* Block @index of a stage, with all keys filled in. */
 RnBlockSpec  rn__network_block (const RnNetwork *self, guint stage, int index);
 gboolean     rn__network_check (const RnNetwork *self, const char *what, GError **error);

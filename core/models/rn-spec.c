@@ -5,6 +5,7 @@
 
 #include "rn-spec.h"
 
+#include "rn-body-private.h"
 #include "rn-file.h"
 #include "rn-network-private.h"
 
@@ -265,6 +266,77 @@ describe (const RnSpec *self, RnGraph *graph)
   json_object_put (json);
 }
 
+/* The block scope at @path, RN_SCOPE_ROOT if none. */
+static RnScope
+find_block (const RnGraph *graph, const char *path)
+{
+  for (RnScope i = 1; i < rn_graph_n_scopes (graph); i++)
+    {
+      const RnScopeInfo *scope = rn_graph_scope (graph, i);
+
+      if (scope->kind == RN_SCOPE_BLOCK && g_str_equal (scope->path, path))
+        return i;
+    }
+  return RN_SCOPE_ROOT;
+}
+
+static gboolean
+has_shortcut (const RnGraph *graph, RnScope block)
+{
+  for (RnScope i = block + 1; i < rn_graph_n_scopes (graph); i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_SHORTCUT
+        && rn_graph_scope (graph, i)->parent == block)
+      return TRUE;
+  return FALSE;
+}
+
+/* (nullable) the path of the block with a shortcut that is most like @path */
+static const char *
+nearest_block (const RnGraph *graph, const char *path)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  for (RnScope i = 1; i < rn_graph_n_scopes (graph); i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_BLOCK && has_shortcut (graph, i))
+      g_ptr_array_add (paths, rn_graph_scope (graph, i)->path);
+  g_ptr_array_add (paths, NULL);
+  return rn_nearest_word (path, (const char *const *) paths->pdata);
+}
+
+static gboolean
+check_scale (const RnGraph *graph, const RnShortcutScale *scale, GError **error)
+{
+  RnScope block = find_block (graph, scale->block);
+  const char *near;
+
+  if (block != RN_SCOPE_ROOT && has_shortcut (graph, block))
+    return TRUE;
+  near = nearest_block (graph, scale->block);
+  if (block != RN_SCOPE_ROOT)
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("%s: block \"%s\" has no shortcut to scale or cut"), rn_graph_name (graph),
+                 scale->block);
+  else if (near != NULL && *near != '\0')
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("%s: there is no block \"%s\" whose shortcut could be scaled; did you mean "
+                   "\"%s\"?"),
+                 rn_graph_name (graph), scale->block, near);
+  else
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("%s: there is no block \"%s\" whose shortcut could be scaled"),
+                 rn_graph_name (graph), scale->block);
+  return FALSE;
+}
+
+static gboolean
+check_scales (const RnGraph *graph, const RnBuildOptions *options, GError **error)
+{
+  for (guint i = 0; i < options->n_scales; i++)
+    if (!check_scale (graph, &options->scales[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * rn_spec_build:
  * @options: (nullable): NULL for the spec's own input and no loss
@@ -273,7 +345,9 @@ describe (const RnSpec *self, RnGraph *graph)
  * With a loss the graph ends in "labels" and "loss", and its output stays the logits, "fc".
  *
  * Errors: RN_ERROR_SHAPE where the input or two paths do not fit, with the trace of both;
- *         RN_ERROR_RANGE where a window is larger than its input, or a loss is asked of a block
+ *         RN_ERROR_RANGE where a window is larger than its input, a loss is asked of a block, or a
+ *         shortcut's scale is not finite;
+ *         RN_ERROR_UNKNOWN where a scale names no block, or one without a shortcut
  *
  * Returns: (transfer full): the graph, or NULL with @error set
  */
@@ -293,9 +367,12 @@ rn_spec_build (const RnSpec *self, const RnBuildOptions *options, GError **error
     }
   graph = rn_graph_new (rn_spec_name (self));
   if (self->is_block)
-    rn_block_append (graph, rn_graph_input (graph, "input", &resolved.input), "", &self->block);
+    rn__block_append (graph, rn_graph_input (graph, "input", &resolved.input), "", &self->block,
+                      rn__shortcut_scale (&resolved, ""));
   else
     rn__network_build (&self->network, graph, &resolved);
   describe (self, graph);
-  return rn_graph_check (graph, error) ? g_steal_pointer (&graph) : NULL;
+  return rn_graph_check (graph, error) && check_scales (graph, &resolved, error)
+           ? g_steal_pointer (&graph)
+           : NULL;
 }

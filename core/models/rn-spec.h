@@ -12,11 +12,26 @@ G_BEGIN_DECLS
  */
 typedef struct _RnSpec RnSpec;
 
+/*
+ * A pair of scissors: the shortcut of the block at a path ("layer1.0", "" where the block is all of
+ * it) is multiplied by scale just before the addition. 0 cuts it: nothing passes, in either
+ * direction.
+ */
+typedef struct
+{
+  const char *block;
+  double      scale;         /* finite */
+} RnShortcutScale;
+
 typedef struct
 {
   RnShape  input;            /* rank 0: the spec's own, batch 1 */
   gboolean loss;             /* end in softmax cross-entropy against labels (networks only) */
   double   label_smoothing;
+  /* (array length=n_scales) (nullable) each block at most once; those scaled have one more node,
+   * "scaled", and no other parameters */
+  const RnShortcutScale *scales;
+  guint                  n_scales;
 } RnBuildOptions;
 
 RN_API RnSpec      *rn_spec_new_block    (const RnBlockSpec *block);
