@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "rn-random-private.h"
 #include "rn-random.h"
 
 struct _RnParameters
@@ -181,22 +182,35 @@ fan_in (const RnGraph *graph, const RnParameterInfo *info)
   return (double) shape->dim[1] * (double) shape->dim[2] * (double) shape->dim[3];
 }
 
-static float
-initial_value (const RnGraph *graph, const RnParameterInfo *info, guint64 seed, guint64 stream,
-               gsize i)
+/* Normal numbers are made two at a time, so they are taken two at a time. */
+static void
+fill_normal (float *values, gsize n, guint64 seed, guint64 stream, double deviation)
 {
-  switch (info->init)
+#pragma omp parallel for schedule(static) if (n > 16384)
+  for (gsize i = 0; i < n; i += 2)
     {
-    case RN_INIT_HE_FAN_OUT:
-      return (float) (rn_random_normal (seed, stream, i) * sqrt (2 / fan_out (&info->shape)));
-    case RN_INIT_UNIFORM_FAN_IN:
-      return (float) ((2 * rn_random_uniform (seed, stream, i) - 1) / sqrt (fan_in (graph, info)));
-    case RN_INIT_ONE:
-      return 1;
-    case RN_INIT_ZERO:
-    default:
-      return 0;
+      double pair[2];
+
+      rn__random_normal_pair (seed, stream, i / 2, pair);
+      values[i] = (float) (pair[0] * deviation);
+      if (i + 1 < n)
+        values[i + 1] = (float) (pair[1] * deviation);
     }
+}
+
+static void
+fill_uniform (float *values, gsize n, guint64 seed, guint64 stream, double reach)
+{
+#pragma omp parallel for schedule(static) if (n > 16384)
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) ((2 * rn_random_uniform (seed, stream, i) - 1) / reach);
+}
+
+static void
+fill_constant (float *values, gsize n, float value)
+{
+  for (gsize i = 0; i < n; i++)
+    values[i] = value;
 }
 
 /**
@@ -216,9 +230,12 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
       float *value = rn_parameters_values (self, p);
       gsize n = rn_shape_elements (&info->shape);
 
-#pragma omp parallel for schedule(static) if (n > 16384)
-      for (gsize i = 0; i < n; i++)
-        value[i] = initial_value (self->graph, info, seed, stream, i);
+      if (info->init == RN_INIT_HE_FAN_OUT)
+        fill_normal (value, n, seed, stream, sqrt (2 / fan_out (&info->shape)));
+      else if (info->init == RN_INIT_UNIFORM_FAN_IN)
+        fill_uniform (value, n, seed, stream, sqrt (fan_in (self->graph, info)));
+      else
+        fill_constant (value, n, info->init == RN_INIT_ONE ? 1 : 0);
     }
   rn_parameters_changed (self);
 }
