@@ -27,6 +27,8 @@ typedef struct
   const RnShape     *shapes;     /* (nullable) [n_nodes] at the run's batch */
   RnTensor *const   *values;     /* (nullable) [n_nodes] maps; NULL element: not computed. NULL:
                                     structure without maps */
+  const int         *channels;   /* (nullable) [n_nodes] which channel a map of one channel is;
+                                    NULL: maps hold all channels, the liveliest is shown */
   const RnRecords   *records;    /* (nullable) of @graph: numbers in tooltips, gradients backward */
   gboolean           backward;   /* arrows turn round, widths by log10 of the gradient's norm */
   RnNode             current;    /* the step that runs now, RN_NODE_NONE: none */

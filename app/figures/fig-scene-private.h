@@ -66,11 +66,6 @@ struct _FigScene
   cairo_t    *pen;               /* (owned) on a surface of no size: builds and measures paths */
 };
 
-typedef struct
-{
-  double x, y;
-} FigPoint;
-
 FigScene *fig__scene_new   (const FigStyle *style);
 FigFace   fig__face        (double size, gboolean bold, FigColor color);
 

@@ -39,6 +39,22 @@ typedef struct
   double x, y, width, height;
 } FigRect;
 
+typedef struct
+{
+  double x, y;
+} FigPoint;
+
+/* An edge as a line of points from where the tensor leaves to where it arrives, corners already
+   rounded; for a bead that moves along it. */
+typedef struct
+{
+  RnNode    from;            /* whose output it carries */
+  RnNode    to;              /* what reads it, or the first node of the folded box that does */
+  guint     n;
+  FigPoint *points;          /* (owned) [n], scene px */
+  double    length;          /* px */
+} FigWay;
+
 /* What lies under a point. Fields that do not apply: RN_NODE_NONE, RN_SCOPE_ROOT, −1, NAN. */
 typedef struct
 {
@@ -78,6 +94,16 @@ void     fig_pick_clear    (FigPick *pick);
 guint    fig_scene_n_marks (const FigScene *self);
 void     fig_scene_mark    (const FigScene *self, guint i, FigPick *mark);
 gboolean fig_scene_mark_is_text (const FigScene *self, guint i);
+
+/* Where a node is shown: its own mark, or the folded box that holds it. @radius (nullable): of the
+   corners; half the side of a circle. FALSE where the scene does not show it. */
+gboolean fig_scene_find_node  (const FigScene *self, RnNode node, FigRect *bounds, double *radius);
+gboolean fig_scene_find_scope (const FigScene *self, RnScope scope, FigRect *bounds,
+                               double *radius);
+/* (transfer full) (element-type FigWay) the edges that feed @to, and those that leave @from. Inside
+   a folded box there are none. */
+GArray  *fig_scene_edges_into (const FigScene *self, RnNode to);
+GArray  *fig_scene_edges_from (const FigScene *self, RnNode from);
 
 gboolean fig_format_from_path (const char *path, FigFormat *format, GError **error);
 gboolean fig_scene_export  (FigScene *self, const char *path, FigFormat format, guint width_px,
