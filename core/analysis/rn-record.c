@@ -102,6 +102,31 @@ rn_records_new (RnSession *session)
   return self;
 }
 
+RnRecords *
+rn_records_copy (const RnRecords *self)
+{
+  RnRecords *copy = g_memdup2 (self, sizeof *self);
+
+  copy->graph = rn_graph_ref (self->graph);
+  copy->shapes = g_memdup2 (self->shapes, rn_graph_n_nodes (self->graph) * sizeof (RnShape));
+  copy->records = g_array_copy (self->records);
+  g_array_set_clear_func (copy->records, clear_record);
+  for (guint i = 0; i < copy->records->len; i++)
+    {
+      RnRecord *record = &g_array_index (copy->records, RnRecord, i);
+
+      record->histogram = g_memdup2 (record->histogram, sizeof *record->histogram);
+      record->gradient_histogram =
+        g_memdup2 (record->gradient_histogram, sizeof *record->gradient_histogram);
+    }
+  copy->splits = g_array_copy (self->splits);
+  copy->spec = g_strdup (self->spec);
+  copy->engine = g_strdup (self->engine);
+  copy->weights_sha256 = g_strdup (self->weights_sha256);
+  copy->picture_sha256 = g_strdup (self->picture_sha256);
+  return copy;
+}
+
 void
 rn_records_free (RnRecords *self)
 {

@@ -68,6 +68,8 @@ typedef struct
 
 /* costs and shapes filled in, nothing measured */
 RN_API RnRecords *rn_records_new  (RnSession *session);
+/* (transfer full) as they are now */
+RN_API RnRecords *rn_records_copy (const RnRecords *self);
 RN_API void       rn_records_free (RnRecords *self);
 
 /* What to look at while a session runs; attach with rn_recorder_attach, run, detach. */

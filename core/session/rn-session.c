@@ -147,6 +147,14 @@ check_shape (RnSession *self, RnNode node, const RnTensor *value, const char *wh
   return TRUE;
 }
 
+/* Nothing before an input depends on it: new labels leave all but the loss as it was. */
+static void
+forget_after (RnSession *self, RnNode input)
+{
+  self->computed = MIN (self->computed, input);
+  self->position = MIN (self->position, self->computed);
+}
+
 gboolean
 rn_session_set_input (RnSession *self, RnNode node, const RnTensor *value, GError **error)
 {
@@ -155,7 +163,7 @@ rn_session_set_input (RnSession *self, RnNode node, const RnTensor *value, GErro
     return FALSE;
   self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, node, 0 },
                             rn_tensor_values (value));
-  self->computed = self->position = 0;
+  forget_after (self, node);
   return TRUE;
 }
 
@@ -186,7 +194,7 @@ rn_session_set_labels (RnSession *self, const guint *labels, GError **error)
     }
   self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, info->inputs[1], 0 },
                             values);
-  self->computed = self->position = 0;
+  forget_after (self, info->inputs[1]);
   return TRUE;
 }
 

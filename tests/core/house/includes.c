@@ -13,7 +13,7 @@
 static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
                                             "blocks", "models",
                                             "analysis", "data", "io", "optimize", NULL };
-static const char *const app_folders[] = { "figures", "cli", NULL };
+static const char *const app_folders[] = { "figures", "lab", "cli", NULL };
 
 typedef struct
 {

@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Which network: the model, its seed, its shortcuts under the scissors. */
+#include "config.h"
+
+#include "lab-command-private.h"
+
+#include "fig-i18n.h"
+#include "lab-pass.h"
+
+#define NETWORK                                                                                    \
+  (LAB_CHANGED_NETWORK | LAB_CHANGED_POSITION | LAB_CHANGED_SELECTION | LAB_CHANGED_FOLD           \
+   | LAB_CHANGED_PROBE | LAB_CHANGED_BLOCK)
+
+void
+lab__forget_network (LabEdits *edits)
+{
+  LabLook *look = edits->look;
+
+  g_array_set_size (edits->document->cuts, 0);
+  g_hash_table_remove_all (look->open);
+  g_free (look->selected);
+  look->selected = g_strdup ("");
+  look->channel = -1;
+  look->probing = look->pinned = look->playing = look->backward = FALSE;
+  look->position = G_MAXUINT;       /* the whole pass, kept within it when it is there */
+  look->follow = TRUE;
+  look->block = -1;
+}
+
+/* All that builds is taken; what a pass over it needs is found out by running it. */
+static gboolean
+open_model (LabEdits *edits, Lab *lab, GError **error)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open (lab_argument_text (edits, "spec"), error);
+  g_autoptr (RnGraph) graph = spec != NULL ? rn_spec_build (spec, NULL, error) : NULL;
+
+  if (graph == NULL)
+    return FALSE;
+  rn_spec_unref (edits->document->spec);
+  edits->document->spec = g_steal_pointer (&spec);
+  lab__forget_network (edits);
+  return TRUE;
+}
+
+static gboolean
+set_seed (LabEdits *edits, Lab *lab, GError **error)
+{
+  edits->document->seed = (guint64) lab_argument_integer (edits, "seed", 0);
+  return TRUE;
+}
+
+/* ── scissors ── */
+
+static gboolean
+check_block (LabEdits *edits, const char *block, GError **error)
+{
+  const RnShortcutScale scale = { block, 0 };
+  const RnBuildOptions options = { .scales = &scale, .n_scales = 1 };
+  g_autoptr (RnGraph) graph = rn_spec_build (edits->document->spec, &options, error);
+
+  return graph != NULL;
+}
+
+static gboolean
+cut (LabEdits *edits, Lab *lab, GError **error)
+{
+  const char *block = lab_argument_text (edits, "block");
+  double scale = lab_argument_real (edits, "scale", 0);
+  GArray *cuts = edits->document->cuts;
+  LabCut made = { g_strdup (block), scale };
+
+  if (!check_block (edits, block, error))
+    {
+      g_free (made.block);
+      return FALSE;
+    }
+  for (guint i = 0; i < cuts->len; i++)
+    if (g_str_equal (g_array_index (cuts, LabCut, i).block, block))
+      {
+        g_array_remove_index (cuts, i);
+        break;
+      }
+  if (scale == 1)
+    g_free (made.block);            /* whole again */
+  else
+    g_array_append_val (cuts, made);
+  return TRUE;
+}
+
+static gboolean
+restore (LabEdits *edits, Lab *lab, GError **error)
+{
+  g_array_set_size (edits->document->cuts, 0);
+  return TRUE;
+}
+
+const LabCommand lab__commands_network[] = {
+  { .name = "model",
+    .title = N_("Open a model"),
+    .arguments = { { "spec", LAB_TEXT, TRUE, "a catalogue name, a JSON file, or JSON" } },
+    .changes = NETWORK,
+    .undoable = TRUE,
+    .run = open_model },
+  { .name = "seed",
+    .title = N_("Draw other weights"),
+    .arguments = { { "seed", LAB_INTEGER, TRUE, "of the untrained weights" } },
+    .changes = LAB_CHANGED_NETWORK,
+    .undoable = TRUE,
+    .run = set_seed },
+  { .name = "cut",
+    .title = N_("Cut a shortcut"),
+    .arguments = { { "block", LAB_TEXT, TRUE, "path of the block: layer2.0" },
+                   { "scale", LAB_REAL, FALSE, "what its shortcut is multiplied by; 0: cut (the "
+                                               "default), 1: whole" } },
+    .changes = LAB_CHANGED_NETWORK,
+    .undoable = TRUE,
+    .merge = "block",
+    .run = cut },
+  { .name = "restore",
+    .title = N_("Restore all shortcuts"),
+    .changes = LAB_CHANGED_NETWORK,
+    .undoable = TRUE,
+    .run = restore },
+  { .name = NULL },
+};

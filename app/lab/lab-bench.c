@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* What the worker keeps between tasks. */
+#include "config.h"
+
+#include "lab-bench.h"
+
+LabBench *
+lab__bench_new (void)
+{
+  return g_new0 (LabBench, 1);
+}
+
+void
+lab__bench_clear (LabBench *self)
+{
+  g_clear_pointer (&self->pass, lab_pass_unref);
+  g_clear_pointer (&self->recorder, rn_recorder_detach);
+  g_clear_pointer (&self->records, rn_records_free);
+  g_clear_pointer (&self->session, rn_session_free);
+  g_clear_pointer (&self->graph, rn_graph_unref);
+  g_clear_pointer (&self->times, g_free);
+  g_clear_pointer (&self->channels, g_free);
+  g_clear_pointer (&self->key, g_free);
+  self->runs = 0;
+}
+
+void
+lab__bench_free (LabBench *self)
+{
+  lab__bench_clear (self);
+  g_clear_pointer (&self->parameters, rn_parameters_unref);
+  g_free (self->parameters_key);
+  g_free (self);
+}

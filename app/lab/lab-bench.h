@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "lab-pass.h"
+#include "rn-session.h"
+
+G_BEGIN_DECLS
+
+#define LAB_RUNS_KEPT 31          /* passes whose times a median is taken of */
+
+/*
+ * What lies on the worker's bench between tasks: the session of the network being explored, with
+ * everything kept. Touched by the worker's thread alone.
+ */
+struct _LabBench
+{
+  char         *key;             /* (owned) what the session was planned for; NULL: none */
+  RnGraph      *graph;           /* (owned) */
+  RnSession    *session;         /* (owned) */
+  RnRecords    *records;         /* (owned) */
+  RnRecorder   *recorder;        /* (owned) */
+  float        *times;           /* (owned) [2 · n_nodes, LAB_RUNS_KEPT] ms, forward first */
+  guint         runs;            /* passes timed */
+  int          *channels;        /* (owned) [n_nodes] the liveliest of each layer; −1: whole */
+  guint         label;
+  LabPass      *pass;            /* (owned) (nullable) the last one */
+
+  RnParameters *parameters;      /* (owned) (nullable) outlive the session they were made for */
+  char         *parameters_key;  /* (owned) spec and seed they were made from */
+};
+
+LabBench *lab__bench_new    (void);
+void      lab__bench_free   (LabBench *self);
+/* Lets go of the session and what belongs to it, the parameters left out. */
+void      lab__bench_clear  (LabBench *self);
+
+/* The layer's numbers out of the bench's session. (transfer full) */
+LabLayer *lab__layer_read   (LabBench *bench, RnNode node, GError **error);
+void      lab__layer_free   (LabLayer *self);
+
+/* Whether @bytes can be had; RN_ERROR_NO_MEMORY says what @what needs and what is free. */
+gboolean  lab__memory_check (guint64 bytes, const char *what, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,201 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* The sitting: commands, results that follow from them, history, failures. */
+#include <math.h>
+
+#include "lab-layer.h"
+#include "lab-pass.h"
+#include "lab-story.h"
+#include "rn-test.h"
+
+static Lab *
+ready (void)
+{
+  Lab *lab = lab_new ();
+  g_autoptr (GError) error = NULL;
+
+  lab_do (lab, &error, "model", "spec", "cifar_resnet20", NULL);
+  g_assert_no_error (error);
+  lab_wait (lab, &error);
+  g_assert_no_error (error);
+  return lab;
+}
+
+static void
+settle (Lab *lab)
+{
+  g_autoptr (GError) error = NULL;
+
+  lab_wait (lab, &error);
+  g_assert_no_error (error);
+}
+
+static void
+opens_with_a_pass (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+  LabPass *pass;
+
+  g_assert_null (lab_pass (lab));
+  g_assert_true (lab_is_working (lab));
+  settle (lab);
+  pass = lab_pass (lab);
+  g_assert_nonnull (pass);
+  g_assert_cmpstr (rn_graph_name (pass->graph), ==, "resnet18");
+  g_assert_cmpuint (pass->n_top, ==, LAB_TOP);
+  g_assert_cmpfloat (pass->probability[0], >=, pass->probability[1]);
+  g_assert_true (isfinite (pass->records->loss));
+  for (RnNode i = 0; i < rn_graph_n_nodes (pass->graph); i++)
+    if (pass->shapes[i].rank >= 2)
+      g_assert_nonnull (pass->maps[i]);
+}
+
+static void
+steps_move_the_selection (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  RnDirection direction;
+
+  lab_do (lab, NULL, "step", "position", 5, NULL);
+  g_assert_cmpuint (lab_look (lab)->position, ==, 5);
+  g_assert_cmpuint (lab_current_node (lab, &direction), ==, 4);
+  g_assert_cmpint (direction, ==, RN_FORWARD);
+  g_assert_cmpuint (lab_selected_node (lab), ==, 4);
+  lab_do (lab, NULL, "back", NULL);
+  g_assert_cmpuint (lab_selected_node (lab), ==, 3);
+  g_assert_true (lab_is_shown (lab, 3, RN_FORWARD));
+  g_assert_false (lab_is_shown (lab, 4, RN_FORWARD));
+  lab_do (lab, NULL, "select", "name", "layer1.0.conv2", NULL);
+  g_assert_false (lab_look (lab)->follow);
+  settle (lab);
+  g_assert_nonnull (lab_layer (lab));
+  g_assert_nonnull (lab_layer (lab)->weight);
+}
+
+static void
+backward_half_is_computed_when_reached (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  guint n = lab_pass (lab)->n_steps / 2;
+  LabLayer *layer;
+
+  g_assert_false (lab_pass (lab)->backward);
+  lab_do (lab, NULL, "direction", "backward", TRUE, NULL);
+  settle (lab);
+  g_assert_true (lab_pass (lab)->backward);
+  g_assert_cmpuint (lab_pass (lab)->n_steps / 2, ==, n);
+  lab_do (lab, NULL, "select", "name", "layer2.1.addition", NULL);
+  settle (lab);
+  layer = lab_layer (lab);
+  g_assert_nonnull (layer);
+  g_assert_nonnull (layer->gradient);
+  g_assert_nonnull (layer->g_shortcut);
+  g_assert_nonnull (layer->g_branch);
+}
+
+static void
+cut_changes_numbers_and_undo_brings_them_back (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  double loss = lab_pass (lab)->records->loss;
+
+  lab_do (lab, NULL, "cut", "block", "layer1.1", NULL);
+  settle (lab);
+  g_assert_cmpfloat (lab_document_cut (lab_document (lab), "layer1.1"), ==, 0);
+  g_assert_cmpfloat (fabs (lab_pass (lab)->records->loss - loss), >, 1e-4 * fabs (loss));
+  lab_do (lab, NULL, "undo", NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_document (lab)->cuts->len, ==, 0);
+  /* the same kernels on the same numbers */
+  g_assert_cmpfloat (lab_pass (lab)->records->loss, ==, loss);
+  lab_do (lab, NULL, "redo", NULL);
+  g_assert_cmpuint (lab_document (lab)->cuts->len, ==, 1);
+}
+
+static void
+failed_commands_leave_everything (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lab_do (lab, &error, "model", "spec", "resnet19", NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
+  g_clear_error (&error);
+  g_assert_false (lab_do (lab, &error, "cut", "block", "layer9.9", NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
+  g_clear_error (&error);
+  g_assert_false (lab_do (lab, &error, "picture", "file", "/nowhere.png", NULL));
+  g_assert_nonnull (error);
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
+  g_assert_false (lab_is_working (lab));
+}
+
+static void
+too_large_a_model_is_taken_back (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lab_do (lab, NULL, "model", "spec",
+                         "{\"body\": \"basic\", \"in\": 65536, \"out\": 65536}", NULL));
+  g_assert_false (lab_wait (lab, &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_NO_MEMORY);
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
+  settle (lab);
+  g_assert_cmpstr (rn_graph_name (lab_pass (lab)->graph), ==, "cifar_resnet20");
+}
+
+static void
+strokes_are_one_step_of_the_history (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  guint64 before = lab_picture_revision (lab_document (lab)->picture);
+
+  for (int i = 0; i < 10; i++)
+    lab_do (lab, NULL, "brush", "x", 0.1 * i, "y", 0.5, "stroke", 7, NULL);
+  g_assert_cmpuint (lab_picture_n_edits (lab_document (lab)->picture), ==, 10);
+  lab_do (lab, NULL, "undo", NULL);
+  g_assert_cmpuint (lab_picture_revision (lab_document (lab)->picture), ==, before);
+  settle (lab);
+}
+
+static void
+story_adds_up (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  const LabStory *story;
+  const RnExplanation *last;
+  const RnShape *shape;
+  RnTensor *output;
+
+  lab_do (lab, NULL, "select", "name", "layer2.1.addition", NULL);
+  settle (lab);
+  lab_do (lab, NULL, "probe", "row", 3, "column", 4, "channel", 5, NULL);
+  settle (lab);
+  story = lab_story (lab);
+  g_assert_nonnull (story);
+  g_assert_cmpuint (story->n_steps, ==, 3);          /* conv2, bn2, addition */
+  last = &story->steps[2].explanation;
+  g_assert_cmpuint (last->terms->len, ==, 2);
+  output = lab_layer (lab)->output;
+  shape = rn_tensor_shape (output);
+  /* explained in double, computed in float: three layers' rounding */
+  g_assert_cmpfloat_with_epsilon (
+    last->result,
+    rn_tensor_values (output)[(5 * shape->dim[2] + 3) * shape->dim[3] + 4], 1e-4);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/lab/opens-with-a-pass", opens_with_a_pass);
+  g_test_add_func ("/lab/steps-move-the-selection", steps_move_the_selection);
+  g_test_add_func ("/lab/backward-half-when-reached", backward_half_is_computed_when_reached);
+  g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);
+  g_test_add_func ("/lab/failed-commands-leave-everything", failed_commands_leave_everything);
+  g_test_add_func ("/lab/too-large-a-model", too_large_a_model_is_taken_back);
+  g_test_add_func ("/lab/strokes-are-one-step", strokes_are_one_step_of_the_history);
+  g_test_add_func ("/lab/story-adds-up", story_adds_up);
+  return g_test_run ();
+}
