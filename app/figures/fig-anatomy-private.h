@@ -26,12 +26,23 @@ typedef struct
   GArray  *branch;           /* (owned) (element-type FigStep) */
   GArray  *shortcut;         /* (owned) (element-type FigStep) empty for the identity */
   GArray  *after;            /* (owned) (element-type FigStep) behind the addition */
+  RnNode   scaled;           /* h(x) times a constant, the scissors' own op, which is in none of the
+                                above; RN_NODE_NONE where the shortcut is whole */
   gboolean has_shortcut;     /* FALSE: plain */
   RnNode   addition;         /* RN_NODE_NONE in a plain block */
 } FigAnatomy;
 
 void          fig__anatomy_read  (FigAnatomy *self, const RnGraph *graph, RnScope block);
 void          fig__anatomy_clear (FigAnatomy *self);
+
+/* The scissors' op on the shortcut of @block, RN_NODE_NONE where nothing scales it; and its factor,
+   1 without. */
+RnNode        fig__scaled_node   (const RnGraph *graph, RnScope block);
+double        fig__shortcut_scale (const RnGraph *graph, RnScope block);
+/* How many blocks of @scope (a block itself, or a stage) have a shortcut, and how many of these are
+   scaled by less or more than 1. */
+void          fig__count_scaled  (const RnGraph *graph, RnScope scope, guint *shortcuts,
+                                  guint *scaled);
 
 /* Words for an op. */
 gboolean      fig__is            (const RnGraph *graph, RnNode node, const char *op);
@@ -46,6 +57,8 @@ const char   *fig__op_symbol     (const RnGraph *graph, RnNode node);
 char         *fig__op_word       (const RnGraph *graph, RnNode node);
 /* The child of @scope that holds @node, or @scope itself. */
 RnScope       fig__child_scope   (const RnGraph *graph, RnScope scope, RnNode node);
+/* One past the last scope inside @scope. */
+RnScope       fig__scope_end     (const RnGraph *graph, RnScope scope);
 /* Trained parameters of the nodes first ≤ i < end, shared ones once. */
 guint64       fig__parameters    (const RnGraph *graph, RnNode first, RnNode end);
 

@@ -23,6 +23,16 @@ fig__child_scope (const RnGraph *graph, RnScope scope, RnNode node)
   return at == scope ? below : scope;
 }
 
+RnScope
+fig__scope_end (const RnGraph *graph, RnScope scope)
+{
+  RnScope end = scope + 1;
+
+  while (end < rn_graph_n_scopes (graph) && rn_graph_scope (graph, end)->parent >= scope)
+    end++;
+  return end;
+}
+
 /* The nodes first ≤ i < end directly in @scope as ops, those of scopes inside it as parts. */
 static void
 read_steps (GArray *steps, const RnGraph *graph, RnScope scope, RnNode first, RnNode end)
@@ -42,6 +52,48 @@ read_steps (GArray *steps, const RnGraph *graph, RnScope scope, RnNode first, Rn
     }
 }
 
+/* The scissors' op at the end of a shortcut scope, RN_NODE_NONE if there is none. */
+static RnNode
+find_scaled (const RnGraph *graph, RnScope shortcut)
+{
+  const RnScopeInfo *info = rn_graph_scope (graph, shortcut);
+
+  if (info->kind == RN_SCOPE_SHORTCUT && info->end > info->first
+      && rn_graph_node (graph, info->end - 1)->scope == shortcut
+      && fig__is (graph, info->end - 1, "scale_constant"))
+    return info->end - 1;
+  return RN_NODE_NONE;
+}
+
+RnNode
+fig__scaled_node (const RnGraph *graph, RnScope block)
+{
+  for (RnScope s = block + 1; s < fig__scope_end (graph, block); s++)
+    if (rn_graph_scope (graph, s)->parent == block && find_scaled (graph, s) != RN_NODE_NONE)
+      return find_scaled (graph, s);
+  return RN_NODE_NONE;
+}
+
+double
+fig__shortcut_scale (const RnGraph *graph, RnScope block)
+{
+  RnNode node = fig__scaled_node (graph, block);
+
+  return node != RN_NODE_NONE ? fig__attribute (graph, node, "factor", 1) : 1;
+}
+
+void
+fig__count_scaled (const RnGraph *graph, RnScope scope, guint *shortcuts, guint *scaled)
+{
+  *shortcuts = *scaled = 0;
+  for (RnScope s = scope + 1; s < fig__scope_end (graph, scope); s++)
+    {
+      *shortcuts += rn_graph_scope (graph, s)->kind == RN_SCOPE_SHORTCUT;
+      *scaled += find_scaled (graph, s) != RN_NODE_NONE
+                 && fig__attribute (graph, find_scaled (graph, s), "factor", 1) != 1;
+    }
+}
+
 static void
 read_child (FigAnatomy *self, const RnGraph *graph, RnScope child)
 {
@@ -50,7 +102,9 @@ read_child (FigAnatomy *self, const RnGraph *graph, RnScope child)
   if (info->kind == RN_SCOPE_SHORTCUT)
     {
       self->has_shortcut = TRUE;
-      read_steps (self->shortcut, graph, child, info->first, info->end);
+      self->scaled = find_scaled (graph, child);
+      read_steps (self->shortcut, graph, child, info->first,
+                  self->scaled != RN_NODE_NONE ? self->scaled : info->end);
     }
   else
     read_steps (self->branch, graph, child, info->first, info->end);
@@ -67,7 +121,8 @@ fig__anatomy_read (FigAnatomy *self, const RnGraph *graph, RnScope block)
 {
   const RnScopeInfo *info = rn_graph_scope (graph, block);
 
-  *self = (FigAnatomy) { .block = block, .input = info->input, .addition = RN_NODE_NONE };
+  *self = (FigAnatomy) { .block = block, .input = info->input, .addition = RN_NODE_NONE,
+                         .scaled = RN_NODE_NONE };
   self->before = g_array_new (FALSE, FALSE, sizeof (FigStep));
   self->branch = g_array_new (FALSE, FALSE, sizeof (FigStep));
   self->shortcut = g_array_new (FALSE, FALSE, sizeof (FigStep));

@@ -101,6 +101,7 @@ mark_new (FigScene *self)
   mark->datum.node = RN_NODE_NONE;
   mark->datum.item = mark->datum.channel = mark->datum.row = mark->datum.column = -1;
   mark->datum.value = NAN;
+  mark->first = mark->last = mark->way_to = RN_NODE_NONE;
   g_ptr_array_add (self->marks, mark);
   return mark;
 }
@@ -255,4 +256,30 @@ fig__tell (FigMark *mark, FigMarkKind kind, char *text)
   mark->datum.kind = kind;
   g_free (mark->datum.text);
   mark->datum.text = text;
+}
+
+void
+fig__shows (FigMark *mark, RnNode first, RnNode last, FigRect box, double corner)
+{
+  mark->first = first;
+  mark->last = last;
+  mark->box = box;
+  mark->corner = corner;
+}
+
+void
+fig__shows_scopes (FigMark *mark, RnScope scope, RnScope end, FigRect box, double corner)
+{
+  mark->scope = scope;
+  mark->scope_end = end;
+  mark->box = box;
+  mark->corner = corner;
+}
+
+void
+fig__leads (FigMark *mark, const FigPoint *points, guint n, RnNode to)
+{
+  mark->way = g_memdup2 (points, n * sizeof *points);
+  mark->n_way = n;
+  mark->way_to = to;
 }

@@ -98,31 +98,32 @@ draw_arc_across (const FigCard *card, double base, double arc)
   RnNode before = card->anatomy.input, last;
   FigPoint at = { from, base - 3 };
   gboolean turned = FALSE;
+  FigMark *edge;
 
   for (guint i = 0; i < n; i++)
     {
       const FigStep *step = arc_step (card, i);
-      double slot = (end - start) / n, x = start + slot * (i + 0.5), edge = x - ARC_TILE / 2 - 1;
+      double slot = (end - start) / n, x = start + slot * (i + 0.5), left = x - ARC_TILE / 2 - 1;
 
       fig__edge (net,
-                 turned ? (FigPoint[]) { at, { edge, arc } }
-                        : (FigPoint[]) { at, { from, arc }, { edge, arc } },
+                 turned ? (FigPoint[]) { at, { left, arc } }
+                        : (FigPoint[]) { at, { from, arc }, { left, arc } },
                  turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
       if (i > 0
           && fig__card_changes (card, i > 1 ? arc_step (card, i - 2)->node : card->anatomy.input,
                                 before))
-        draw_gap_label (card, before, (at.x + edge) / 2 - 3, arc);
+        draw_gap_label (card, before, (at.x + left) / 2 - 3, arc);
       fig__tile (net, step, x, arc, ARC_TILE, &net->scene->palette.shortcut, FALSE);
       turned = TRUE;
       at = (FigPoint) { x + ARC_TILE / 2 + 1, arc };
       before = step->node;
     }
-  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node
-                                         : card->anatomy.input;
-  fig__edge (net,
+  last = fig__card_shortcut_end (card);
+  edge = fig__edge (net,
              turned ? (FigPoint[]) { at, { to, arc }, { to, down } }
                     : (FigPoint[]) { at, { from, arc }, { to, arc }, { to, down } },
              turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
+  fig__card_cut (card, edge, to, arc + (down - arc) * 0.42);
   if (n > 0
       && fig__card_changes (card, n > 1 ? arc_step (card, n - 2)->node : card->anatomy.input, last)
       && end - at.x > 60)

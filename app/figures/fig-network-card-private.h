@@ -60,10 +60,13 @@ double   fig__card_label_width      (const FigCard *card, RnNode node);
 gboolean fig__card_label_after      (const FigCard *card, guint i);
 FigColor fig__card_edge_color       (const FigCard *card, guint i);
 double   fig__card_branch_norm      (const FigCard *card, guint i);
+RnNode   fig__card_shortcut_end     (const FigCard *card);
 gboolean fig__card_is_padding       (const FigCard *card);
 guint    fig__card_n_arc_tiles      (const FigCard *card);
 double   fig__card_plus_words_width (const FigCard *card);
 double   fig__card_arc_words        (const FigCard *card);
+/* The last piece of the shortcut's way as what the scissors make of it; they are at x, y. */
+void     fig__card_cut              (const FigCard *card, FigMark *edge, double x, double y);
 void     fig__card_padding          (const FigCard *card, double x, double y);
 void     fig__card_plus_words       (const FigCard *card, double x, double y, gboolean right);
 void     fig__card_plus_map         (const FigCard *card, double x, double base, double x0,

@@ -195,6 +195,28 @@ fig__card_arc_words (const FigCard *card)
                           _("shortcut <m>h(x)</m>"));
 }
 
+void
+fig__card_cut (const FigCard *card, FigMark *edge, double x, double y)
+{
+  FigMark *mark = fig__cut (card->net, edge, card->anatomy.block, x, y);
+
+  if (mark == NULL)
+    return;
+  fig__shows (mark, card->anatomy.scaled, card->anatomy.scaled, mark->datum.bounds, 12);
+  fig__rings (card->net, card->anatomy.scaled, card->anatomy.scaled, x - 12, y - 12, 24, 24, 12);
+}
+
+/* The tensor that reaches ⊕ by the shortcut. */
+RnNode
+fig__card_shortcut_end (const FigCard *card)
+{
+  guint n = card->anatomy.shortcut->len;
+
+  return card->anatomy.scaled != RN_NODE_NONE ? card->anatomy.scaled
+         : n > 0                              ? arc_step (card, n - 1)->node
+                                              : card->anatomy.input;
+}
+
 /* On the line, with the canvas behind it. */
 void
 fig__card_padding (const FigCard *card, double x, double y)
@@ -212,6 +234,7 @@ fig__card_padding (const FigCard *card, double x, double y)
                                   .line = 1.5 });
   fig__tell (mark, FIG_NODE, fig__node_text (card->net, last));
   mark->datum.node = last;
+  fig__shows (mark, arc_step (card, 0)->first, last, mark->datum.bounds, 12);
   fig__text (card->net->scene, x, y, FIG_CENTER, face, words);
 }
 
@@ -299,6 +322,8 @@ fig__card (const FigNetwork *net, const FigItem *item, double left, double right
                                 ? rn_graph_scope (net->graph, item->scope)->summary
                                 : ""));
   frame->datum.scope = item->scope;
+  fig__shows_scopes (frame, item->scope, fig__scope_end (net->graph, item->scope),
+                     (FigRect) { left, y, right - left, flow.bottom - y }, 16);
   fig__anatomy_clear (&card.anatomy);
   g_array_unref (card.stops);
   return flow;

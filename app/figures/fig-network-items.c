@@ -74,7 +74,8 @@ is_repeat (const FigNetwork *net, RnScope a, RnScope b)
     return FALSE;
   if (net->data->open != NULL && (net->data->open[a] >= 0 || net->data->open[b] >= 0))
     return FALSE;
-  return strcmp (p->spec, q->spec) == 0 && is_done (net, p) == is_done (net, q)
+  return strcmp (p->spec, q->spec) == 0
+         && fig__shortcut_scale (net->graph, a) == fig__shortcut_scale (net->graph, b) && is_done (net, p) == is_done (net, q)
          && rn_shape_equal (fig__shape (net, p->input), fig__shape (net, q->input));
 }
 
@@ -138,6 +139,8 @@ add_block (const FigNetwork *net, GArray *items, RnScope block)
       item.repeats++;
     }
   item.last = rn_graph_scope (net->graph, last)->end - 1;
+  item.last_scope = last;
+  fig__count_scaled (net->graph, block, &item.shortcuts, &item.scaled);
   item.kind = is_open (net, block) ? FIG_ITEM_CARD : FIG_ITEM_BLOCK;
   item.arc = has_arc (net, block);
   item.name = scope_title (net, block);
@@ -158,9 +161,14 @@ static RnNode
 add_stage (const FigNetwork *net, GArray *items, RnScope stage)
 {
   const RnScopeInfo *info = rn_graph_scope (net->graph, stage);
+  guint shortcuts, scaled;
 
+  fig__count_scaled (net->graph, stage, &shortcuts, &scaled);
   add_item (net, items,
-            (FigItem) { .kind = FIG_ITEM_STAGE,
+            (FigItem) { .last_scope = stage,
+                        .shortcuts = shortcuts,
+                        .scaled = scaled,
+                        .kind = FIG_ITEM_STAGE,
                         .scope = stage,
                         .first = info->first,
                         .last = info->end - 1,

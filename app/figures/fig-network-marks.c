@@ -153,7 +153,7 @@ draw_bead (const FigNetwork *net, const FigPoint *points, guint n)
                                        .line = 1.3 });
 }
 
-void
+FigMark *
 fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor color, RnNode from,
            RnNode to, double norm, gboolean arrow)
 {
@@ -169,7 +169,7 @@ fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor colo
     draw_head (net, &way[0], way[1], color, line, done);
   else if (arrow)
     draw_head (net, &way[n - 1], way[n - 2], color, line, done);
-  fig__pen_route (net->scene, way, n, 26);
+  fig__pen_route (net->scene, way, n, FIG_CORNER);
   mark = fig__draw (net->scene, &(FigPaint) { .stroke = done ? color : fig_color_fade (color, 0.6),
                                               .line = line,
                                               .dash = done ? FIG_SOLID : FIG_DOTS });
@@ -179,9 +179,63 @@ fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor colo
       mark->datum.node = from;
       mark->datum.value = norm;
     }
+  if (from != RN_NODE_NONE && to != RN_NODE_NONE)
+    fig__leads (mark, points, n, to);
   if (to != RN_NODE_NONE && to == net->data->current
       && hypot (points[n - 1].x - points[n - 2].x, points[n - 1].y - points[n - 2].y) > 26)
     draw_bead (net, points, n);
+  return mark;
+}
+
+/* (transfer full) “shortcut cut”, “shortcut ×0.5” */
+static char *
+scale_words (double scale)
+{
+  g_autofree char *factor = fig__factor (scale);
+
+  return scale == 0 ? g_strdup (_("shortcut cut"))
+                    /* TRANSLATORS: a factor comes after it: “shortcut ×0.5” */
+                    : g_strdup_printf (_("shortcut %s"), factor);
+}
+
+static FigMark *
+draw_factor (const FigNetwork *net, double scale, double x, double y)
+{
+  FigScene *scene = net->scene;
+  g_autofree char *words = fig__factor (scale);
+  FigFace face = fig__face (FIG_SMALL, TRUE, scene->palette.shortcut.text);
+  double width = fig__text_width (scene, face, words) + 16;
+  FigMark *mark;
+
+  fig__pen_rect (scene, x - width / 2, y - 11, width, 22, 11);
+  mark = fig__draw (scene, &(FigPaint) { .fill = scene->palette.shortcut.tint,
+                                         .stroke = scene->palette.shortcut.line,
+                                         .line = 1.5 });
+  fig__text (scene, x, y, FIG_CENTER, face, words);
+  return mark;
+}
+
+FigMark *
+fig__cut (const FigNetwork *net, FigMark *edge, RnScope block, double x, double y)
+{
+  RnNode scaled = fig__scaled_node (net->graph, block);
+  double scale = fig__shortcut_scale (net->graph, block);
+  FigMark *mark;
+
+  edge->datum.scope = block;
+  if (scale == 1)
+    return NULL;
+  if (scale == 0)
+    {
+      edge->paint.dash = FIG_DASHES;
+      edge->paint.stroke = fig_color_fade (edge->paint.stroke, 0.6);
+    }
+  mark = scale == 0 ? fig__scissors (net->scene, x, y, 12) : draw_factor (net, scale, x, y);
+  fig__tell (mark, FIG_EDGE, scale_words (scale));
+  mark->datum.scope = block;
+  mark->datum.node = scaled;
+  mark->datum.value = scale;
+  return mark;
 }
 
 void
@@ -257,6 +311,44 @@ thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, d
                      side, side, radius);
 }
 
+/* Whether a node's output may be negative, for the colours of a map that happens not to be. */
+static gboolean
+may_be_negative (const RnGraph *graph, RnNode node)
+{
+  static const char *const passing[] = { "max_pool", "avg_pool", "global_avg_pool", "subsample",
+                                         "pad_channels", "slice", NULL };
+
+  while (g_strv_contains (passing, rn_graph_node (graph, node)->op->name))
+    node = rn_graph_node (graph, node)->inputs[0];
+  return !fig__is (graph, node, "relu") && !fig__is (graph, node, "relu6")
+         && !fig__is (graph, node, "sigmoid") && !fig__is (graph, node, "softmax");
+}
+
+static FigMark *
+thumbnail_map (const FigNetwork *net, RnNode node, RnTensor *tensor, double x, double y,
+               double side, double radius)
+{
+  const RnShape *shape = rn_tensor_shape (tensor);
+  gsize plane = shape->dim[2] * shape->dim[3];
+  gboolean one = shape->dim[1] == 1 && net->data->channels != NULL;
+  gsize at = one ? 0 : liveliest (rn_tensor_values (tensor), shape->dim[1], plane);
+  const float *values = rn_tensor_values (tensor) + at * plane;
+  FigColorScale scale = fig_color_scale_of (values, plane);
+  FigMark *mark;
+
+  if (one ? may_be_negative (net->graph, node)
+          : fig_color_scale_of (rn_tensor_values (tensor), shape->dim[1] * plane).is_signed)
+    scale = fig_color_scale_signed (&scale);
+  scale.gamma = 0.75;
+  mark = fig__image (net->scene,
+                     fig_color_scale_image (&scale, &net->scene->palette, values, shape->dim[2],
+                                            shape->dim[3]),
+                     x, y, side, side, radius);
+  fig__image_values (mark, tensor, at * plane, shape->dim[2], shape->dim[3]);
+  mark->datum.channel = one ? net->data->channels[node] : (int) at;
+  return mark;
+}
+
 gboolean
 fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double side, double radius)
 {
@@ -271,22 +363,7 @@ fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double s
   else if (shape->dim[2] * shape->dim[3] == 1)
     mark = thumbnail_vector (net, tensor, x, y, side, radius);
   else
-    {
-      gsize plane = shape->dim[2] * shape->dim[3],
-            channel = liveliest (rn_tensor_values (tensor), shape->dim[1], plane);
-      const float *values = rn_tensor_values (tensor) + channel * plane;
-      FigColorScale scale = fig_color_scale_of (values, plane);
-
-      if (fig_color_scale_of (rn_tensor_values (tensor), shape->dim[1] * plane).is_signed)
-        scale = fig_color_scale_signed (&scale);
-      scale.gamma = 0.75;
-      mark = fig__image (net->scene,
-                         fig_color_scale_image (&scale, &net->scene->palette, values, shape->dim[2],
-                                                shape->dim[3]),
-                         x, y, side, side, radius);
-      fig__image_values (mark, tensor, channel * plane, shape->dim[2], shape->dim[3]);
-      mark->datum.channel = (int) channel;
-    }
+    mark = thumbnail_map (net, node, tensor, x, y, side, radius);
   if (mark->datum.channel >= 0)
     fig__tell (mark, FIG_MAP,
                g_strdup_printf (_("%s, channel %d"), rn_graph_node (net->graph, node)->name,
@@ -395,6 +472,9 @@ fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, doubl
              fig__node_text (net, step->node));
   mark->datum.node = step->node;
   mark->datum.scope = step->part;
+  fig__shows (mark, step->first, step->node, (FigRect) { left, top, side, side }, 6);
+  if (step->part != RN_SCOPE_ROOT)
+    fig__shows_scopes (mark, step->part, step->part + 1, mark->box, 6);
   if (!maps)
     draw_symbol (net, step, x, y, role);
   else if (fig__thumbnail (net, step->node, left + 1, top + 1, side - 2, side - 2 > 10 ? 5 : 0))
@@ -419,6 +499,8 @@ fig__plus (const FigNetwork *net, RnNode node, double x, double y, double radius
                     &(FigPaint) { .fill = sum->tint, .stroke = sum->line, .line = line });
   fig__tell (mark, FIG_NODE, fig__node_text (net, node));
   mark->datum.node = node;
+  fig__shows (mark, node, node, (FigRect) { x - radius, y - radius, 2 * radius, 2 * radius },
+              radius);
   fig__pen_line (net->scene, x - arm, y, x + arm, y);
   fig__pen_line (net->scene, x, y - arm, x, y + arm);
   fig__stroke (net->scene, sum->line, line);

@@ -32,7 +32,9 @@ typedef struct
   RnScope     scope;         /* RN_SCOPE_ROOT for an op */
   RnNode      first, last;
   guint       repeats;
+  RnScope     last_scope;    /* of repeats: the last block */
   gboolean    arc;
+  guint       shortcuts, scaled;     /* blocks inside with one, and those cut or scaled */
   char       *name;          /* (owned) markup */
   char       *detail;        /* (owned) markup */
   double      width;
@@ -52,8 +54,11 @@ double   fig__split_norm  (const FigNetwork *net, RnScope block, gboolean branch
 gboolean fig__is_done     (const FigNetwork *net, RnNode node);
 /* The way a tensor goes from @from to @to (either may be RN_NODE_NONE), along points. @norm: NAN
    for @from's own gradient. */
-void     fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color,
+FigMark *fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color,
                            RnNode from, RnNode to, double norm, gboolean arrow);
+/* The edge's mark becomes that of a block's shortcut: where it is cut dashed, with scissors at x, y,
+   where it is scaled with “×0.5” there. That mark, NULL where the shortcut is whole. */
+FigMark *fig__cut         (const FigNetwork *net, FigMark *edge, RnScope block, double x, double y);
 void     fig__dot         (const FigNetwork *net, double x, double y, double radius,
                            FigColor color);
 /* A square tile centred at x, y: map, empty frame, or the op's symbol; its name and kind go below,

@@ -39,27 +39,28 @@ draw_arc_down (const FigCard *card, double line, double base)
   RnNode before = card->anatomy.input, last;
   FigPoint at = { base - 3, from };
   gboolean turned = FALSE;
+  FigMark *edge;
 
   for (guint i = 0; i < n; i++)
     {
       const FigStep *step = arc_step (card, i);
-      double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, edge = y - ARC_TILE / 2 - 1;
+      double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, upper = y - ARC_TILE / 2 - 1;
 
       fig__edge (net,
-                 turned ? (FigPoint[]) { at, { line, edge } }
-                        : (FigPoint[]) { at, { line, from }, { line, edge } },
+                 turned ? (FigPoint[]) { at, { line, upper } }
+                        : (FigPoint[]) { at, { line, from }, { line, upper } },
                  turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
       fig__tile (net, step, line, y, ARC_TILE, &net->scene->palette.shortcut, FALSE);
       turned = TRUE;
       at = (FigPoint) { line, y + ARC_TILE / 2 + WORDS };
       before = step->node;
     }
-  last = card->anatomy.shortcut->len > 0 ? arc_step (card, card->anatomy.shortcut->len - 1)->node
-                                         : card->anatomy.input;
-  fig__edge (net,
+  last = fig__card_shortcut_end (card);
+  edge = fig__edge (net,
              turned ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } }
                     : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
              turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
+  fig__card_cut (card, edge, (line + base - PLUS) / 2 + 4, to);
   fig__text_upward (net->scene, line - 15, n > 0 ? from + CORNER + label / 2 - 4 : (from + to) / 2,
                     fig__face (13, TRUE, net->scene->palette.shortcut.text),
                     card->anatomy.shortcut->len == 0 ? _("shortcut <m>h(x) = x</m>")

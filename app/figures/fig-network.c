@@ -119,6 +119,32 @@ draw_outline (const FigNetwork *net, const FigItem *item, double x, double y, do
   mark->datum.node = item->last;
   mark->datum.scope = item->scope != RN_SCOPE_ROOT ? item->scope
                                                    : rn_graph_node (net->graph, item->last)->scope;
+  fig__shows (mark, item->first, item->last, (FigRect) { x, y, width, BOX }, 10);
+  if (item->scope != RN_SCOPE_ROOT)
+    fig__shows_scopes (mark, item->scope, fig__scope_end (net->graph, item->last_scope), mark->box,
+                       10);
+}
+
+/* Scissors or a factor on the arc of a folded block; on that of a stage how many are not whole. */
+static void
+draw_scale (const FigNetwork *net, const FigItem *item, FigMark *arc, double x, double y)
+{
+  FigScene *scene = net->scene;
+  FigMark *mark;
+
+  if (item->kind != FIG_ITEM_STAGE)
+    {
+      fig__cut (net, arc, item->scope, x, y);
+      return;
+    }
+  if (item->scaled == 0)
+    return;
+  mark = fig__scissors (scene, x, y, 12);
+  fig__tell (mark, FIG_EDGE,
+             g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u of %u shortcut cut or scaled",
+                                         "%u of %u shortcuts cut or scaled", item->shortcuts),
+                              item->scaled, item->shortcuts));
+  mark->datum.scope = item->scope;
 }
 
 /* The shortcut of a folded block: from a dot before the box over it to ⊕ behind it. */
@@ -143,6 +169,7 @@ draw_arc (const FigNetwork *net, const FigItem *item, double x0, double x1, doub
   fig__tell (mark, FIG_EDGE, g_strdup (_("shortcut")));
   mark->datum.scope = item->scope;
   mark->datum.node = rn_graph_scope (net->graph, item->scope)->input;
+  draw_scale (net, item, mark, (x0 + x1) / 2, top);
   fig__dot (net, x0, middle, 3, scene->palette.ink);
   fig__pen_circle (scene, x1, middle, 5.5);
   fig__draw (scene, &(FigPaint) { .fill = scene->palette.sum.tint,
@@ -222,7 +249,7 @@ ascent (const FigItem *items, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      double own = items[i].arc ? ARC + 3 : 2;
+      double own = items[i].arc ? ARC + (items[i].scaled > 0 ? 14 : 3) : 2;
 
       most = fmax (most, own + (items[i].repeats > 1 ? 10 : 0));
     }

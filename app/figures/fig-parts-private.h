@@ -33,6 +33,12 @@ double fig__axis_room (FigScene *self, const FigAxis *axis, guint n);
 /* Letters A, B, C … that blocks are known by. */
 void   fig__letter    (FigScene *self, double x, double y, guint i);
 
+/* Open scissors in a ring of radius 12; the ring is the mark returned. */
+FigMark *fig__scissors (FigScene *self, double x, double y, double radius);
+
+/* “×0.5”. (transfer full) */
+char    *fig__factor   (double factor);
+
 /* @text, or as much of it as fits, with “…”. (transfer full) */
 char  *fig__shorten   (FigScene *self, FigFace face, const char *text, double width);
 

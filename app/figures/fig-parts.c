@@ -133,6 +133,24 @@ fig__letter (FigScene *self, double x, double y, guint i)
   fig__text (self, x, y, FIG_CENTER, fig__face (FIG_SMALL, TRUE, self->palette.on_accent), letter);
 }
 
+FigMark *
+fig__scissors (FigScene *self, double x, double y, double radius)
+{
+  double k = radius / 12;
+  FigMark *ring;
+
+  fig__pen_circle (self, x, y, radius);
+  ring = fig__draw (self, &(FigPaint) { .fill = self->palette.card,
+                                        .stroke = self->palette.ink,
+                                        .line = 1.5 });
+  fig__pen_circle (self, x - 3.5 * k, y + 4.5 * k, 2.2 * k);
+  fig__pen_circle (self, x + 3.5 * k, y + 4.5 * k, 2.2 * k);
+  fig__pen_line (self, x - 2.2 * k, y + 2.7 * k, x + 3.6 * k, y - 6 * k);
+  fig__pen_line (self, x + 2.2 * k, y + 2.7 * k, x - 3.6 * k, y - 6 * k);
+  fig__stroke (self, self->palette.ink, 1.4 * fmin (k, 1));
+  return ring;
+}
+
 void
 fig__spread (double *places, guint n, double gap, double low, double high)
 {
@@ -170,4 +188,13 @@ fig__shorten (FigScene *self, FigFace face, const char *text, double width)
       markup = g_markup_escape_text (out->str, -1);
     }
   return g_string_free (out, FALSE);
+}
+
+char *
+fig__factor (double factor)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (digits, sizeof digits, "%.3g", fabs (factor));
+  return g_strdup_printf ("×%s%s", factor < 0 ? "−" : "", digits);
 }

@@ -53,7 +53,18 @@ typedef struct
   RnTensor        *tensor;       /* (nullable) (owned) whose plane the image shows */
   gsize            offset;       /* floats to that plane */
   gsize            rows, columns;
+
+  FigRect          touch;        /* of width > 0: where the mark is hit, instead of its ink */
+  RnNode           first, last;  /* the nodes a diagram shows by this mark, RN_NODE_NONE: none */
+  RnScope          scope, scope_end;     /* the scopes; equal: none */
+  FigRect          box;          /* their place, without line and rings */
+  double           corner;
+  FigPoint        *way;          /* (nullable) (owned) of an edge: its corners */
+  guint            n_way;
+  RnNode           way_to;       /* the node it feeds; datum.node is where it comes from */
 } FigMark;
+
+#define FIG_CORNER 26.0          /* of an edge */
 
 struct _FigScene
 {
@@ -61,6 +72,7 @@ struct _FigScene
   double      width, height;     /* layout px; outside they count zoom times */
   double      zoom;
   double      line_zoom;
+  gboolean    transparent;       /* no canvas is painted */
   GPtrArray  *marks;             /* (owned) (element-type FigMark) */
   FigText    *text;              /* (owned) */
   cairo_t    *pen;               /* (owned) on a surface of no size: builds and measures paths */
@@ -101,6 +113,13 @@ FigMark  *fig__image       (FigScene *self, cairo_surface_t *image, double x, do
                             double width, double height, double radius);
 void      fig__image_values (FigMark *mark, RnTensor *tensor, gsize offset, gsize rows,
                              gsize columns);
+/* The mark is where the nodes first … last are shown, a box with rounded corners. */
+void      fig__shows       (FigMark *mark, RnNode first, RnNode last, FigRect box, double corner);
+/* And the scopes scope ≤ i < end. */
+void      fig__shows_scopes (FigMark *mark, RnScope scope, RnScope end, FigRect box,
+                             double corner);
+/* The mark is an edge to @to along points; its datum's node is where it comes from. */
+void      fig__leads       (FigMark *mark, const FigPoint *points, guint n, RnNode to);
 /* (transfer full) text */
 void      fig__tell        (FigMark *mark, FigMarkKind kind, char *text);
 

@@ -26,6 +26,7 @@ mark_free (gpointer data)
   g_clear_pointer (&mark->words, g_free);
   g_clear_pointer (&mark->image, cairo_surface_destroy);
   g_clear_pointer (&mark->tensor, rn_tensor_unref);
+  g_clear_pointer (&mark->way, g_free);
   g_free (mark);
 }
 
@@ -39,6 +40,7 @@ fig__scene_new (const FigStyle *style)
   self->palette = style->projector ? fig_palette_contrast (palette) : *palette;
   self->zoom = style->projector ? PROJECTOR_ZOOM : 1;
   self->line_zoom = style->projector ? PROJECTOR_LINE / PROJECTOR_ZOOM : 1;
+  self->transparent = style->transparent;
   self->width = fmax (floor (style->width / self->zoom), FIG_WIDTH_LEAST);
   self->marks = g_ptr_array_new_with_free_func (mark_free);
   self->text = fig_text_new (style);
@@ -198,19 +200,52 @@ paint_text (const FigMark *mark, cairo_t *cr)
   cairo_fill (cr);
 }
 
+/* Bounds are those of the ink; the widest line and its cap stay within the margin. */
+#define CULL_PX 4.0
+
+static gboolean
+is_visible (const FigMark *mark, const FigRect *clip)
+{
+  const FigRect *box = &mark->datum.bounds;
+
+  return box->x - CULL_PX < clip->x + clip->width && clip->x < box->x + box->width + CULL_PX
+         && box->y - CULL_PX < clip->y + clip->height && clip->y < box->y + box->height + CULL_PX;
+}
+
+static FigRect
+clip_of (cairo_t *cr)
+{
+  double x0, y0, x1, y1;
+
+  cairo_clip_extents (cr, &x0, &y0, &x1, &y1);
+  return (FigRect) { x0, y0, x1 - x0, y1 - y0 };
+}
+
+/**
+ * fig_scene_paint:
+ * @cr: scaled and moved as wanted; marks outside its clip cost nothing
+ */
 void
 fig_scene_paint (FigScene *self, cairo_t *cr)
 {
+  FigRect clip;
+
   g_return_if_fail (self != NULL && cr != NULL);
   cairo_save (cr);
   cairo_scale (cr, self->zoom, self->zoom);
-  set_color (cr, &self->palette.canvas);
-  cairo_rectangle (cr, 0, 0, self->width, fig_scene_height (self) / self->zoom);
-  cairo_fill (cr);
+  if (!self->transparent)
+    {
+      set_color (cr, &self->palette.canvas);
+      cairo_rectangle (cr, 0, 0, self->width, fig_scene_height (self) / self->zoom);
+      cairo_fill (cr);
+    }
+  clip = clip_of (cr);
   for (guint i = 0; i < self->marks->len; i++)
     {
       const FigMark *mark = g_ptr_array_index (self->marks, i);
 
+      if (!is_visible (mark, &clip))
+        continue;
       cairo_save (cr);
       if (mark->path != NULL)
         paint_path (mark, cr);
@@ -236,6 +271,8 @@ mark_holds (FigScene *self, const FigMark *mark, double x, double y)
 {
   gboolean inside;
 
+  if (mark->touch.width > 0)
+    return rect_holds (&mark->touch, x, y);
   if (mark->path == NULL)
     return rect_holds (&mark->datum.bounds, x, y);
   cairo_append_path (self->pen, mark->path);
@@ -263,15 +300,19 @@ pick_element (const FigMark *mark, double x, double y, FigPick *pick)
                                 pick->row, pick->column, number);
 }
 
+static FigRect
+zoomed (const FigScene *self, const FigRect *rect)
+{
+  return (FigRect) { rect->x * self->zoom, rect->y * self->zoom, rect->width * self->zoom,
+                     rect->height * self->zoom };
+}
+
 static void
 copy_datum (const FigScene *self, const FigMark *mark, FigPick *pick)
 {
   *pick = mark->datum;
   pick->text = g_strdup (mark->datum.text != NULL ? mark->datum.text : mark->words);
-  pick->bounds.x *= self->zoom;
-  pick->bounds.y *= self->zoom;
-  pick->bounds.width *= self->zoom;
-  pick->bounds.height *= self->zoom;
+  pick->bounds = zoomed (self, &mark->datum.bounds);
 }
 
 gboolean

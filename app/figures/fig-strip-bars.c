@@ -103,22 +103,6 @@ draw_before (const FigStrip *strip, guint i)
     }
 }
 
-/* Open scissors in a ring. */
-static void
-draw_scissors (const FigStrip *strip, double x, double y)
-{
-  FigScene *scene = strip->scene;
-
-  fig__pen_circle (scene, x, y, 12);
-  fig__draw (scene,
-             &(FigPaint){ .fill = scene->palette.card, .stroke = scene->palette.ink, .line = 1.5 });
-  fig__pen_circle (scene, x - 3.5, y + 4.5, 2.2);
-  fig__pen_circle (scene, x + 3.5, y + 4.5, 2.2);
-  fig__pen_line (scene, x - 2.2, y + 2.7, x + 3.6, y - 6);
-  fig__pen_line (scene, x + 2.2, y + 2.7, x - 3.6, y - 6);
-  fig__stroke (scene, scene->palette.ink, 1.4);
-}
-
 static void
 draw_decades (const FigStrip *strip, gboolean branch)
 {
@@ -222,5 +206,5 @@ fig__strip_halves (FigStrip *strip)
     draw_plain_name (strip);
   for (guint i = 0; i < strip->columns->len; i++)
     if (column (strip, i)->cut && strip->pitch >= 10)
-      draw_scissors (strip, middle_of (strip, i), strip->top + 14);
+      fig__scissors (strip->scene, middle_of (strip, i), strip->top + 14, 12);
 }

@@ -16,6 +16,7 @@ typedef struct
   double            width;         /* room, logical px; a figure reflows into it, and is never
                                       wider than it or FIG_WIDTH_LEAST */
   gboolean          projector;     /* type and room × 1.6, lines × 2, high contrast */
+  gboolean          transparent;   /* no canvas behind: what lies below shows */
   const char       *font;          /* NULL: FIG_FONT */
   const char       *formula_font;  /* NULL: FIG_FORMULA_FONT */
 } FigStyle;

@@ -29,7 +29,7 @@ typedef struct
 #define FIG_TIMELINE_HEIGHT 62.0
 
 /* Takes a few milliseconds for a thousand steps. Its width is that of @style, 600 … 3000 px look
-   well; the background is not painted. */
+   well. */
 FigScene *fig_timeline_new  (const FigTimelineData *data, const FigStyle *style);
 /* x in scene px: the middle of a step's bar, for what a widget moves along it. */
 double    fig_timeline_x    (const FigScene *self, guint step);

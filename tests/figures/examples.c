@@ -15,6 +15,7 @@
 #include "fig-maps.h"
 #include "fig-network.h"
 #include "fig-strip.h"
+#include "fig-timeline.h"
 #include "rn-picture.h"
 #include "rn-spec.h"
 
@@ -466,7 +467,8 @@ run_now (Run *run, const char *name, guint side)
   run->records = rn_records_new (session);
   {
     RnRecorder *recorder = rn_recorder_attach (session, run->records,
-                                                          RN_RECORD_VALUES | RN_RECORD_GRADIENTS
+                                                          RN_RECORD_TIME | RN_RECORD_VALUES
+                                                            | RN_RECORD_GRADIENTS
                                                             | RN_RECORD_SPLITS);
 
     rn_session_forward (session, NULL, &error);
@@ -546,6 +548,76 @@ network_backward (const FigStyle *style)
   return network_run (NULL, TRUE, style);
 }
 
+/* One shortcut scaled and three cut; folded, or two blocks open. */
+static FigScene *
+network_scissors (FigFold fold, const FigStyle *style)
+{
+  static const RnShortcutScale scales[] = { { "layer1.1", 0 }, { "layer2.0", 0.5 },
+                                            { "layer2.1", 0 }, { "layer3.0", 0 } };
+  g_autoptr (RnSpec) spec = rn_spec_open ("resnet18", NULL);
+  RnBuildOptions options = { .scales = scales, .n_scales = G_N_ELEMENTS (scales) };
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, &options, NULL);
+  g_autofree gint8 *open = g_new (gint8, rn_graph_n_scopes (graph));
+  FigNetworkData data;
+
+  fig_network_data_init (&data, graph);
+  data.title = "ResNet-18";
+  data.fold = fold;
+  memset (open, -1, rn_graph_n_scopes (graph));
+  for (RnScope s = 0; s < rn_graph_n_scopes (graph); s++)
+    if (rn_graph_scope (graph, s)->kind == RN_SCOPE_BLOCK
+        && g_str_has_prefix (rn_graph_scope (graph, s)->path, "layer2"))
+      open[s] = 1;
+  if (fold == FIG_FOLD_BLOCK)
+    data.open = open;
+  return fig_network_new (&data, style);
+}
+
+static FigScene *
+network_cut (const FigStyle *style)
+{
+  return network_scissors (FIG_FOLD_BLOCK, style);
+}
+
+static FigScene *
+network_cut_stages (const FigStyle *style)
+{
+  return network_scissors (FIG_FOLD_STAGE, style);
+}
+
+static FigScene *
+timeline (const char *model, guint side, double part, const FigStyle *style)
+{
+  const Run *run = model != NULL ? run_of (model, side) : NULL;
+  g_autoptr (RnGraph) graph = run != NULL ? rn_graph_ref (run->records->graph)
+                                          : build ("resnet152");
+  guint n = 2 * rn_graph_n_nodes (graph);
+  FigTimelineData data = { .graph = graph,
+                           .n_steps = n,
+                           .position = (guint) (part * n),
+                           .records = run != NULL ? run->records : NULL };
+
+  return fig_timeline_new (&data, style);
+}
+
+static FigScene *
+timeline_forward (const FigStyle *style)
+{
+  return timeline ("resnet18", 64, 0.19, style);
+}
+
+static FigScene *
+timeline_backward (const FigStyle *style)
+{
+  return timeline ("resnet34", 32, 0.7, style);
+}
+
+static FigScene *
+timeline_deep (const FigStyle *style)
+{
+  return timeline (NULL, 0, 0.33, style);
+}
+
 static FigScene *
 strip_run (const FigStyle *style)
 {
@@ -579,6 +651,8 @@ example_list (guint *n)
     { .name = "network-backward", .draw = network_backward },
     { "network-blocks", NULL, "resnet18", FIG_FOLD_BLOCK },
     { "network-bottleneck", NULL, "resnext50_32x4d", FIG_FOLD_LAYER },
+    { .name = "network-cut", .draw = network_cut },
+    { .name = "network-cut-stages", .draw = network_cut_stages },
     { "network-deep", NULL, "cifar_resnet110", FIG_FOLD_LAYER },
     { "network-layers", NULL, "resnet18", FIG_FOLD_LAYER },
     { "network-plain", NULL, "plain18", FIG_FOLD_LAYER },
@@ -589,6 +663,9 @@ example_list (guint *n)
     { .name = "strip-deep", .draw = strip_deep },
     { .name = "strip-run", .draw = strip_run },
     { .name = "strip-small", .draw = strip_small },
+    { .name = "timeline-backward", .draw = timeline_backward },
+    { .name = "timeline-deep", .draw = timeline_deep },
+    { .name = "timeline-forward", .draw = timeline_forward },
   };
 
   *n = G_N_ELEMENTS (examples);
