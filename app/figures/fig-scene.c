@@ -267,6 +267,13 @@ rect_holds (const FigRect *rect, double x, double y)
 }
 
 static gboolean
+rect_near (const FigRect *rect, double x, double y, double reach)
+{
+  return x >= rect->x - reach && y >= rect->y - reach && x <= rect->x + rect->width + reach
+         && y <= rect->y + rect->height + reach;
+}
+
+static gboolean
 mark_holds (FigScene *self, const FigMark *mark, double x, double y)
 {
   gboolean inside;
@@ -275,6 +282,8 @@ mark_holds (FigScene *self, const FigMark *mark, double x, double y)
     return rect_holds (&mark->touch, x, y);
   if (mark->path == NULL)
     return rect_holds (&mark->datum.bounds, x, y);
+  if (!rect_near (&mark->datum.bounds, x, y, fmax (mark->paint.line, TOUCH_PX) / 2))
+    return FALSE;                 /* cheaper than asking the path; most marks lie elsewhere */
   cairo_append_path (self->pen, mark->path);
   cairo_set_line_width (self->pen, fmax (mark->paint.line, TOUCH_PX));
   inside = mark->paint.fill.alpha > 0 || mark->paint.hatch ? cairo_in_fill (self->pen, x, y)

@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Light, dark, projector: one object a display, kept by the display. */
+#include "config.h"
+#include "reslab-style.h"
+
+#include <adwaita.h>
+
+#define PROJECTOR_TYPE 1.6
+#define DPI_UNIT       1024        /* of GtkSettings:gtk-xft-dpi */
+#define DPI_USUAL      (96 * DPI_UNIT)
+
+struct _ReslabStyle
+{
+  GObject          parent_instance;
+  AdwStyleManager *manager;        /* (borrowed) lives as long as the display */
+  GdkDisplay      *display;        /* (borrowed) owns this object */
+  gboolean         projector;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ReslabStyle, reslab_style, G_TYPE_OBJECT)
+
+static void
+reslab_style_class_init (ReslabStyleClass *class)
+{
+  signals[CHANGED] = g_signal_new ("changed", RESLAB_TYPE_STYLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+reslab_style_init (ReslabStyle *self)
+{
+}
+
+static void
+tell_changed (ReslabStyle *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+ReslabStyle *
+reslab_style_get (GdkDisplay *display)
+{
+  ReslabStyle *self = g_object_get_data (G_OBJECT (display), "reslab-style");
+
+  if (self != NULL)
+    return self;
+  self = g_object_new (RESLAB_TYPE_STYLE, NULL);
+  self->display = display;
+  self->manager = adw_style_manager_get_for_display (display);
+  g_signal_connect_object (self->manager, "notify::dark", G_CALLBACK (tell_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (display), "reslab-style", self, g_object_unref);
+  return self;
+}
+
+ReslabStyle *
+reslab_style_of (GtkWidget *widget)
+{
+  return reslab_style_get (gtk_widget_get_display (widget));
+}
+
+gboolean
+reslab_style_is_dark (ReslabStyle *self)
+{
+  return adw_style_manager_get_dark (self->manager);
+}
+
+gboolean
+reslab_style_is_projector (ReslabStyle *self)
+{
+  return self->projector;
+}
+
+/*
+ * Every size of type in the theme is in points or relative to them, so the resolution is the one
+ * knob that enlarges them all, in popovers and dialogs too.
+ */
+static void
+scale_type (ReslabStyle *self, gboolean large)
+{
+  GtkSettings *settings = gtk_settings_get_for_display (self->display);
+  int dpi;
+
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+  if (!large)
+    return;
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  if (dpi <= 0)
+    dpi = DPI_USUAL;
+  g_object_set (settings, "gtk-xft-dpi", (int) (dpi * PROJECTOR_TYPE), NULL);
+}
+
+void
+reslab_style_set_projector (ReslabStyle *self, gboolean projector)
+{
+  g_return_if_fail (RESLAB_IS_STYLE (self));
+  projector = projector != FALSE;
+  if (self->projector == projector)
+    return;
+  self->projector = projector;
+  scale_type (self, projector);
+  tell_changed (self);
+}
+
+const FigPalette *
+reslab_style_palette (ReslabStyle *self)
+{
+  return reslab_style_is_dark (self) ? fig_palette_dark () : fig_palette_light ();
+}
+
+void
+reslab_style_fill (ReslabStyle *self, double width, gboolean on_card, FigPalette *palette,
+                   FigStyle *style)
+{
+  *palette = *reslab_style_palette (self);
+  if (on_card)
+    palette->canvas = palette->card;
+  *style = (FigStyle) { .palette = palette, .width = width, .projector = self->projector };
+}
