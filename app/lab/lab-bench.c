@@ -5,6 +5,8 @@
 
 #include "lab-bench.h"
 
+#include <malloc.h>
+
 LabBench *
 lab__bench_new (void)
 {
@@ -23,6 +25,9 @@ lab__bench_clear (LabBench *self)
   g_clear_pointer (&self->channels, g_free);
   g_clear_pointer (&self->key, g_free);
   self->runs = 0;
+  self->label = 0;
+  /* Networks are large and of many sizes: what the allocator keeps for later would only pile up. */
+  malloc_trim (0);
 }
 
 void

@@ -130,6 +130,20 @@ failed_commands_leave_everything (void)
   g_assert_false (lab_is_working (lab));
 }
 
+/* The class a loss is against belongs to its network: ten classes after a thousand. */
+static void
+another_network_has_other_classes (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+
+  settle (lab);
+  lab_do (lab, NULL, "direction", "backward", TRUE, NULL);
+  settle (lab);
+  lab_do (lab, NULL, "model", "spec", "cifar_plain20", NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_pass (lab)->label, <, 10);
+}
+
 static void
 too_large_a_model_is_taken_back (void)
 {
@@ -194,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/backward-half-when-reached", backward_half_is_computed_when_reached);
   g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);
   g_test_add_func ("/lab/failed-commands-leave-everything", failed_commands_leave_everything);
+  g_test_add_func ("/lab/other-classes", another_network_has_other_classes);
   g_test_add_func ("/lab/too-large-a-model", too_large_a_model_is_taken_back);
   g_test_add_func ("/lab/strokes-are-one-step", strokes_are_one_step_of_the_history);
   g_test_add_func ("/lab/story-adds-up", story_adds_up);
