@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "fig-palette.h"
 #include "rn-graph.h"
 
 G_BEGIN_DECLS
@@ -59,6 +60,8 @@ char         *fig__op_word       (const RnGraph *graph, RnNode node);
 RnScope       fig__child_scope   (const RnGraph *graph, RnScope scope, RnNode node);
 /* One past the last scope inside @scope. */
 RnScope       fig__scope_end     (const RnGraph *graph, RnScope scope);
+/* The path a node works on: inside branch or shortcut; the rest of a block is the sum's. */
+FigPath       fig__path_of       (const RnGraph *graph, RnNode node);
 /* Trained parameters of the nodes first ≤ i < end, shared ones once. */
 guint64       fig__parameters    (const RnGraph *graph, RnNode first, RnNode end);
 

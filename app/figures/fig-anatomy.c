@@ -177,6 +177,32 @@ fig__attribute (const RnGraph *graph, RnNode node, const char *name, double fall
   return place >= 0 ? info->attributes[place] : fallback;
 }
 
+/* The path a node works on: a block's addition and what follows it is the sum's. */
+FigPath
+fig__path_of (const RnGraph *graph, RnNode node)
+{
+  RnScope scope = rn_graph_node (graph, node)->scope;
+
+  for (RnScope s = scope; s != RN_SCOPE_ROOT; s = rn_graph_scope (graph, s)->parent)
+    switch (rn_graph_scope (graph, s)->kind)
+      {
+      case RN_SCOPE_BRANCH:
+        return FIG_BRANCH;
+      case RN_SCOPE_SHORTCUT:
+        return FIG_SHORTCUT;
+      case RN_SCOPE_BLOCK:
+        return FIG_SUM;
+      case RN_SCOPE_NETWORK:
+      case RN_SCOPE_STEM:
+      case RN_SCOPE_STAGE:
+      case RN_SCOPE_GROUP:
+      case RN_SCOPE_HEAD:
+      default:
+        break;
+      }
+  return FIG_INK;
+}
+
 static char *
 window_words (const RnGraph *graph, RnNode node, const char *what)
 {

@@ -197,3 +197,72 @@ fig_format_map (const RnShape *shape)
     g_string_append_printf (out, "%s%" G_GSIZE_FORMAT, i > 1 ? "×" : "", shape->dim[i]);
   return g_string_free (out, FALSE);
 }
+
+FigSum
+fig_sum_start (double largest, guint digits)
+{
+  int power = largest > 0 && isfinite (largest) ? (int) floor (log10 (largest)) : 0;
+  gboolean plain = power >= -3 && power < 7;
+
+  return (FigSum) { .power = plain ? 0 : power,
+                    .decimals = (guint) CLAMP ((int) digits - 1 - (plain ? power : 0), 0, 6) };
+}
+
+gint64
+fig_sum_units (const FigSum *self, double value)
+{
+  double units = value * pow (10, (int) self->decimals - self->power);
+
+  return fabs (units) < 1e17 ? (gint64) llround (units) : 0;
+}
+
+/* What the rounded terms lack of the rounded total. */
+static gint64
+lacking (const FigSum *self, const double *terms, guint n, double total)
+{
+  gint64 rest = fig_sum_units (self, total);
+
+  for (guint i = 0; i < n; i++)
+    rest -= fig_sum_units (self, terms[i]);
+  return rest;
+}
+
+FigSum
+fig_sum_of (const double *terms, guint n, double total, guint digits)
+{
+  double largest = fabs (total);
+  FigSum first, more;
+
+  for (guint i = 0; i < n; i++)
+    largest = fmax (largest, fabs (terms[i]));
+  first = fig_sum_start (largest, digits);
+  more = first;
+  for (guint i = 0; i <= 3; i++, more.decimals++)
+    if (lacking (&more, terms, n, total) == 0)
+      return more;
+  return first;
+}
+
+char *
+fig_sum_print (const FigSum *self, gint64 units)
+{
+  g_autofree char *mantissa = fig_format_fixed ((double) units / pow (10, self->decimals),
+                                                self->decimals);
+  GString *out;
+
+  if (units == 0)
+    return g_strdup ("0");
+  out = g_string_new (mantissa);
+  if (self->power != 0)
+    {
+      g_string_append (out, "×10");
+      append_superscript (out, self->power);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+fig_sum_format (const FigSum *self, double value)
+{
+  return isfinite (value) ? fig_sum_print (self, fig_sum_units (self, value)) : special (value);
+}

@@ -23,6 +23,23 @@ char *fig_format_si     (double value);                  /* short, for axes: 200
 /* significant digits; powers of ten where the number is far from 1 */
 char *fig_format_number (double value, guint digits);
 char *fig_format_fixed  (double value, guint decimals);
+/*
+ * How the numbers of a sum are printed alike, so that what is printed adds up: value ÷ 10^power with
+ * so many decimals.
+ */
+typedef struct
+{
+  int   power;
+  guint decimals;
+} FigSum;
+
+/* For numbers up to @largest with @digits significant ones; then with more decimals, up to three,
+   until the @terms as printed make @total as printed. */
+FigSum fig_sum_start   (double largest, guint digits);
+FigSum fig_sum_of      (const double *terms, guint n, double total, guint digits);
+gint64 fig_sum_units   (const FigSum *self, double value);   /* in units of the last place */
+char  *fig_sum_print   (const FigSum *self, gint64 units);
+char  *fig_sum_format  (const FigSum *self, double value);
 /* @value against @reference: “16.9× fewer”, “1.3× more”; milliseconds are faster and slower, bytes
    less and more. */
 char *fig_format_ratio  (FigUnit unit, double value, double reference);

@@ -33,6 +33,17 @@ double fig__axis_room (FigScene *self, const FigAxis *axis, guint n);
 /* Letters A, B, C … that blocks are known by. */
 void   fig__letter    (FigScene *self, double x, double y, guint i);
 
+/* Words of several colours in one line. */
+typedef struct
+{
+  FigColor    color;
+  const char *markup;
+} FigPiece;
+
+void     fig__pieces  (FigScene *self, double x, double y, FigAnchor anchor, double size,
+                       const FigPiece *pieces, guint n);
+double   fig__pieces_width (FigScene *self, double size, const FigPiece *pieces, guint n);
+
 /* Open scissors in a ring of radius 12; the ring is the mark returned. */
 FigMark *fig__scissors (FigScene *self, double x, double y, double radius);
 

@@ -198,3 +198,29 @@ fig__factor (double factor)
   g_ascii_formatd (digits, sizeof digits, "%.3g", fabs (factor));
   return g_strdup_printf ("×%s%s", factor < 0 ? "−" : "", digits);
 }
+
+double
+fig__pieces_width (FigScene *self, double size, const FigPiece *pieces, guint n)
+{
+  double width = 0;
+
+  for (guint i = 0; i < n; i++)
+    width += fig__text_width (self, fig__face (size, FALSE, pieces[i].color), pieces[i].markup);
+  return width;
+}
+
+void
+fig__pieces (FigScene *self, double x, double y, FigAnchor anchor, double size,
+             const FigPiece *pieces, guint n)
+{
+  double width = fig__pieces_width (self, size, pieces, n);
+
+  x -= anchor == FIG_CENTER ? width / 2 : anchor == FIG_END ? width : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      FigFace face = fig__face (size, FALSE, pieces[i].color);
+
+      fig__text (self, x, y, FIG_START, face, pieces[i].markup);
+      x += fig__text_width (self, face, pieces[i].markup);
+    }
+}

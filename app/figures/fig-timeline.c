@@ -39,32 +39,6 @@ typedef struct
   double   *weights;         /* (owned) [n_steps] 0 … 1 */
 } Timeline;
 
-/* The path a node works on: a block's addition and what follows it is the sum's. */
-static FigPath
-path_of (const RnGraph *graph, RnNode node)
-{
-  RnScope scope = rn_graph_node (graph, node)->scope;
-
-  for (RnScope s = scope; s != RN_SCOPE_ROOT; s = rn_graph_scope (graph, s)->parent)
-    switch (rn_graph_scope (graph, s)->kind)
-      {
-      case RN_SCOPE_BRANCH:
-        return FIG_BRANCH;
-      case RN_SCOPE_SHORTCUT:
-        return FIG_SHORTCUT;
-      case RN_SCOPE_BLOCK:
-        return FIG_SUM;
-      case RN_SCOPE_NETWORK:
-      case RN_SCOPE_STEM:
-      case RN_SCOPE_STAGE:
-      case RN_SCOPE_GROUP:
-      case RN_SCOPE_HEAD:
-      default:
-        break;
-      }
-  return FIG_INK;
-}
-
 static RnNode
 node_of (const Timeline *self, guint step)
 {
@@ -160,7 +134,7 @@ static FigPaint
 paint_of (const Timeline *self, guint step, gboolean done)
 {
   const FigPalette *palette = &self->scene->palette;
-  FigPath path = path_of (self->data->graph, node_of (self, step));
+  FigPath path = fig__path_of (self->data->graph, node_of (self, step));
   FigColor color = path == FIG_INK ? palette->ink2 : fig_palette_role (palette, path).line;
 
   if (done)
@@ -205,7 +179,7 @@ mark_steps (const Timeline *self, guint first, guint end)
 
   for (guint i = first; i < end; i++)
     {
-      if (i > first)
+      if (end - first > 1)      /* a bar for several: each has a place of its own at its foot */
         {
           fig__pen_rect (self->scene, left_of (self, i), BARS_BOTTOM, self->pitch, 0, 0);
           mark = fig__draw (self->scene, &(FigPaint) { 0 });
@@ -330,7 +304,7 @@ draw_pin (const Timeline *self)
 
   if (self->data->position == 0)
     return;
-  x = fig_timeline_x (scene, self->data->position - 1);
+  x = left_of (self, self->data->position - 1) + self->pitch / 2;
   fig__pen_line (scene, x, PIN_Y, x, BARS_BOTTOM + 2);
   fig__stroke (scene, scene->palette.ink, 3.4);
   fig__pen_line (scene, x, PIN_Y, x, BARS_BOTTOM + 2);

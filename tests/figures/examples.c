@@ -7,13 +7,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "fig-addition.h"
 #include "fig-bars.h"
 #include "fig-compare.h"
+#include "fig-explain.h"
 #include "fig-histogram.h"
 #include "fig-kernels.h"
 #include "fig-lines.h"
 #include "fig-maps.h"
 #include "fig-network.h"
+#include "fig-split.h"
 #include "fig-strip.h"
 #include "fig-timeline.h"
 #include "rn-picture.h"
@@ -433,6 +436,7 @@ typedef struct
 {
   RnRecords *records;
   RnTensor **values;       /* [n_nodes] */
+  RnSession *session;
   guint      n;
 } Run;
 
@@ -480,7 +484,13 @@ run_now (Run *run, const char *name, guint side)
   run->values = g_new0 (RnTensor *, run->n);
   for (RnNode i = 0; i < run->n; i++)
     run->values[i] = rn_session_activation (session, i, NULL);
+  run->session = g_steal_pointer (&session);
 }
+
+#define GROUPED \
+  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":16,\"pool\":\"none\"}," \
+  "\"block\":{\"body\":\"bottleneck\",\"groups\":4,\"mid\":16}," \
+  "\"stages\":[{\"count\":1,\"out\":32}],\"head\":{\"classes\":10}}"
 
 /* One run of each network serves all its figures. */
 static const Run *
@@ -585,6 +595,149 @@ network_cut_stages (const FigStyle *style)
   return network_scissors (FIG_FOLD_STAGE, style);
 }
 
+/* The story of one element: @names are the chain, the last one asked for. */
+static FigScene *
+explain (const char *model, const char *const *names, const FigStyle *style)
+{
+  const Run *run = run_of (model, 64);
+  FigExplainStep steps[4];
+  RnExplanation told[4];
+  FigExplainData data = { .graph = run->records->graph,
+                          .shapes = run->records->shapes,
+                          .steps = steps,
+                          .picture = run->values[0] };
+  RnRegion region;
+  FigScene *scene;
+
+  for (; names[data.n_steps] != NULL; data.n_steps++)
+    {
+      FigExplainStep *step = &steps[data.n_steps];
+      g_autoptr (GError) error = NULL;
+
+      step->node = rn_graph_find (data.graph, names[data.n_steps]);
+      for (guint i = 0; i < RN_SHAPE_MAX_RANK; i++)
+        step->index[i] = i == 0 ? 0 : data.shapes[step->node].dim[i] / 3;
+      rn_session_explain (run->session, step->node, step->index, &told[data.n_steps], &error);
+      g_assert_no_error (error);
+      step->explanation = &told[data.n_steps];
+    }
+  {
+    const FigExplainStep *last = &steps[data.n_steps - 1];
+
+    if (rn_receptive_field (data.graph, data.shapes, last->node, last->index[2], last->index[3],
+                            &region))
+      data.region = &region;
+  }
+  scene = fig_explain_new (&data, style);
+  for (guint i = 0; i < data.n_steps; i++)
+    rn_explanation_clear (&told[i]);
+  return scene;
+}
+
+#define EXPLAIN(name, model, ...)                                             \
+  static FigScene *                                                           \
+  explain_##name (const FigStyle *style)                                      \
+  {                                                                           \
+    return explain (model, (const char *const[]) { __VA_ARGS__, NULL }, style); \
+  }
+
+EXPLAIN (addition, "resnet18", "layer2.0.conv2", "layer2.0.bn2", "layer2.0.addition")
+EXPLAIN (stem, "resnet18", "conv1", "bn1", "relu")
+EXPLAIN (pool, "resnet18", "maxpool")
+EXPLAIN (mean, "resnet18", "avgpool")
+EXPLAIN (linear, "resnet18", "fc")
+EXPLAIN (both, "resnet18", "layer2.0.bn2", "layer2.0.downsample.0", "layer2.0.downsample.1",
+         "layer2.0.addition")
+EXPLAIN (grouped, GROUPED, "layer1.0.conv2")
+
+/* The numbers of the design's own card, and what a cut makes of them. */
+static FigScene *
+split_card (double scale, gboolean before, gboolean plain, const FigStyle *style)
+{
+  RnSplit whole = { .has_shortcut = TRUE, .shortcut_norm = 0.0319, .branch_norm = 0.0201,
+                    .input_norm = 0.0377, .ratio = 0.63, .cosine = -0.004 };
+  RnSplit cut = { .has_shortcut = !plain, .branch_norm = 0.0841, .input_norm = 0.0841,
+                  .ratio = INFINITY, .cosine = NAN };
+  FigSplitData data;
+
+  fig_split_data_init (&data);
+  data.split = scale == 0 || plain ? &cut : &whole;
+  data.before = before ? &whole : NULL;
+  data.scale = scale;
+  data.identity = TRUE;
+  data.title = "Block 14";
+  data.subtitle = "32×16×16";
+  if (!before && !plain)
+    {
+      data.one_shortcut = 3.12e-4;
+      data.one_branch = 5.10e-5;
+      data.one_sum = 3.63e-4;
+    }
+  return fig_split_new (&data, style);
+}
+
+static FigScene *
+split_whole (const FigStyle *style)
+{
+  return split_card (1, FALSE, FALSE, style);
+}
+
+static FigScene *
+split_cut (const FigStyle *style)
+{
+  return split_card (0, TRUE, FALSE, style);
+}
+
+static FigScene *
+split_plain (const FigStyle *style)
+{
+  return split_card (1, FALSE, TRUE, style);
+}
+
+static FigScene *
+addition (gboolean gradients, gboolean cut, gsize rows, gsize columns, const FigStyle *style)
+{
+  g_autoptr (RnTensor) h = rings (8, rows, columns, TRUE), f = rings (8, rows, columns, TRUE),
+                       sum = rings (8, rows, columns, TRUE);
+  gsize n = rn_tensor_elements (sum), plane = rows * columns;
+  FigAdditionData data;
+
+  fig_addition_data_init (&data);
+  for (gsize i = 0; i < n; i++)
+    {
+      rn_tensor_data (f)[i] = 0.6f * rn_tensor_values (f)[(i + 3 * plane) % n];
+      rn_tensor_data (h)[i] *= cut ? 0 : 1;
+      rn_tensor_data (sum)[i] = rn_tensor_values (h)[i] + rn_tensor_values (f)[i];
+    }
+  data.shortcut = h;
+  data.branch = f;
+  data.sum = sum;
+  data.channel = 4;
+  data.gradients = gradients;
+  data.cut = cut;
+  data.row = (int) rows / 2;
+  data.column = (int) columns / 3;
+  return fig_addition_new (&data, style, NULL);
+}
+
+static FigScene *
+addition_forward (const FigStyle *style)
+{
+  return addition (FALSE, FALSE, 28, 28, style);
+}
+
+static FigScene *
+addition_backward (const FigStyle *style)
+{
+  return addition (TRUE, FALSE, 7, 9, style);
+}
+
+static FigScene *
+addition_cut (const FigStyle *style)
+{
+  return addition (FALSE, TRUE, 56, 56, style);
+}
+
 static FigScene *
 timeline (const char *model, guint side, double part, const FigStyle *style)
 {
@@ -631,10 +784,20 @@ const Example *
 example_list (guint *n)
 {
   static const Example examples[] = {
+    { .name = "addition", .draw = addition_forward },
+    { .name = "addition-backward", .draw = addition_backward },
+    { .name = "addition-cut", .draw = addition_cut },
     { .name = "bars", .draw = bars },
     { .name = "block-one", .draw = block_one },
     { .name = "blocks", .draw = blocks },
     { .name = "compare", .draw = compare },
+    { .name = "explain-addition", .draw = explain_addition },
+    { .name = "explain-both", .draw = explain_both },
+    { .name = "explain-grouped", .draw = explain_grouped },
+    { .name = "explain-linear", .draw = explain_linear },
+    { .name = "explain-mean", .draw = explain_mean },
+    { .name = "explain-pool", .draw = explain_pool },
+    { .name = "explain-stem", .draw = explain_stem },
     { .name = "histogram-one", .draw = histogram_one },
     { .name = "histogram-relu", .draw = histogram_relu },
     { .name = "histogram-three", .draw = histogram_three },
@@ -659,6 +822,9 @@ example_list (guint *n)
     { "network-se", NULL, PRE_SE_BLOCK, FIG_FOLD_LAYER },
     { "network-stages", NULL, "resnet50", FIG_FOLD_STAGE },
     { .name = "network-step", .draw = network_step },
+    { .name = "split", .draw = split_whole },
+    { .name = "split-cut", .draw = split_cut },
+    { .name = "split-plain", .draw = split_plain },
     { .name = "strip", .draw = strip },
     { .name = "strip-deep", .draw = strip_deep },
     { .name = "strip-run", .draw = strip_run },
