@@ -127,6 +127,45 @@ renumber (GByteArray *svg)
 }
 
 /**
+ * fig_scene_render:
+ * @self: a finished scene
+ * @format: what to write
+ * @width_px: the file's width (of a PDF at 96 px an inch); 0: the scene's own
+ * @error: return location
+ *
+ * Errors: RN_ERROR_RANGE where a side exceeds FIG_SIDE_MOST; RN_ERROR_NO_MEMORY
+ */
+GBytes *
+fig_scene_render (FigScene *self, FigFormat format, guint width_px, GError **error)
+{
+  double scale = width_px > 0 ? width_px / fig_scene_width (self) : 1;
+  double width = fig_scene_width (self) * scale, height = ceil (fig_scene_height (self) * scale);
+  g_autoptr (GByteArray) out = NULL;
+  cairo_status_t status;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  if (width > FIG_SIDE_MOST || height > FIG_SIDE_MOST)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("the figure would be %.0f×%.0f px, and a side may have at most %d: fold more "
+                      "of it, or ask for another width"),
+                   width, height, FIG_SIDE_MOST);
+      return NULL;
+    }
+  out = g_byte_array_new ();
+  status = render (self, format, scale, out);
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("the figure cannot be drawn: %s"),
+                   cairo_status_to_string (status));
+      return NULL;
+    }
+  if (format == FIG_SVG)
+    renumber (out);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+/**
  * fig_scene_export:
  * @self: a finished scene
  * @path: where to; replaced only by a complete file
@@ -134,36 +173,16 @@ renumber (GByteArray *svg)
  * @width_px: the file's width (of a PDF at 96 px an inch); 0: the scene's own
  * @error: return location
  *
- * Errors: RN_ERROR_RANGE where a side exceeds FIG_SIDE_MOST; RN_ERROR_NO_MEMORY; G_FILE_ERROR where
- * @path cannot be written
+ * Errors: those of fig_scene_render(); G_FILE_ERROR where @path cannot be written
  */
 gboolean
 fig_scene_export (FigScene *self, const char *path, FigFormat format, guint width_px,
                   GError **error)
 {
-  double scale = width_px > 0 ? width_px / fig_scene_width (self) : 1;
-  double width = fig_scene_width (self) * scale, height = ceil (fig_scene_height (self) * scale);
-  g_autoptr (GByteArray) out = NULL;
-  cairo_status_t status;
+  g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
-  if (width > FIG_SIDE_MOST || height > FIG_SIDE_MOST)
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("the figure would be %.0f×%.0f px, and a side may have at most %d: fold more "
-                      "of it, or ask for another width"),
-                   width, height, FIG_SIDE_MOST);
-      return FALSE;
-    }
-  out = g_byte_array_new ();
-  status = render (self, format, scale, out);
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: the figure cannot be drawn: %s"),
-                   path, cairo_status_to_string (status));
-      return FALSE;
-    }
-  if (format == FIG_SVG)
-    renumber (out);
-  return rn_file_write (path, out->data, out->len, error);
+  bytes = fig_scene_render (self, format, width_px, error);
+  return bytes != NULL
+         && rn_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }

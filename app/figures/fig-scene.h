@@ -106,6 +106,8 @@ GArray  *fig_scene_edges_into (const FigScene *self, RnNode to);
 GArray  *fig_scene_edges_from (const FigScene *self, RnNode from);
 
 gboolean fig_format_from_path (const char *path, FigFormat *format, GError **error);
+/* (transfer full) what fig_scene_export() writes */
+GBytes  *fig_scene_render  (FigScene *self, FigFormat format, guint width_px, GError **error);
 gboolean fig_scene_export  (FigScene *self, const char *path, FigFormat format, guint width_px,
                             GError **error);
 

@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The core's words for people, in the figures' language. */
 #include "config.h"
+#include "fig-words.h"
+
 #include "fig-words-private.h"
 
 #include <string.h>
 
+#include "fig-anatomy-private.h"
 #include "fig-i18n.h"
 
 /* The terms the core's summaries and op titles are made of; the core says them in English. */
@@ -64,10 +67,9 @@ fig__term (const char *term)
 }
 
 char *
-fig__summary_words (const char *summary)
+fig_scope_words (const char *summary)
 {
   g_auto (GStrv) parts = g_strsplit (summary != NULL ? summary : "", " · ", -1);
-  g_autofree char *joined = NULL;
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -76,6 +78,19 @@ fig__summary_words (const char *summary)
       g_free (parts[i]);
       parts[i] = translated;
     }
-  joined = g_strjoinv (" · ", parts);
-  return g_markup_escape_text (joined, -1);
+  return g_strjoinv (" · ", parts);
+}
+
+char *
+fig__summary_words (const char *summary)
+{
+  g_autofree char *words = fig_scope_words (summary);
+
+  return g_markup_escape_text (words, -1);
+}
+
+char *
+fig_op_words (const RnGraph *graph, RnNode node)
+{
+  return fig__op_kind (graph, node);
 }

@@ -160,6 +160,40 @@ get_column (const RnTable *self, guint column)
   return &g_array_index (self->columns, Column, column);
 }
 
+static const char *
+shown (const Cell *cell)
+{
+  return cell->text != NULL ? cell->text : "";
+}
+
+guint
+rn_table_n_columns (const RnTable *self)
+{
+  return self->columns->len;
+}
+
+const char *
+rn_table_cell (const RnTable *self, guint row, guint column)
+{
+  g_return_val_if_fail (row < rn_table_n_rows (self) && column < self->columns->len, "");
+  return shown (get_cell (self, row, column));
+}
+
+/**
+ * rn_table_column:
+ * @align: (out) (optional)
+ *
+ * Returns: its title
+ */
+const char *
+rn_table_column (const RnTable *self, guint column, RnAlign *align)
+{
+  g_return_val_if_fail (column < self->columns->len, "");
+  if (align != NULL)
+    *align = get_column (self, column)->align;
+  return get_column (self, column)->title;
+}
+
 /* Places in a terminal: East Asian wide characters take two, combining marks none. */
 static guint
 measure (const char *text)
@@ -174,12 +208,6 @@ measure (const char *text)
         width += g_unichar_iswide (c) ? 2 : 1;
     }
   return width;
-}
-
-static const char *
-shown (const Cell *cell)
-{
-  return cell->text != NULL ? cell->text : "";
 }
 
 static void

@@ -45,6 +45,10 @@ RN_API void     rn_table_add_real     (RnTable *self, double value, guint decima
 RN_API void     rn_table_add_shown    (RnTable *self, double value, const char *text);
 RN_API void     rn_table_add_rule     (RnTable *self);      /* between two rows, in text only */
 RN_API guint    rn_table_n_rows       (const RnTable *self);
+RN_API guint    rn_table_n_columns    (const RnTable *self);
+/* as people read it; "" where a cell is empty */
+RN_API const char *rn_table_cell      (const RnTable *self, guint row, guint column);
+RN_API const char *rn_table_column    (const RnTable *self, guint column, RnAlign *align);
 
 /* (transfer full) ends with a newline */
 RN_API char    *rn_table_write        (const RnTable *self, RnTableFormat format);
