@@ -206,5 +206,10 @@ fig__strip_halves (FigStrip *strip)
     draw_plain_name (strip);
   for (guint i = 0; i < strip->columns->len; i++)
     if (column (strip, i)->cut && strip->pitch >= 10)
-      fig__scissors (strip->scene, middle_of (strip, i), strip->top + 14, 12);
+      {
+        FigMark *mark = fig__scissors (scene, middle_of (strip, i), strip->top + 14, 12);
+
+        tell_bar (strip, mark, i, 0, column (strip, i)->shortcut[0]);
+        mark->datum.kind = FIG_EDGE;
+      }
 }

@@ -74,6 +74,13 @@ middle_of (const FigStrip *strip, guint i)
   return strip->left + strip->pitch * (i + 0.5);
 }
 
+/* The standard deviation the rows show; NAN where it was not measured. */
+static inline double
+deviation_of (const FigStripData *data, const RnSplit *s)
+{
+  return data->before_addition ? s->branch_deviation : s->output_deviation;
+}
+
 /* Geometric mean, least and greatest of a range of blocks. */
 void  fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch,
                             double *out);

@@ -92,15 +92,15 @@ fig__strip_ratio (const FigStrip *strip, double y)
 }
 
 static double
-deviation (const RnRecords *records, const FigColumn *c)
+deviation (const FigStripData *data, const RnRecords *records, const FigColumn *c)
 {
   double sum = 0;
   guint n = 0;
 
   for (guint b = c->first; b < MIN (c->end, n_blocks (records)); b++)
-    if (isfinite (split (records, b)->output_deviation))
+    if (isfinite (deviation_of (data, split (records, b))))
       {
-        sum += split (records, b)->output_deviation;
+        sum += deviation_of (data, split (records, b));
         n++;
       }
   return n > 0 ? sum / n : NAN;
@@ -115,7 +115,7 @@ draw_heat (const FigStrip *strip, const RnRecords *records, const char *name, in
 
   for (guint i = 0; i < strip->columns->len; i++)
     {
-      double value = deviation (records, column (strip, i));
+      double value = deviation (strip->data, records, column (strip, i));
       g_autofree char *number = fig_format_number (value, 3);
       FigMark *mark;
 
@@ -125,8 +125,10 @@ draw_heat (const FigStrip *strip, const RnRecords *records, const char *name, in
                      HEAT_PX, gap > 0 ? 2 : 0);
       mark = fig__fill (scene, fig_color (fig_color_scale_pixel (scale, &scene->palette, value)));
       fig__tell (mark, FIG_CELL,
-                 g_strdup_printf (_("%s, block %u\nstandard deviation of the output %s"), name,
-                                  column (strip, i)->first + 1, number));
+                 g_strdup_printf (strip->data->before_addition
+                                    ? _("%s, block %u\nstandard deviation before the addition %s")
+                                    : _("%s, block %u\nstandard deviation of the output %s"),
+                                  name, column (strip, i)->first + 1, number));
       mark->datum.item = row;
       mark->datum.column = (int) column (strip, i)->first;
       mark->datum.scope = split (strip->data->records, column (strip, i)->first)->block;
@@ -144,16 +146,21 @@ fig__strip_deviations (const FigStrip *strip, double y)
   FigColorScale scale = { .low = INFINITY, .high = -INFINITY, .gamma = 1 };
   FigScene *scene = strip->scene;
   FigFace face = fig__face (FIG_SMALL, FALSE, scene->palette.ink);
+  const char *title = data->before_addition
+                        ? _("<b>Deviation of <m>F(x)</m></b>  before the addition")
+                        : _("<b>Output deviation</b>  of each block");
   double words;
 
   for (guint r = 0; r < 3; r++)
     for (guint i = 0; rows[r] != NULL && i < strip->columns->len; i++)
-      widen (deviation (rows[r], column (strip, i)), &scale.low, &scale.high);
+      widen (deviation (data, rows[r], column (strip, i)), &scale.low, &scale.high);
   if (!(scale.high > 0))
     return y - 12;
-  words = strip->left + fig__text_width (scene, face, _("<b>Output deviation</b>  of each block"));
+  if (scale.high < 1.05 * scale.low)    /* rounding is no difference: one colour */
+    scale = (FigColorScale) { .low = 0.5 * scale.low, .high = 1.5 * scale.low, .gamma = 1 };
+  words = strip->left + fig__text_width (scene, face, title);
   fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
-             _("<b>Output deviation</b>  of each block"));
+             title);
   if (words + 210 > strip->right)
     y += 20;
   fig__color_bar (scene, strip->right, y, &scale);

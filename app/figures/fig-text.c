@@ -11,6 +11,9 @@ struct _FigText
   PangoContext *context;     /* (owned) */
   char         *font;        /* (owned) */
   char         *formula;     /* (owned) what <m> stands for */
+  /* (owned) words and face to PangoLayout: a diagram says “batch norm” a hundred times, and most
+   * words are measured before they are set */
+  GHashTable   *layouts;
 };
 
 FigText *
@@ -36,28 +39,22 @@ fig_text_new (const FigStyle *style)
   self->formula = g_strdup_printf ("<span font_family=\"%s\" font_style=\"italic\" "
                                    "font_weight=\"normal\" font_size=\"108%%\">",
                                    family);
+  self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   return self;
 }
 
 void
 fig_text_free (FigText *self)
 {
+  g_hash_table_unref (self->layouts);
   g_object_unref (self->context);
   g_free (self->font);
   g_free (self->formula);
   g_free (self);
 }
 
-/**
- * fig_text_layout:
- * @self: how text is set
- * @face: size, weight and where to wrap
- * @markup: Pango markup and <m>formulas</m>; what is no markup is taken as it stands
- *
- * Returns: (transfer full): the text, laid out
- */
-PangoLayout *
-fig_text_layout (FigText *self, const FigFace *face, const char *markup)
+static PangoLayout *
+lay_out (FigText *self, const FigFace *face, const char *markup)
 {
   PangoLayout *layout = pango_layout_new (self->context);
   PangoFontDescription *font = pango_font_description_new ();
@@ -89,6 +86,30 @@ fig_text_layout (FigText *self, const FigFace *face, const char *markup)
       pango_layout_set_line_spacing (layout, 1.15);
     }
   return layout;
+}
+
+/**
+ * fig_text_layout:
+ * @self: how text is set
+ * @face: size, weight and where to wrap
+ * @markup: Pango markup and <m>formulas</m>; what is no markup is taken as it stands
+ *
+ * Returns: (transfer full): the text, laid out; shared by all who ask for the same, so it is not to
+ * be changed
+ */
+PangoLayout *
+fig_text_layout (FigText *self, const FigFace *face, const char *markup)
+{
+  g_autofree char *key = g_strdup_printf ("%a %d %a %s", face->size, face->bold, face->wrap,
+                                          markup);
+  PangoLayout *layout = g_hash_table_lookup (self->layouts, key);
+
+  if (layout == NULL)
+    {
+      layout = lay_out (self, face, markup);
+      g_hash_table_insert (self->layouts, g_steal_pointer (&key), layout);
+    }
+  return g_object_ref (layout);
 }
 
 double

@@ -357,6 +357,7 @@ fake_records (RnRecords *records, const char *name, double slope, gboolean plain
         split.branch_norm = (plain ? 117 : 0.6) * exp (-(plain ? 0.32 : 0.17) * depth) + 0.02;
         split.input_norm = hypot (split.shortcut_norm, split.branch_norm);
         split.ratio = split.shortcut_norm > 0 ? split.branch_norm / split.shortcut_norm : INFINITY;
+        split.branch_deviation = (plain ? 0.2 : 0.9) * exp (-(0.2 - slope) * depth) + 0.1;
         split.output_deviation = plain ? 0.35 : 0.4 + 0.08 * fmod (depth, 9) + 0.03 * depth;
         g_array_append_val (records->splits, split);
       }
@@ -370,7 +371,7 @@ clear_records (RnRecords *records)
 }
 
 static FigScene *
-strip_of (const char *name, const char *plain_name, int cut, const FigStyle *style)
+strip_of (const char *name, const char *plain_name, int cut, gboolean lines, const FigStyle *style)
 {
   RnRecords records, plain, before;
   g_autofree gboolean *cuts = NULL;
@@ -398,7 +399,9 @@ strip_of (const char *name, const char *plain_name, int cut, const FigStyle *sty
       data.cut = cuts;
       data.before = &before;
     }
-  scene = fig_strip_new (&data, style, NULL);
+  data.before_addition = lines;
+  scene = lines ? fig_strip_deviation_lines (&data, style, NULL)
+                : fig_strip_new (&data, style, NULL);
   clear_records (&records);
   clear_records (&before);
   if (plain_name != NULL)
@@ -409,13 +412,19 @@ strip_of (const char *name, const char *plain_name, int cut, const FigStyle *sty
 static FigScene *
 strip (const FigStyle *style)
 {
-  return strip_of ("cifar_resnet56", "cifar_plain56", 13, style);
+  return strip_of ("cifar_resnet56", "cifar_plain56", 13, FALSE, style);
+}
+
+static FigScene *
+strip_lines (const FigStyle *style)
+{
+  return strip_of ("cifar_resnet56", "cifar_plain56", 13, TRUE, style);
 }
 
 static FigScene *
 strip_small (const FigStyle *style)
 {
-  return strip_of ("resnet18", NULL, -1, style);
+  return strip_of ("resnet18", NULL, -1, FALSE, style);
 }
 
 static FigScene *
@@ -424,7 +433,7 @@ strip_deep (const FigStyle *style)
   return strip_of ("{\"input\":[3,16,16],\"stem\":{\"kernel\":3,\"stride\":1,\"out\":8,\"pool\":"
                    "\"none\"},\"stages\":[{\"count\":120,\"out\":8},{\"count\":130,\"out\":16,"
                    "\"stride\":2}],\"head\":{\"classes\":10}}",
-                   NULL, -1, style);
+                   NULL, -1, FALSE, style);
 }
 
 #define PRE_SE_BLOCK \
@@ -762,7 +771,7 @@ timeline_forward (const FigStyle *style)
 static FigScene *
 timeline_backward (const FigStyle *style)
 {
-  return timeline ("resnet34", 32, 0.7, style);
+  return timeline ("resnet34", 64, 0.7, style);
 }
 
 static FigScene *
@@ -776,7 +785,8 @@ strip_run (const FigStyle *style)
 {
   FigStripData data = { .name = "resnet34", .selected = -1, .title = "Gradient by depth" };
 
-  data.records = run_of ("resnet34", 32)->records;
+  data.records = run_of ("resnet34", 64)->records;
+  data.before_addition = TRUE;
   return fig_strip_new (&data, style, NULL);
 }
 
@@ -827,6 +837,7 @@ example_list (guint *n)
     { .name = "split-plain", .draw = split_plain },
     { .name = "strip", .draw = strip },
     { .name = "strip-deep", .draw = strip_deep },
+    { .name = "strip-lines", .draw = strip_lines },
     { .name = "strip-run", .draw = strip_run },
     { .name = "strip-small", .draw = strip_small },
     { .name = "timeline-backward", .draw = timeline_backward },
