@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* The banner below the header bar. */
+#include "config.h"
+#include "reslab-banner.h"
+
+#include "fig-i18n.h"
+
+struct _ReslabBanner
+{
+  AdwBin     parent_instance;
+  GtkWidget *revealer;       /* (borrowed) */
+  GtkWidget *label;          /* (borrowed) */
+};
+
+G_DEFINE_FINAL_TYPE (ReslabBanner, reslab_banner, ADW_TYPE_BIN)
+
+static void
+reslab_banner_class_init (ReslabBannerClass *class)
+{
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+on_close (ReslabBanner *self)
+{
+  reslab_banner_hide (self);
+}
+
+static void
+reslab_banner_init (ReslabBanner *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  GtkWidget *close = gtk_button_new_with_label (_("Close"));
+
+  self->label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+  gtk_label_set_selectable (GTK_LABEL (self->label), TRUE);
+  gtk_widget_set_focusable (self->label, FALSE);
+  gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
+  g_signal_connect_object (close, "clicked", G_CALLBACK (on_close), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (box, "banner");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), self->label);
+  gtk_box_append (GTK_BOX (box), close);
+  self->revealer = gtk_revealer_new ();
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
+  gtk_revealer_set_transition_duration (GTK_REVEALER (self->revealer), 150);
+  adw_bin_set_child (ADW_BIN (self), self->revealer);
+}
+
+void
+reslab_banner_show (ReslabBanner *self, const char *message)
+{
+  g_return_if_fail (RESLAB_IS_BANNER (self) && message != NULL);
+  gtk_label_set_text (GTK_LABEL (self->label), message);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+gboolean
+reslab_banner_hide (ReslabBanner *self)
+{
+  g_return_val_if_fail (RESLAB_IS_BANNER (self), FALSE);
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
+    return FALSE;
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
+  return TRUE;
+}
+
+const char *
+reslab_banner_message (ReslabBanner *self)
+{
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer))
+             ? gtk_label_get_text (GTK_LABEL (self->label))
+             : NULL;
+}

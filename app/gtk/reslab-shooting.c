@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* A picture of the window, by command line. */
+#include "config.h"
+#include "reslab-shooting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "reslab-shot.h"
+
+#define FRAMES     5               /* until layouts that wait for a width have settled */
+#define LOOK_MS    50
+#define PATIENCE_S 120
+
+struct _ReslabShooting
+{
+  char         *file;
+  char         *view;              /* (nullable) as are those below */
+  char         *theme;
+  char         *model;
+  char        **commands;
+  int           width, height;
+  gboolean      projector;
+  gboolean      wait_idle;
+
+  ReslabWindow *window;            /* (borrowed) */
+  guint         frames;
+  gint64        begun;
+};
+
+void
+reslab_shooting_add_options (GApplication *app)
+{
+  const GOptionEntry entries[] = {
+    { "shot", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL, NULL, NULL },
+    { "view", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+    { "theme", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+    { "projector", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    { "size", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+    { "model", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+    { "wait-idle", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    { "do", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, NULL },
+    { 0 },
+  };
+
+  g_application_add_main_option_entries (app, entries);
+}
+
+ReslabShooting *
+reslab_shooting_from_options (GVariantDict *options)
+{
+  ReslabShooting *self;
+  g_autofree char *size = NULL;
+
+  if (!g_variant_dict_contains (options, "shot"))
+    return NULL;
+  self = g_new0 (ReslabShooting, 1);
+  g_variant_dict_lookup (options, "shot", "^ay", &self->file);
+  g_variant_dict_lookup (options, "view", "s", &self->view);
+  g_variant_dict_lookup (options, "theme", "s", &self->theme);
+  g_variant_dict_lookup (options, "model", "s", &self->model);
+  g_variant_dict_lookup (options, "size", "s", &size);
+  g_variant_dict_lookup (options, "do", "^as", &self->commands);
+  if (size == NULL || sscanf (size, "%dx%d", &self->width, &self->height) != 2)
+    {
+      self->width = 1440;
+      self->height = 900;
+    }
+  self->projector = g_variant_dict_contains (options, "projector");
+  self->wait_idle = g_variant_dict_contains (options, "wait-idle");
+  return self;
+}
+
+void
+reslab_shooting_free (ReslabShooting *self)
+{
+  g_free (self->file);
+  g_free (self->view);
+  g_free (self->theme);
+  g_free (self->model);
+  g_strfreev (self->commands);
+  g_free (self);
+}
+
+void
+reslab_shooting_prepare (ReslabShooting *self, ReslabApplication *app)
+{
+  GSettings *settings = reslab_application_settings (app);
+
+  /* A sitting's own choices are neither used nor changed. */
+  g_settings_delay (settings);
+  g_settings_set_string (settings, "theme", self->theme != NULL ? self->theme : "light");
+  g_settings_set_boolean (settings, "projector", self->projector);
+  g_settings_set_int (settings, "width", self->width);
+  g_settings_set_int (settings, "height", self->height);
+  g_settings_set_boolean (settings, "maximized", FALSE);
+  g_settings_set_string (settings, "view", self->view != NULL ? self->view : "explore");
+  g_settings_set_string (settings, "model", self->model != NULL ? self->model : "");
+  g_settings_set_string (settings, "picture", "");
+}
+
+static void
+finish (ReslabShooting *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!reslab_shot_save (GTK_WIDGET (self->window), self->file, &error))
+    g_printerr ("reslab: %s\n", error->message);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+}
+
+static gboolean
+look (gpointer data)
+{
+  ReslabShooting *self = data;
+  gboolean late = g_get_monotonic_time () - self->begun > PATIENCE_S * G_USEC_PER_SEC;
+
+  if (self->wait_idle && lab_is_working (reslab_window_lab (self->window)) && !late)
+    {
+      self->frames = 0;
+      return G_SOURCE_CONTINUE;
+    }
+  if (self->frames++ < FRAMES)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self->window));
+      return G_SOURCE_CONTINUE;
+    }
+  finish (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+reslab_shooting_begin (ReslabShooting *self, ReslabWindow *window)
+{
+  self->window = window;
+  self->begun = g_get_monotonic_time ();
+  for (guint i = 0; self->commands != NULL && self->commands[i] != NULL; i++)
+    {
+      json_object *command = json_tokener_parse (self->commands[i]);
+
+      lab_do_json (reslab_window_lab (window), command, NULL);
+      json_object_put (command);
+    }
+  g_timeout_add (LOOK_MS, look, self);
+}

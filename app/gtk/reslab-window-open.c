@@ -1,0 +1,174 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Pictures and specs from outside: by dialog, drop, clipboard and command line. */
+#include "config.h"
+#include "reslab-window-private.h"
+
+#include "fig-i18n.h"
+#include "reslab-settings.h"
+
+/* A spec is a JSON file; everything else is taken for a picture, and its reader says if it is
+   none. */
+void
+reslab_window_open_path (ReslabWindow *self, const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  gboolean spec = g_str_has_suffix (lower, ".json"), done;
+
+  g_return_if_fail (RESLAB_IS_WINDOW (self));
+  reslab_window_hide_error (self);
+  done = spec ? lab_do (self->lab, NULL, "model", "spec", path, NULL)
+              : lab_do (self->lab, NULL, "picture", "file", path, NULL);
+  if (!done)
+    return;
+  reslab_settings_add_recent (self->settings, path);
+  if (!spec)
+    {
+      g_free (self->picture);
+      self->picture = g_strdup (path);
+    }
+}
+
+static void
+open_file (ReslabWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *uri = path == NULL ? g_file_get_uri (file) : NULL;
+  g_autofree char *message = NULL;
+
+  if (path != NULL)
+    {
+      reslab_window_open_path (self, path);
+      return;
+    }
+  message = g_strdup_printf (_("“%s” is not on this computer: save it here first"), uri);
+  reslab_window_show_error (self, message);
+}
+
+/* ── dialog ── */
+
+static void
+on_response (GtkNativeDialog *dialog, int response, ReslabWindow *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    open_file (self, file);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, gboolean pictures, gboolean specs)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (pictures)
+    gtk_file_filter_add_pixbuf_formats (filter);
+  if (specs)
+    gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+void
+reslab__window_open_dialog (ReslabWindow *self)
+{
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_("Open a picture or a network"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures and network specs"), TRUE, TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures"), TRUE, FALSE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Network specs (JSON)"), FALSE, TRUE);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* ── pictures without a file ── */
+
+static void
+show_texture (ReslabWindow *self, GdkTexture *texture, const char *name)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_get_from_texture (texture);
+  g_autofree char *sha256 = NULL;
+  g_autoptr (LabPicture) picture = NULL;
+
+  g_return_if_fail (pixbuf != NULL);
+  /* of the pixels, as there is no file */
+  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, gdk_pixbuf_read_pixels (pixbuf),
+                                        gdk_pixbuf_get_byte_length (pixbuf));
+  picture = lab_picture_new (pixbuf, name, sha256);
+  reslab_window_hide_error (self);
+  lab_show (self->lab, picture);
+}
+
+static void
+on_texture (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ReslabWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture
+      = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, &error);
+
+  if (self->lab == NULL)
+    return;                        /* the window was closed meanwhile */
+  if (texture != NULL)
+    show_texture (self, texture, _("pasted picture"));
+  else
+    reslab_window_show_error (self, _("The clipboard holds no picture: copy one, then paste"));
+}
+
+static void
+on_files (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ReslabWindow) self = data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  g_autoptr (GSList) files = NULL;
+
+  if (value != NULL && self->lab != NULL)
+    files = gdk_file_list_get_files (g_value_get_boxed (value));
+  if (files != NULL)
+    open_file (self, files->data);
+}
+
+void
+reslab__window_paste (ReslabWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
+                                    on_files, g_object_ref (self));
+  else
+    gdk_clipboard_read_texture_async (clipboard, NULL, on_texture, g_object_ref (self));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, ReslabWindow *self)
+{
+  g_autoptr (GSList) files = NULL;
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      files = gdk_file_list_get_files (g_value_get_boxed (value));
+      if (files != NULL)
+        open_file (self, files->data);
+    }
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    show_texture (self, g_value_get_object (value), _("dropped picture"));
+  return TRUE;
+}
+
+void
+reslab__window_open_init (ReslabWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
