@@ -283,33 +283,6 @@ cli_subject_label (CliSubject *self, guint **classes, GError **error)
   return TRUE;
 }
 
-static gboolean
-aim_labels (CliSubject *self, guint64 seed, GError **error)
-{
-  gsize samples = rn_tensor_shape (self->input)->dim[0];
-  gsize classes = rn_session_shape (self->session, rn_graph_output (self->graph))->dim[1];
-  guint64 stream = rn_random_stream ("labels");
-  g_autofree guint *labels = g_new (guint, samples);
-
-  for (gsize i = 0; i < samples; i++)
-    labels[i] = (guint) (rn_random_uniform (seed, stream, i) * (double) classes);
-  return rn_session_set_labels (self->session, labels, error);
-}
-
-gboolean
-cli_subject_aim (CliSubject *self, guint64 seed, GError **error)
-{
-  g_autoptr (RnTensor) gradient = NULL;
-
-  if (rn_graph_loss (self->graph) != RN_NODE_NONE)
-    return aim_labels (self, seed, error);
-  gradient = rn_tensor_new (rn_session_shape (self->session, rn_graph_output (self->graph)), error);
-  if (gradient == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (gradient, seed, rn_random_stream ("grad_output"));
-  return rn_session_set_output_gradient (self->session, gradient, error);
-}
-
 gboolean
 cli_subject_run (CliSubject *self, GError **error)
 {

@@ -76,8 +76,6 @@ gboolean   cli_subject_plan  (CliSubject *self, const CliSource *source, RnMode 
  * (out) (optional) (transfer full).
  */
 gboolean   cli_subject_label (CliSubject *self, guint **classes, GError **error);
-/* Random labels, or for a block a random gradient of its output. */
-gboolean   cli_subject_aim   (CliSubject *self, guint64 seed, GError **error);
 /* Forward, and backward if planned. */
 gboolean   cli_subject_run   (CliSubject *self, GError **error);
 /* Records of this session with the header filled in. (transfer full) */

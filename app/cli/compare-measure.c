@@ -7,6 +7,7 @@
 
 #include "cli-output.h"
 #include "cli.h"
+#include "lab-depth-run.h"
 
 #define RUN_MS  20.0
 #define WARM_UP 2            /* passes before the first that counts */
@@ -42,7 +43,7 @@ compare_open (CompareSubject *self, RnSpec *spec, const RnShape *input, int thre
   return cli_subject_open (&self->subject, &source, spec, input, TRUE, error)
          && count (self, error)
          && cli_subject_plan (&self->subject, &source, RN_MODE_TRAIN, TRUE, RN_KEEP_NOTHING, error)
-         && cli_subject_aim (&self->subject, 0, error);
+         && lab_aim (self->subject.session, 0, error);
 }
 
 static double

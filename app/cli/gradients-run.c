@@ -6,6 +6,7 @@
 #include "gradients-run.h"
 
 #include "cli.h"
+#include "lab-depth-run.h"
 
 #define BATCH        4
 #define MOST_SAMPLES 4096
@@ -45,43 +46,6 @@ gradient_options_check (const GradientOptions *self, GError **error)
 
 /* ── specs ── */
 
-/* Sets key "norm" of the object @key of @json, which is made if it is not there. */
-static void
-set_norm (json_object *json, const char *key, const char *norm)
-{
-  json_object *part;
-
-  if (!json_object_object_get_ex (json, key, &part))
-    {
-      part = json_object_new_object ();
-      json_object_object_add (json, key, part);
-    }
-  json_object_object_add (part, "norm", json_object_new_string (norm));
-}
-
-static RnSpec *
-with_norm (RnSpec *spec, const char *norm, GError **error)
-{
-  json_object *json, *stages;
-  RnSpec *changed;
-
-  if (norm == NULL)
-    return rn_spec_ref (spec);
-  json = rn_spec_json (spec);
-  if (rn_spec_block (spec) != NULL)
-    json_object_object_add (json, "norm", json_object_new_string (norm));
-  else
-    {
-      set_norm (json, "stem", norm);
-      if (json_object_object_get_ex (json, "stages", &stages))
-        for (gsize i = 0; i < json_object_array_length (stages); i++)
-          set_norm (json_object_array_get_idx (stages, i), "block", norm);
-    }
-  changed = rn_spec_parse (json_object_to_json_string (json), rn_spec_name (spec), error);
-  json_object_put (json);
-  return changed;
-}
-
 static RnSpec *
 open_twin (const char *word, RnSpec *spec, GError **error)
 {
@@ -109,11 +73,11 @@ gradient_specs (const GradientOptions *options, const char *word, RnSpec **spec,
   if (options->against != NULL)
     {
       twin = open_twin (options->against, own, error);
-      *against = twin != NULL ? with_norm (twin, options->norm, error) : NULL;
+      *against = twin != NULL ? lab_spec_with_norm (twin, options->norm, error) : NULL;
       if (*against == NULL)
         return FALSE;
     }
-  *spec = with_norm (own, options->norm, error);
+  *spec = lab_spec_with_norm (own, options->norm, error);
   if (*spec == NULL)
     g_clear_pointer (against, rn_spec_unref);
   return *spec != NULL;
@@ -134,11 +98,9 @@ gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, G
     shape.dim[0] = options->batch > 0 ? (gsize) options->batch : BATCH;
   if (!cli_subject_open (&self->subject, &source, spec, &shape, TRUE, error)
       || !cli_subject_plan (&self->subject, &source, mode, TRUE, RN_KEEP_VALUES, error)
-      || !cli_subject_aim (&self->subject, (guint64) source.seed, error))
+      || !lab_aim (self->subject.session, (guint64) source.seed, error))
     return FALSE;
   self->records = cli_subject_records (&self->subject, &source);
-  recorder = rn_recorder_attach (self->subject.session, self->records,
-                                 RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS
-                                   | RN_RECORD_IDENTITY);
+  recorder = rn_recorder_attach (self->subject.session, self->records, LAB_DEPTH_FLAGS);
   return cli_subject_run (&self->subject, error);
 }

@@ -10,63 +10,12 @@
 #include "cli-output.h"
 #include "cli.h"
 #include "gradients-run.h"
+#include "lab-depth.h"
 
 static const RnSplit *
 split_of (const RnRecords *records, guint i)
 {
   return &g_array_index (records->splits, RnSplit, i);
-}
-
-/* ── the table ── */
-
-static void
-add_columns (RnTable *table, const char *other)
-{
-  g_autofree char *title = g_strdup_printf ("‖dL/dx‖ of %s", other != NULL ? other : "");
-
-  rn_table_add_column (table, "block", "Block", RN_ALIGN_LEFT);
-  rn_table_add_column (table, "shortcut_norm", "Shortcut", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "branch_norm", "Branch", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "ratio", "B ÷ S", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "cosine", "Cosine", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "input_norm", "‖dL/dx‖", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "identity_error", "Error", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "branch_deviation", "Std F(x)", RN_ALIGN_RIGHT);
-  rn_table_add_column (table, "output_deviation", "Std y", RN_ALIGN_RIGHT);
-  if (other != NULL)
-    rn_table_add_column (table, "other_input_norm", title, RN_ALIGN_RIGHT);
-}
-
-static void
-add_block (RnTable *table, const RnRecords *records, const RnSplit *split)
-{
-  const RnScopeInfo *scope = rn_graph_scope (records->graph, split->block);
-
-  rn_table_add_text (table, scope->path[0] != '\0' ? scope->path : rn_graph_name (records->graph));
-  cli_add_number (table, FIG_UNIT_NUMBER, split->has_shortcut ? split->shortcut_norm : NAN);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->branch_norm);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->has_shortcut ? split->ratio : NAN);
-  cli_add_fixed (table, split->has_shortcut ? split->cosine : NAN, 3);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->input_norm);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->identity_error);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->branch_deviation);
-  cli_add_number (table, FIG_UNIT_NUMBER, split->output_deviation);
-}
-
-/* With @other, of as many blocks, the norm of its gradient in a last column. */
-static RnTable *
-split_table (const RnRecords *records, const RnRecords *other)
-{
-  RnTable *table = rn_table_new ();
-
-  add_columns (table, other != NULL ? rn_graph_name (other->graph) : NULL);
-  for (guint i = 0; i < records->splits->len; i++)
-    {
-      add_block (table, records, split_of (records, i));
-      if (other != NULL)
-        cli_add_number (table, FIG_UNIT_NUMBER, split_of (other, i)->input_norm);
-    }
-  return table;
 }
 
 /* ── for people ── */
@@ -114,8 +63,8 @@ static void
 print_people (const GradientRun *run, const GradientRun *other, RnTableFormat format)
 {
   gboolean beside = other != NULL && other->records->splits->len == run->records->splits->len;
-  g_autoptr (RnTable) table = split_table (run->records, beside ? other->records : NULL);
-  g_autoptr (RnTable) below = other != NULL && !beside ? split_table (other->records, NULL) : NULL;
+  g_autoptr (RnTable) table = lab_splits_table (run->records, beside ? other->records : NULL);
+  g_autoptr (RnTable) below = other != NULL && !beside ? lab_splits_table (other->records, NULL) : NULL;
 
   print_header (run);
   cli_print_table (table, format);
@@ -137,7 +86,7 @@ static json_object *
 run_json (const GradientRun *run)
 {
   const RnRecords *records = run->records;
-  g_autoptr (RnTable) table = split_table (records, NULL);
+  g_autoptr (RnTable) table = lab_splits_table (records, NULL);
   g_autofree char *input = rn_shape_describe (rn_tensor_shape (run->subject.input));
   json_object *json = json_object_new_object ();
 
@@ -171,12 +120,12 @@ print_csv (const GradientRun *run, const GradientRun *other)
   g_autoptr (RnTable) table = rn_table_new ();
 
   rn_table_add_column (table, "model", "Model", RN_ALIGN_LEFT);
-  add_columns (table, NULL);
+  lab_splits_columns (table, NULL);
   for (const GradientRun *at = run; at != NULL; at = at == run ? other : NULL)
     for (guint i = 0; i < at->records->splits->len; i++)
       {
         rn_table_add_text (table, rn_spec_name (at->subject.spec));
-        add_block (table, at->records, split_of (at->records, i));
+        lab_splits_row (table, at->records, i);
       }
   cli_print_table (table, RN_TABLE_CSV);
 }

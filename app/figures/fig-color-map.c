@@ -50,8 +50,9 @@ between (const guint32 *stops, double position)
 guint32
 fig_color_scale_pixel (const FigColorScale *self, const FigPalette *palette, double value)
 {
-  double span = self->high - self->low;
-  double position = span > 0 ? CLAMP ((value - self->low) / span, 0, 1) : self->is_signed ? 0.5 : 0;
+  double span = self->is_log ? log (self->high / self->low) : self->high - self->low;
+  double way = self->is_log ? log (fmax (value, self->low) / self->low) : value - self->low;
+  double position = span > 0 ? CLAMP (way / span, 0, 1) : self->is_signed ? 0.5 : 0;
 
   if (!isfinite (value))
     return palette->dark ? 0xF0803C : 0xD55E00;

@@ -15,6 +15,7 @@ typedef struct
   double   low;
   double   high;
   double   gamma;            /* unsigned only: 0.75 in thumbnails, 1 beside a colour bar */
+  gboolean is_log;           /* unsigned only, low > 0: equal factors are equal steps */
 } FigColorScale;
 
 /* The scale that holds @n values: signed if one is below 0. Not-finite values are left out. */

@@ -58,7 +58,12 @@ fig__color_bar (FigScene *self, double right, double y, const FigColorScale *sca
   double left;
 
   for (guint i = 0; i < G_N_ELEMENTS (ramp); i++)
-    ramp[i] = (float) (scale->low + (scale->high - scale->low) * (i + 0.5) / G_N_ELEMENTS (ramp));
+    {
+      double part = (i + 0.5) / G_N_ELEMENTS (ramp);
+
+      ramp[i] = (float) (scale->is_log ? scale->low * pow (scale->high / scale->low, part)
+                                       : scale->low + (scale->high - scale->low) * part);
+    }
   fig__text (self, right, y, FIG_END, face, high_signed);
   left = right - fig__text_width (self, face, high_signed) - 8 - COLOR_BAR_PX;
   fig__image (self, fig_color_scale_image (scale, &self->palette, ramp, 1, G_N_ELEMENTS (ramp)),

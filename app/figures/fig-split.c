@@ -286,6 +286,7 @@ FigScene *
 fig_split_new (const FigSplitData *data, const FigStyle *style)
 {
   Split self = { .data = data };
+  gboolean scaled = data->scale != 0 && data->scale != 1;    /* 1: another block's is cut */
   double y = 10;
 
   g_return_val_if_fail (data->split != NULL && style != NULL, NULL);
@@ -307,12 +308,12 @@ fig_split_new (const FigSplitData *data, const FigStyle *style)
     y = draw_formula (&self, y);
   y = draw_block (&self, y);
   if (data->before != NULL)
-    y = draw_set (&self, y, data->scale == 0 ? _("Before the cut") : _("Before the scaling"),
+    y = draw_set (&self, y, scaled ? _("Before the scaling") : _("Before the cut"),
                   data->before, TRUE);
   y = draw_set (&self, y,
                 data->before == NULL ? _("Gradient")
-                : data->scale == 0   ? _("After the cut")
-                                     : _("After the scaling"),
+                : scaled             ? _("After the scaling")
+                                     : _("After the cut"),
                 data->split, FALSE);
   if (isfinite (data->one_sum))
     y = draw_one (&self, y);

@@ -39,7 +39,7 @@ draw_bar (const FigStrip *strip, guint i, gboolean branch)
     return;
   fig__pen_rect (strip->scene, x - strip->bar / 2, branch ? from : from - length, strip->bar,
                  length, fmin (2, strip->bar / 3));
-  tell_bar (strip, fig__fill (strip->scene, role->line), i, branch, value[0]);
+  tell_bar (strip, fig__fill (strip->scene, strength (strip, role->line)), i, branch, value[0]);
   if (strip->merge > 1 && value[2] > value[1])
     draw_whisker (strip, x,
                   branch ? from + length_of (strip, value[1]) : from - length_of (strip, value[1]),
@@ -67,11 +67,12 @@ draw_plain (const FigStrip *strip, guint i)
     return;
   fig__pen_rect (strip->scene, x - width / 2, strip->zero_down, width, length, 0);
   tell_bar (strip,
-            fig__fill (strip->scene, fig_color_fade (strip->scene->palette.plain.line, 0.28)), i, 2,
+            fig__fill (strip->scene, fig_color_fade (strip->scene->palette.plain.line,
+                                                      strip->data->stale ? 0.14 : 0.28)), i, 2,
             value);
   fig__pen_line (strip->scene, x - width / 2, strip->zero_down + length, x + width / 2,
                  strip->zero_down + length);
-  fig__stroke (strip->scene, strip->scene->palette.plain.line, 2);
+  fig__stroke (strip->scene, strength (strip, strip->scene->palette.plain.line), 2);
 }
 
 static void

@@ -30,6 +30,18 @@ read_curve (const FigStripData *data, const RnRecords *records, Curve *curve)
   return measured;
 }
 
+/* Over more than a decade or so, which only a log axis can show. */
+static gboolean
+goes_far (const FigLine *lines, guint n)
+{
+  double low = INFINITY, high = 0;
+
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < lines[i].n; k++)
+      widen (lines[i].y[k], &low, &high);
+  return high > 20 * low;
+}
+
 FigScene *
 fig_strip_deviation_lines (const FigStripData *data, const FigStyle *style, GError **error)
 {
@@ -41,7 +53,6 @@ fig_strip_deviation_lines (const FigStripData *data, const FigStyle *style, GErr
   FigPlot plot = { .title = data->before_addition ? _("Standard deviation of F(x)")
                                                   : _("Standard deviation of the output"),
                    .x_name = _("block"),
-                   .y_from_zero = TRUE,
                    .unit = FIG_UNIT_NUMBER,
                    .lines = lines,
                    .reference = NAN };
@@ -55,6 +66,8 @@ fig_strip_deviation_lines (const FigStripData *data, const FigStyle *style, GErr
                                           .y = curves[i].y,
                                           .n = n_blocks (records[i]),
                                           .now = i == 0 ? data->selected : -1 };
+  plot.y_log = goes_far (lines, plot.n_lines);
+  plot.y_from_zero = !plot.y_log;
   if (plot.n_lines > 0)
     scene = fig_lines_new (data->title, &plot, 1, style);
   else

@@ -16,6 +16,7 @@ typedef struct
   double   shortcut[3];      /* middle, least, greatest */
   double   branch[3];
   double   ratio;
+  double   cosine;           /* NAN where there is none */
   gboolean has_shortcut;
   gboolean cut;
 } FigColumn;
@@ -81,6 +82,12 @@ deviation_of (const FigStripData *data, const RnSplit *s)
   return data->before_addition ? s->branch_deviation : s->output_deviation;
 }
 
+static inline FigColor
+strength (const FigStrip *strip, FigColor color)
+{
+  return strip->data->stale ? fig_color_fade (color, 0.5) : color;
+}
+
 /* Geometric mean, least and greatest of a range of blocks. */
 void  fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean branch,
                             double *out);
@@ -89,6 +96,7 @@ char *fig__strip_text      (const FigStrip *strip, guint i);    /* (transfer ful
 /* parts of the figure; the rows return the y below them */
 void   fig__strip_halves     (FigStrip *strip);
 double fig__strip_ratio      (const FigStrip *strip, double y);
+double fig__strip_cosine     (const FigStrip *strip, double y);
 double fig__strip_deviations (const FigStrip *strip, double y);
 
 G_END_DECLS

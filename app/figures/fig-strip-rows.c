@@ -9,6 +9,7 @@
 
 #define RATIO_PX     50.0
 #define HEAT_PX      24.0
+#define LOG_FROM     30.0      /* greatest ÷ least from where colours go by factors */
 
 /* 1, 2, 5 within a decade or so, 1 and 3 within two, else decades; 1 is where both paths carry the
  * same. */
@@ -40,54 +41,110 @@ draw_ratio_grid (const FigStrip *strip, const FigAxis *axis)
       }
 }
 
-double
-fig__strip_ratio (const FigStrip *strip, double y)
+/* NAN or INFINITY where there is none */
+static double
+row_value (const FigStrip *strip, guint i, gboolean cosine)
+{
+  double ratio = column (strip, i)->ratio;
+
+  return cosine ? column (strip, i)->cosine : ratio > 0 ? ratio : INFINITY;
+}
+
+/* A line over the columns with a ring at each; “∞” or nothing where there is no number. */
+static void
+draw_points (const FigStrip *strip, const FigAxis *axis, gboolean cosine)
 {
   FigScene *scene = strip->scene;
-  FigAxis axis;
-  double low = 1, high = 1, radius = CLAMP (strip->pitch * 0.22, 1.5, 3.5);
+  double radius = CLAMP (strip->pitch * 0.22, 1.5, 3.5);
   gboolean down = FALSE;
 
   for (guint i = 0; i < strip->columns->len; i++)
-    widen (column (strip, i)->ratio, &low, &high);
-  fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
-             _("<b>branch ÷ shortcut</b>  ratio of the norms, log scale"));
-  axis = (FigAxis) { .log = TRUE,
-                     .low = fmin (low / 1.2, 0.5),
-                     .high = fmax (high * 1.2, 2),
-                     .start = y + 18 + RATIO_PX,
-                     .end = y + 18 };
-  draw_ratio_grid (strip, &axis);
-  for (guint i = 0; i < strip->columns->len; i++)
     {
-      double ratio = column (strip, i)->ratio;
+      double value = row_value (strip, i, cosine);
 
-      if (isfinite (ratio) && ratio > 0)
+      if (isfinite (value))
         (down ? cairo_line_to : cairo_move_to) (scene->pen, middle_of (strip, i),
-                                                fig_axis_place (&axis, ratio));
-      down = isfinite (ratio) && ratio > 0;
+                                                fig_axis_place (axis, value));
+      down = isfinite (value);
     }
   fig__stroke (scene, scene->palette.ink, 2);
   for (guint i = 0; i < strip->columns->len; i++)
     {
-      double ratio = column (strip, i)->ratio;
+      double value = row_value (strip, i, cosine);
       FigMark *mark;
 
-      if (!isfinite (ratio) || ratio <= 0)
+      if (!isfinite (value))
         {
-          fig__text (scene, middle_of (strip, i), fig_axis_place (&axis, 1), FIG_CENTER,
-                     fig__face (FIG_SMALL, TRUE, scene->palette.ink), "∞");
+          fig__text (scene, middle_of (strip, i), fig_axis_place (axis, cosine ? 0 : 1), FIG_CENTER,
+                     fig__face (FIG_SMALL, TRUE, scene->palette.ink), cosine ? "–" : "∞");
           continue;
         }
-      fig__pen_circle (scene, middle_of (strip, i), fig_axis_place (&axis, ratio), radius);
+      fig__pen_circle (scene, middle_of (strip, i), fig_axis_place (axis, value), radius);
       mark = fig__draw (scene, &(FigPaint) { .fill = scene->palette.card,
                                              .stroke = scene->palette.ink,
                                              .line = fmin (1.5, radius / 2) });
       fig__tell (mark, FIG_POINT, fig__strip_text (strip, i));
       mark->datum.column = (int) column (strip, i)->first;
       mark->datum.scope = split (strip->data->records, column (strip, i)->first)->block;
-      mark->datum.value = ratio;
+      mark->datum.value = value;
     }
+}
+
+static void
+head_row (const FigStrip *strip, double y, const char *markup)
+{
+  fig__text (strip->scene, strip->left, y, FIG_START,
+             fig__face (FIG_SMALL, FALSE, strip->scene->palette.ink2), markup);
+}
+
+double
+fig__strip_ratio (const FigStrip *strip, double y)
+{
+  FigAxis axis;
+  double low = 1, high = 1;
+
+  for (guint i = 0; i < strip->columns->len; i++)
+    widen (column (strip, i)->ratio, &low, &high);
+  head_row (strip, y, _("<b>branch ÷ shortcut</b>  ratio of the norms, log scale"));
+  axis = (FigAxis) { .log = TRUE,
+                     .low = fmin (low / 1.2, 0.5),
+                     .high = fmax (high * 1.2, 2),
+                     .start = y + 18 + RATIO_PX,
+                     .end = y + 18 };
+  draw_ratio_grid (strip, &axis);
+  draw_points (strip, &axis, FALSE);
+  return y + 18 + RATIO_PX + 24;
+}
+
+/* 0 in the middle: at right angles; 1 and −1 where the two point the same way or against each
+ * other. Small ones are the rule, so the scale ends where the largest does. */
+double
+fig__strip_cosine (const FigStrip *strip, double y)
+{
+  FigScene *scene = strip->scene;
+  FigAxis axis = { .start = y + 18 + RATIO_PX, .end = y + 18 };
+  double most = 0.1;
+
+  for (guint i = 0; i < strip->columns->len; i++)
+    if (isfinite (column (strip, i)->cosine))
+      most = fmax (most, fabs (column (strip, i)->cosine));
+  most = most <= 0.1 ? 0.1 : most <= 0.2 ? 0.2 : most <= 0.5 ? 0.5 : 1;
+  axis.low = -most;
+  axis.high = most;
+  head_row (strip, y, _("<b>cosine</b>  between the two paths’ gradients; 0: at right angles"));
+  for (int k = -1; k <= 1; k++)
+    {
+      double place = fig_axis_place (&axis, k * most);
+      g_autofree char *label = fig_axis_label (&axis, k * most);
+
+      fig__pen_line (scene, strip->left, place, strip->right, place);
+      fig__draw (scene, &(FigPaint) { .stroke = k == 0 ? scene->palette.ink2 : scene->palette.grid,
+                                      .line = 1,
+                                      .dash = k == 0 ? FIG_DASHES : FIG_SOLID });
+      fig__text (scene, strip->left - 8, place, FIG_END,
+                 fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), label);
+    }
+  draw_points (strip, &axis, TRUE);
   return y + 18 + RATIO_PX + 24;
 }
 
@@ -158,6 +215,7 @@ fig__strip_deviations (const FigStrip *strip, double y)
     return y - 12;
   if (scale.high < 1.05 * scale.low)    /* rounding is no difference: one colour */
     scale = (FigColorScale) { .low = 0.5 * scale.low, .high = 1.5 * scale.low, .gamma = 1 };
+  scale.is_log = scale.high > LOG_FROM * scale.low;
   words = strip->left + fig__text_width (scene, face, title);
   fig__text (scene, strip->left, y, FIG_START, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
              title);

@@ -54,6 +54,21 @@ fig__strip_summarise (const RnRecords *records, guint first, guint end, gboolean
     out[0] = exp (sum / n);
 }
 
+static double
+mean_cosine (const RnRecords *records, guint first, guint end)
+{
+  double sum = 0;
+  guint n = 0;
+
+  for (guint b = first; b < end; b++)
+    if (isfinite (split (records, b)->cosine))
+      {
+        sum += split (records, b)->cosine;
+        n++;
+      }
+  return n > 0 ? sum / n : NAN;
+}
+
 static void
 make_columns (FigStrip *strip)
 {
@@ -75,6 +90,7 @@ make_columns (FigStrip *strip)
           c.cut |= is_cut (strip, i);
         }
       c.ratio = c.shortcut[0] > 0 ? c.branch[0] / c.shortcut[0] : INFINITY;
+      c.cosine = mean_cosine (strip->data->records, c.first, c.end);
       g_array_append_val (strip->columns, c);
     }
   strip->pitch = (strip->right - strip->left) / strip->columns->len;
@@ -274,7 +290,7 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
                 _("the gradient flows ← from block %u to block 1"), n_blocks (data->records));
   y += 26;
   if (strip.shortcut_top > strip.floor)
-    y = fig__strip_ratio (&strip, y);
+    y = data->cosine ? fig__strip_cosine (&strip, y) : fig__strip_ratio (&strip, y);
   y = fig__strip_deviations (&strip, y);
   /* Bands and the selected column reach over all rows, whose height is known only now, and lie
    * behind them. */

@@ -23,6 +23,8 @@ typedef struct
   gboolean         before_addition;    /* the rows below show how far F(x) spreads before the
                                           addition (He 2015, fig. 7), not the block's output */
   int              selected;       /* −1: none */
+  gboolean         cosine;         /* of the two paths in the row below the bars, not their ratio */
+  gboolean         stale;          /* newer numbers are being computed: bars at half strength */
   const char      *title;          /* (nullable) */
   const char      *subtitle;       /* (nullable) */
 } FigStripData;

@@ -35,6 +35,7 @@ lab__bench_free (LabBench *self)
 {
   lab__bench_clear (self);
   g_clear_pointer (&self->parameters, rn_parameters_unref);
+  lab__depth_runs_free (self->depth_runs);
   g_free (self->parameters_key);
   g_free (self);
 }

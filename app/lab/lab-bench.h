@@ -28,16 +28,22 @@ struct _LabBench
 
   RnParameters *parameters;      /* (owned) (nullable) outlive the session they were made for */
   char         *parameters_key;  /* (owned) spec and seed they were made from */
+
+  GQueue       *depth_runs;      /* (owned) (nullable) (element-type LabDepthRun) newest first */
+  guint         depth_again;     /* the runs are of this count of LabLook.again */
 };
 
 LabBench *lab__bench_new    (void);
 void      lab__bench_free   (LabBench *self);
-/* Lets go of the session and what belongs to it, the parameters left out. */
+/* Lets go of the session and what belongs to it; parameters and runs by depth stay. */
 void      lab__bench_clear  (LabBench *self);
 
 /* The layer's numbers out of the bench's session. (transfer full) */
 LabLayer *lab__layer_read   (LabBench *bench, RnNode node, GError **error);
 void      lab__layer_free   (LabLayer *self);
+
+/* Of a queue of runs, or NULL. */
+void      lab__depth_runs_free (GQueue *runs);
 
 /* Whether @bytes can be had; RN_ERROR_NO_MEMORY says what @what needs and what is free. */
 gboolean  lab__memory_check (guint64 bytes, const char *what, GError **error);

@@ -11,6 +11,7 @@ extern const LabCommand lab__commands_history[];
 extern const LabCommand lab__commands_network[];
 extern const LabCommand lab__commands_picture[];
 extern const LabCommand lab__commands_explore[];
+extern const LabCommand lab__commands_gradients[];
 
 gboolean     lab__command_check   (const LabCommand *command, json_object *arguments,
                                    GError **error);

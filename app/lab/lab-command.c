@@ -12,6 +12,7 @@ static const LabCommand *const tables[] = {
   lab__commands_network,
   lab__commands_picture,
   lab__commands_explore,
+  lab__commands_gradients,
 };
 
 GPtrArray *

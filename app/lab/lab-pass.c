@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "lab-depth-run.h"
 #include "rn-random.h"
 
 typedef struct
@@ -116,23 +117,6 @@ make_parameters (LabBench *bench, const LabDocument *document, GError **error)
   return TRUE;
 }
 
-/* Blocks end in no loss: their gradient starts from normal random numbers. */
-static gboolean
-aim_block (RnSession *session, guint64 seed, GError **error)
-{
-  RnGraph *graph = rn_session_graph (session);
-  const RnShape *shape = rn_session_shape (session, rn_graph_output (graph));
-  g_autoptr (RnTensor) gradient = NULL;
-
-  if (rn_graph_loss (graph) != RN_NODE_NONE)
-    return TRUE;
-  gradient = rn_tensor_new (shape, error);
-  if (gradient == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (gradient, seed, rn_random_stream ("grad_output"));
-  return rn_session_set_output_gradient (session, gradient, error);
-}
-
 static RnSession *
 plan_session (LabBench *bench, gboolean backward, GError **error)
 {
@@ -166,7 +150,7 @@ plan (LabBench *bench, const Request *request, const RnProgress *progress, GErro
                                         RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS
                                           | RN_RECORD_SPLITS);
   bench->key = g_strdup (request->network);
-  return aim_block (bench->session, request->document->seed, error);
+  return lab_aim (bench->session, request->document->seed, error);
 }
 
 /* ── running ── */

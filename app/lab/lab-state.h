@@ -78,6 +78,13 @@ typedef enum
   LAB_SWEEP_RESOLUTION,
 } LabSweepKey;
 
+/* What the strip tells of the two paths of each block, below their norms. */
+typedef enum
+{
+  LAB_ROW_RATIO,
+  LAB_ROW_COSINE,
+} LabDepthRow;
+
 typedef struct
 {
   LabView     view;
@@ -109,7 +116,9 @@ typedef struct
   LabSweepKey sweep;
 
   /* Gradients */
-  int         block;         /* selected, in order of depth; −1: none */
+  int         block;         /* selected, in order of depth; −1: none chosen, the middle one is shown */
+  LabDepthRow depth_row;
+  guint       again;         /* counts up: what is known is computed anew */
 } LabLook;
 
 /* (transfer full) shares what is immutable */

@@ -4,3 +4,4 @@
 LAB_TASK (pass)
 LAB_TASK (layer)
 LAB_TASK (story)
+LAB_TASK (depth)

@@ -62,6 +62,9 @@ add_split (RnRecords *self, RnScope scope)
     .identity_error = NAN,
     .branch_deviation = NAN,
     .output_deviation = NAN,
+    .peak = NAN,
+    .peak_shortcut = NAN,
+    .peak_branch = NAN,
   };
 
   g_array_append_val (self->splits, split);

@@ -44,6 +44,10 @@ typedef struct
   /* std of F(x) before the addition (He 2015 fig. 7); NAN where not measured */
   double   branch_deviation;
   double   output_deviation;         /* std of the block's output */
+  /* the element of dL/dx that is largest in size, and its two terms; NAN where not checked */
+  double   peak;
+  double   peak_shortcut;
+  double   peak_branch;
 } RnSplit;
 
 typedef struct
@@ -80,7 +84,7 @@ typedef enum
   RN_RECORD_GRADIENTS  = 1 << 2,
   RN_RECORD_SPLITS     = 1 << 3,     /* edge gradients at every block's input */
   RN_RECORD_HISTOGRAMS = 1 << 4,
-  /* with SPLITS: also check dL/dx = g_shortcut + g_branch element by element */
+  /* with SPLITS: also check dL/dx = g_shortcut + g_branch element by element, and tell the largest */
   RN_RECORD_IDENTITY   = 1 << 5,
 } RnRecordFlags;
 

@@ -188,21 +188,28 @@ square (const RnTensor *tensor)
                                   rn_tensor_elements (tensor));
 }
 
-/* max |whole − (shortcut + branch)| ÷ max |whole| */
-static double
-identity_error (const RnTensor *whole, const RnTensor *shortcut, const RnTensor *branch)
+/* max |whole − (shortcut + branch)| ÷ max |whole|, and the element where |whole| is largest */
+static void
+check_identity (RnSplit *split, const RnTensor *whole, const RnTensor *shortcut,
+                const RnTensor *branch)
 {
-  double worst = 0, scale = 0;
+  double worst = 0, scale = -1;
 
   for (gsize i = 0; i < rn_tensor_elements (whole); i++)
     {
-      double parts = (shortcut != NULL ? rn_tensor_values (shortcut)[i] : 0)
-                   + (double) rn_tensor_values (branch)[i];
+      double from_shortcut = shortcut != NULL ? rn_tensor_values (shortcut)[i] : 0;
+      double from_branch = rn_tensor_values (branch)[i];
+      double element = rn_tensor_values (whole)[i];
 
-      worst = fmax (worst, fabs (rn_tensor_values (whole)[i] - parts));
-      scale = fmax (scale, fabs (rn_tensor_values (whole)[i]));
+      worst = fmax (worst, fabs (element - (from_shortcut + from_branch)));
+      if (!(fabs (element) > scale))
+        continue;
+      scale = fabs (element);
+      split->peak = element;
+      split->peak_shortcut = from_shortcut;
+      split->peak_branch = from_branch;
     }
-  return scale > 0 ? worst / scale : worst;
+  split->identity_error = scale > 0 ? worst / scale : worst;
 }
 
 /* Who reads a block's input decides how its split can be taken. */
@@ -245,7 +252,7 @@ evaluate_copies (Gathering *gathering, RnSplit *split, const RnLook *look)
       g_autoptr (RnTensor) whole = rn_look_copy (look);
 
       if (whole != NULL)
-        split->identity_error = identity_error (whole, gathering->shortcut, gathering->branch);
+        check_identity (split, whole, gathering->shortcut, gathering->branch);
     }
   g_clear_pointer (&gathering->shortcut, rn_tensor_unref);
   g_clear_pointer (&gathering->branch, rn_tensor_unref);

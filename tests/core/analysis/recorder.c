@@ -131,6 +131,23 @@ norm_of (const RnTensor *tensor)
   return sqrt (sum);
 }
 
+/* The largest element is found again in the tensors, and its terms lie there at the same place. */
+static void
+check_peak (const RnSplit *split, const RnTensor *shortcut, const RnTensor *branch,
+            const RnTensor *whole)
+{
+  const float *values = rn_tensor_values (whole);
+  gsize at = 0;
+
+  for (gsize i = 0; i < rn_tensor_elements (whole); i++)
+    if (fabsf (values[i]) > fabsf (values[at]))
+      at = i;
+  g_assert_cmpfloat (split->peak, ==, (double) values[at]);
+  g_assert_cmpfloat (split->peak_shortcut, ==,
+                     shortcut != NULL ? (double) rn_tensor_values (shortcut)[at] : 0);
+  g_assert_cmpfloat (split->peak_branch, ==, (double) rn_tensor_values (branch)[at]);
+}
+
 static void
 check_against_tensors (RnSession *session, const RnRecords *records)
 {
@@ -147,6 +164,7 @@ check_against_tensors (RnSession *session, const RnRecords *records)
       assert_near (split->shortcut_norm, norm_of (shortcut), NORM_TOLERANCE * norm_of (shortcut));
       assert_near (split->branch_norm, norm_of (branch), NORM_TOLERANCE * norm_of (branch));
       assert_near (split->input_norm, norm_of (whole), NORM_TOLERANCE * norm_of (whole));
+      check_peak (split, shortcut, branch, whole);
     }
 }
 

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "lab-depth.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What goes in, @shape[0] samples: the picture, and pictures made from it – a part of it, enlarged,
+ * half of them mirrored, all with a little noise. Normal random numbers where a picture does not
+ * fit. (transfer full)
+ */
+RnTensor *lab__depth_input       (const LabDocument *document, const RnShape *shape,
+                                  GError **error);
+/* The same in words. (transfer full) */
+char     *lab__depth_input_words (const LabDocument *document);
+
+G_END_DECLS

@@ -1,0 +1,429 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Task depth: up to three networks run forward and backward, and the splits are kept. */
+#include "config.h"
+
+#include "lab-depth.h"
+
+#include "fig-i18n.h"
+#include "lab-bench.h"
+#include "lab-depth-private.h"
+#include "lab-depth-run.h"
+
+#define RUNS_KEPT 12              /* small: numbers a layer and a block, no tensors */
+
+typedef struct
+{
+  LabDocument *document;         /* (owned) */
+  guint        again;
+} Request;
+
+/* ── the results ── */
+
+static LabDepthRun *
+depth_run_ref (LabDepthRun *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+depth_run_unref (gpointer data)
+{
+  LabDepthRun *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->records, rn_records_free);
+  rn_spec_unref (self->spec);
+  g_free (self->key);
+  g_free (self);
+}
+
+LabDepth *
+lab_depth_ref (LabDepth *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+lab_depth_unref (LabDepth *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->now, depth_run_unref);
+  g_clear_pointer (&self->before, depth_run_unref);
+  g_clear_pointer (&self->plain, depth_run_unref);
+  g_free (self->scales);
+  g_free (self->input);
+  g_free (self);
+}
+
+void
+lab__depth_runs_free (GQueue *runs)
+{
+  if (runs != NULL)
+    g_queue_free_full (runs, depth_run_unref);
+}
+
+/* ── one network ── */
+
+/* What a network is told of the whole work's progress: its name, and its part. */
+typedef struct
+{
+  const RnProgress *whole;
+  const char       *name;
+  double            from, size;
+} Part;
+
+static void
+report_part (double fraction, const char *what, gpointer data)
+{
+  const Part *part = data;
+
+  if (part->whole != NULL && part->whole->report != NULL)
+    part->whole->report (part->from + part->size * fraction, part->name, part->whole->data);
+}
+
+static RnGraph *
+build (RnSpec *spec, const LabDocument *document, guint n_cuts, GError **error)
+{
+  g_autofree RnShortcutScale *scales = g_new0 (RnShortcutScale, n_cuts + 1);
+  RnBuildOptions options = { .input = rn_spec_input (spec),
+                             .loss = rn_spec_block (spec) == NULL,
+                             .scales = scales,
+                             .n_scales = n_cuts };
+
+  options.input.dim[0] = document->samples;
+  for (guint i = 0; i < n_cuts; i++)
+    scales[i] = (RnShortcutScale) { g_array_index (document->cuts, LabCut, i).block,
+                                    g_array_index (document->cuts, LabCut, i).scale };
+  return rn_spec_build (spec, &options, error);
+}
+
+/* Every output lies in memory until the backward pass has used it, and so does its gradient for a
+ * while; parameters have theirs and packed copies. */
+static gboolean
+check_memory (RnGraph *graph, GError **error)
+{
+  guint64 values = 0;
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    values += MIN (rn_shape_elements (&rn_graph_node (graph, i)->shape), G_MAXUINT64 >> 20);
+  values = MIN (values, G_MAXUINT64 >> 8);
+  return lab__memory_check (sizeof (float)
+                              * (2 * values + 4 * (guint64) rn_graph_parameter_floats (graph)),
+                            rn_graph_name (graph), error);
+}
+
+static RnSession *
+plan (RnGraph *graph, const LabDocument *document, GError **error)
+{
+  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
+                                     .keep = RN_KEEP_VALUES };
+  const RnShape *shape = &rn_graph_node (graph, 0)->shape;
+  g_autoptr (RnParameters) parameters = rn_parameters_new (graph, error);
+  g_autoptr (RnTensor) input = NULL;
+  g_autoptr (RnSession) session = NULL;
+
+  if (parameters == NULL)
+    return NULL;
+  rn_parameters_initialize (parameters, document->seed);
+  input = lab__depth_input (document, shape, error);
+  session = input != NULL ? rn_session_new (graph, parameters, shape, &options, error) : NULL;
+  if (session == NULL || !rn_session_set_input (session, 0, input, error)
+      || !lab_aim (session, document->seed, error))
+    return NULL;
+  return g_steal_pointer (&session);
+}
+
+static RnRecords *
+record (RnSession *session, const LabDocument *document, Part *part, GError **error)
+{
+  g_autoptr (RnRecords) records = rn_records_new (session);
+  g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, records, LAB_DEPTH_FLAGS);
+  RnProgress progress = { report_part, part, part->whole != NULL ? part->whole->cancellable : NULL };
+
+  records->seed = document->seed;
+  records->picture_sha256 = g_strdup (lab_picture_sha256 (document->picture));
+  part->size /= 2;
+  if (!rn_session_forward (session, &progress, error))
+    return NULL;
+  part->from += part->size;
+  if (!rn_session_backward (session, &progress, error))
+    return NULL;
+  return g_steal_pointer (&records);
+}
+
+static void
+survey (LabDepthRun *self)
+{
+  RnGraph *graph = self->records->graph;
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    self->norm |= g_str_equal (rn_graph_node (graph, i)->op->name, "batch_norm");
+  for (guint i = 0; i < self->records->splits->len; i++)
+    self->shortcuts |= lab_depth_split (self, i)->has_shortcut;
+}
+
+static LabDepthRun *
+run_network (RnSpec *spec, const LabDocument *document, guint n_cuts, const char *key, Part *part,
+             GError **error)
+{
+  g_autoptr (RnGraph) graph = NULL;
+  g_autoptr (RnSession) session = NULL;
+  g_autoptr (RnRecords) records = NULL;
+  LabDepthRun *self;
+
+  if (!rn_progress_step (part->whole, part->from, part->name, error))
+    return NULL;
+  graph = build (spec, document, n_cuts, error);
+  session = graph != NULL && check_memory (graph, error) ? plan (graph, document, error) : NULL;
+  records = session != NULL ? record (session, document, part, error) : NULL;
+  if (records == NULL)
+    return NULL;
+  self = g_new0 (LabDepthRun, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->key = g_strdup (key);
+  self->spec = rn_spec_ref (spec);
+  self->records = g_steal_pointer (&records);
+  survey (self);
+  return self;
+}
+
+/* ── all of them ── */
+
+/* A network that is wanted, and its run where it is there already. */
+typedef struct
+{
+  RnSpec      *spec;             /* (owned) (nullable) NULL: not wanted */
+  guint        n_cuts;
+  char        *key;              /* (owned) */
+  LabDepthRun *run;              /* (owned) */
+} Wanted;
+
+enum { NOW, BEFORE, PLAIN, N_WANTED };
+
+static char *
+run_key (RnSpec *spec, const LabDocument *document, guint n_cuts)
+{
+  json_object *json = rn_spec_json (spec);
+  GString *key = g_string_new (json_object_to_json_string (json));
+
+  json_object_put (json);
+  g_string_append_printf (key, " seed %" G_GUINT64_FORMAT " samples %u picture %" G_GUINT64_FORMAT,
+                          document->seed, document->samples,
+                          lab_picture_revision (document->picture));
+  for (guint i = 0; i < n_cuts; i++)
+    g_string_append_printf (key, " %s×%.17g", g_array_index (document->cuts, LabCut, i).block,
+                            g_array_index (document->cuts, LabCut, i).scale);
+  return g_string_free (key, FALSE);
+}
+
+static LabDepthRun *
+find_run (LabBench *bench, const char *key)
+{
+  for (GList *at = bench->depth_runs->head; at != NULL; at = at->next)
+    if (g_str_equal (((LabDepthRun *) at->data)->key, key))
+      return depth_run_ref (at->data);
+  return NULL;
+}
+
+static void
+keep_run (LabBench *bench, LabDepthRun *run)
+{
+  g_queue_push_head (bench->depth_runs, depth_run_ref (run));
+  while (bench->depth_runs->length > RUNS_KEPT)
+    depth_run_unref (g_queue_pop_tail (bench->depth_runs));
+}
+
+static void
+clear_wanted (Wanted *wanted)
+{
+  for (guint i = 0; i < N_WANTED; i++)
+    {
+      g_clear_pointer (&wanted[i].spec, rn_spec_unref);
+      g_clear_pointer (&wanted[i].run, depth_run_unref);
+      g_clear_pointer (&wanted[i].key, g_free);
+    }
+}
+
+static gboolean
+list_wanted (Wanted *wanted, const LabDocument *document, LabBench *bench, GError **error)
+{
+  const char *norm = document->norm ? NULL : "none";
+  g_autoptr (RnSpec) twin = document->overlay ? rn_spec_plain_twin (document->spec) : NULL;
+  guint n_cuts = document->cuts->len;
+
+  wanted[NOW] = (Wanted) { .spec = lab_spec_with_norm (document->spec, norm, error),
+                           .n_cuts = n_cuts };
+  if (wanted[NOW].spec == NULL)
+    return FALSE;
+  if (n_cuts > 0)
+    wanted[BEFORE] = (Wanted) { .spec = rn_spec_ref (wanted[NOW].spec), .n_cuts = n_cuts - 1 };
+  if (twin != NULL)
+    wanted[PLAIN] = (Wanted) { .spec = lab_spec_with_norm (twin, norm, error) };
+  if (twin != NULL && wanted[PLAIN].spec == NULL)
+    return FALSE;
+  for (guint i = 0; i < N_WANTED; i++)
+    if (wanted[i].spec != NULL)
+      {
+        wanted[i].key = run_key (wanted[i].spec, document, wanted[i].n_cuts);
+        wanted[i].run = find_run (bench, wanted[i].key);
+      }
+  return TRUE;
+}
+
+static gboolean
+run_wanted (Wanted *wanted, const LabDocument *document, LabBench *bench,
+            const RnProgress *progress, GError **error)
+{
+  guint missing = 0, k = 0;
+
+  for (guint i = 0; i < N_WANTED; i++)
+    missing += wanted[i].spec != NULL && wanted[i].run == NULL;
+  for (guint i = 0; i < N_WANTED; i++)
+    if (wanted[i].spec != NULL && wanted[i].run == NULL)
+      {
+        Part part = { progress, rn_spec_name (wanted[i].spec), (double) k++ / missing,
+                      1.0 / missing };
+
+        wanted[i].run = run_network (wanted[i].spec, document, wanted[i].n_cuts, wanted[i].key,
+                                     &part, error);
+        if (wanted[i].run == NULL)
+          return FALSE;
+        keep_run (bench, wanted[i].run);
+      }
+  return TRUE;
+}
+
+static void
+take_cuts (LabDepth *self, const LabDocument *document)
+{
+  guint n_cuts = document->cuts->len;
+
+  self->scales = g_new (double, self->n_blocks + 1);
+  for (guint i = 0; i < self->n_blocks; i++)
+    {
+      const char *path = lab_depth_path (self, i);
+
+      self->scales[i] = lab_document_cut (document, path);
+      if (n_cuts > 0 && g_str_equal (g_array_index (document->cuts, LabCut, n_cuts - 1).block, path))
+        self->last_cut = (int) i;
+    }
+}
+
+static LabDepth *
+gather (Wanted *wanted, const LabDocument *document)
+{
+  LabDepth *self = g_new0 (LabDepth, 1);
+  g_autoptr (RnSpec) twin = rn_spec_plain_twin (document->spec);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->now = g_steal_pointer (&wanted[NOW].run);
+  self->before = g_steal_pointer (&wanted[BEFORE].run);
+  self->plain = g_steal_pointer (&wanted[PLAIN].run);
+  self->has_twin = twin != NULL;
+  self->n_blocks = self->now->records->splits->len;
+  self->last_cut = -1;
+  self->samples = document->samples;
+  self->seed = document->seed;
+  self->input = lab__depth_input_words (document);
+  take_cuts (self, document);
+  return self;
+}
+
+/* ── the task ── */
+
+static char *
+depth_key (Lab *lab)
+{
+  const LabDocument *document = lab_document (lab);
+  g_autofree char *network = NULL;
+
+  if (lab_look (lab)->view != LAB_VIEW_GRADIENTS)
+    return NULL;
+  network = lab_document_network_key (document);
+  return g_strdup_printf ("%s norm %d overlay %d samples %u picture %" G_GUINT64_FORMAT " again %u",
+                          network, document->norm, document->overlay, document->samples,
+                          lab_picture_revision (document->picture), lab_look (lab)->again);
+}
+
+static gpointer
+depth_prepare (Lab *lab)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->document = lab_document_copy (lab_document (lab));
+  request->again = lab_look (lab)->again;
+  return request;
+}
+
+static void
+request_free (gpointer data)
+{
+  lab_document_free (((Request *) data)->document);
+  g_free (data);
+}
+
+static gpointer
+depth_run (gconstpointer data, LabBench *bench, const RnProgress *progress, GError **error)
+{
+  const Request *request = data;
+  Wanted wanted[N_WANTED] = { 0 };
+  LabDepth *depth = NULL;
+
+  if (bench->depth_again != request->again)
+    g_clear_pointer (&bench->depth_runs, lab__depth_runs_free);
+  bench->depth_again = request->again;
+  if (bench->depth_runs == NULL)
+    bench->depth_runs = g_queue_new ();
+  if (list_wanted (wanted, request->document, bench, error)
+      && run_wanted (wanted, request->document, bench, progress, error))
+    depth = gather (wanted, request->document);
+  clear_wanted (wanted);
+  return depth;
+}
+
+const LabTask lab__task_depth = {
+  .name = "depth",
+  .title = N_("Following the gradient"),
+  .key = depth_key,
+  .prepare = depth_prepare,
+  .run = depth_run,
+  .free_request = request_free,
+  .free_result = (void (*) (gpointer)) lab_depth_unref,
+  .yields = TRUE,
+};
+
+/* ── reading it ── */
+
+LabDepth *
+lab_depth (Lab *lab)
+{
+  return lab_result (lab, LAB_TASK_depth);
+}
+
+const RnSplit *
+lab_depth_split (const LabDepthRun *run, guint block)
+{
+  return &g_array_index (run->records->splits, RnSplit, block);
+}
+
+const char *
+lab_depth_path (const LabDepth *self, guint block)
+{
+  return rn_graph_scope (self->now->records->graph, lab_depth_split (self->now, block)->block)->path;
+}
+
+int
+lab_depth_block (Lab *lab)
+{
+  LabDepth *depth = lab_depth (lab);
+  int n = depth != NULL ? (int) depth->n_blocks : 0, chosen = lab_look (lab)->block;
+
+  if (n == 0)
+    return -1;
+  return chosen >= 0 && chosen < n ? chosen : n / 2;
+}

@@ -1,0 +1,299 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Gradients by depth: what is run, what is kept, what is said about it. */
+#include <math.h>
+
+#include "lab-depth-scene.h"
+#include "lab-depth.h"
+#include "lab-pass.h"
+#include "rn-records-json.h"
+#include "rn-test.h"
+
+/* float terms added to a float sum: a rounding of each, relative to the largest element */
+#define IDENTITY_TOLERANCE 1e-6
+
+static void
+settle (Lab *lab)
+{
+  g_autoptr (GError) error = NULL;
+
+  lab_wait (lab, &error);
+  g_assert_no_error (error);
+}
+
+static Lab *
+open_model (const char *spec)
+{
+  Lab *lab = lab_new ();
+
+  lab_do (lab, NULL, "model", "spec", spec, NULL);
+  lab_do (lab, NULL, "samples", "n", 2, NULL);
+  lab_do (lab, NULL, "view", "name", "gradients", NULL);
+  settle (lab);
+  return lab;
+}
+
+static const RnSplit *
+at (const LabDepthRun *run, guint block)
+{
+  return lab_depth_split (run, block);
+}
+
+/* ── what is computed ── */
+
+static void
+runs_only_where_it_is_looked_at (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet20", NULL);
+  settle (lab);
+  g_assert_null (lab_depth (lab));
+  lab_do (lab, NULL, "view", "name", "gradients", NULL);
+  settle (lab);
+  g_assert_nonnull (lab_depth (lab));
+}
+
+static void
+terms_add_up_in_every_block (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  LabDepth *depth = lab_depth (lab);
+
+  g_assert_cmpuint (depth->n_blocks, ==, 9);
+  g_assert_cmpint (depth->last_cut, ==, -1);
+  g_assert_null (depth->before);
+  for (guint i = 0; i < depth->n_blocks; i++)
+    {
+      const RnSplit *split = at (depth->now, i);
+
+      g_assert_true (split->has_shortcut);
+      g_assert_cmpfloat (split->identity_error, <=, IDENTITY_TOLERANCE);
+      g_assert_cmpfloat (fabs (split->peak_shortcut + split->peak_branch - split->peak), <=,
+                         IDENTITY_TOLERANCE * fabs (split->peak));
+      g_assert_cmpfloat (fabs (split->peak), <=, split->input_norm);
+      g_assert_false (at (depth->plain, i)->has_shortcut);
+    }
+  g_assert_true (depth->now->norm);
+  g_assert_false (depth->plain->shortcuts);
+}
+
+static void
+norms_decide_what_the_plain_network_does (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet56");
+  LabDepth *depth = lab_depth (lab);
+  g_autofree char *with = lab_depth_words (depth), *without = NULL;
+
+  /* He 2015: with batch norm, plain gradients are healthy – they do not vanish on their way down */
+  g_assert_cmpfloat (at (depth->plain, 0)->input_norm, >, at (depth->plain, 26)->input_norm);
+  g_assert_nonnull (strstr (with, "does not vanish"));
+  lab_do (lab, NULL, "norm", NULL);
+  settle (lab);
+  depth = lab_depth (lab);
+  without = lab_depth_words (depth);
+  g_assert_false (depth->now->norm);
+  g_assert_false (depth->plain->norm);
+  g_assert_cmpstr (with, !=, without);
+  g_assert_null (strstr (without, "With batch norm"));
+  /* without norms, outputs of a residual network grow from block to block */
+  g_assert_cmpfloat (at (depth->now, 26)->output_deviation, >,
+                     10 * at (depth->now, 0)->output_deviation);
+}
+
+/* ── the scissors ── */
+
+static void
+cut_keeps_what_was_before (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  g_autoptr (LabDepth) whole = lab_depth_ref (lab_depth (lab));
+  LabDepth *depth;
+  g_autofree char *words = NULL;
+
+  lab_do (lab, NULL, "cut", "block", "layer2.1", NULL);
+  g_assert_false (lab_is_current (lab, LAB_TASK_depth));
+  g_assert_true (lab_depth (lab) == whole);             /* numbers stay while newer ones come */
+  settle (lab);
+  depth = lab_depth (lab);
+  g_assert_cmpint (depth->last_cut, ==, 4);
+  g_assert_cmpfloat (depth->scales[4], ==, 0);
+  g_assert_cmpfloat (depth->scales[3], ==, 1);
+  g_assert_true (depth->before == whole->now);          /* not run again */
+  g_assert_true (depth->plain == whole->plain);
+  g_assert_cmpfloat (at (depth->now, 4)->shortcut_norm, ==, 0);
+  g_assert_cmpfloat (at (depth->now, 4)->branch_norm, >, 0);
+  g_assert_cmpfloat (at (depth->now, 4)->identity_error, <=, IDENTITY_TOLERANCE);
+  g_assert_cmpfloat (depth->now->records->loss, !=, depth->before->records->loss);
+  words = lab_depth_words (depth);
+  g_assert_nonnull (strstr (words, "block 5 cut"));
+  lab_do (lab, NULL, "restore", NULL);
+  settle (lab);
+  g_assert_true (lab_depth (lab)->now == whole->now);
+  g_assert_null (lab_depth (lab)->before);
+}
+
+static void
+scaled_shortcut_hands_back_that_part (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  g_autoptr (LabDepth) whole = lab_depth_ref (lab_depth (lab));
+  LabDepth *depth;
+
+  /* The last block: what lies above it hardly changes, so its shortcut’s share is about halved. */
+  lab_do (lab, NULL, "cut", "block", "layer3.2", "scale", 0.5, NULL);
+  settle (lab);
+  depth = lab_depth (lab);
+  g_assert_cmpfloat (depth->scales[8], ==, 0.5);
+  g_assert_cmpfloat (at (depth->now, 8)->shortcut_norm, <, at (whole->now, 8)->shortcut_norm);
+  g_assert_cmpfloat (at (depth->now, 8)->identity_error, <=, IDENTITY_TOLERANCE);
+}
+
+/* ── what is kept ── */
+
+static void
+overlay_does_not_run_the_network_again (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  g_autoptr (LabDepth) first = lab_depth_ref (lab_depth (lab));
+
+  lab_do (lab, NULL, "overlay", "on", FALSE, NULL);
+  settle (lab);
+  g_assert_null (lab_depth (lab)->plain);
+  g_assert_true (lab_depth (lab)->has_twin);
+  g_assert_true (lab_depth (lab)->now == first->now);
+  lab_do (lab, NULL, "overlay", "on", TRUE, NULL);
+  settle (lab);
+  g_assert_true (lab_depth (lab)->plain == first->plain);
+  lab_do (lab, NULL, "recompute", NULL);
+  settle (lab);
+  g_assert_true (lab_depth (lab)->now != first->now);
+  /* the same kernels on the same numbers */
+  g_assert_cmpfloat (at (lab_depth (lab)->now, 0)->input_norm, ==, at (first->now, 0)->input_norm);
+}
+
+static void
+batch_holds_more_than_one_picture (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  double two = at (lab_depth (lab)->now, 0)->input_norm;
+  g_autoptr (GError) error = NULL;
+
+  lab_do (lab, NULL, "samples", "n", 1, NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_depth (lab)->now->records->shapes[0].dim[0], ==, 1);
+  g_assert_cmpfloat (at (lab_depth (lab)->now, 0)->input_norm, !=, two);
+  g_assert_false (lab_do (lab, &error, "samples", "n", 0, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
+  lab_do (lab, NULL, "undo", NULL);
+  settle (lab);
+  g_assert_cmpfloat (at (lab_depth (lab)->now, 0)->input_norm, ==, two);
+}
+
+/* ── which block ── */
+
+static void
+blocks_are_chosen_by_depth_or_path (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (lab_depth_block (lab), ==, 4);       /* none chosen: the middle one */
+  lab_do (lab, NULL, "block", "by", 1, NULL);
+  g_assert_cmpint (lab_depth_block (lab), ==, 5);
+  lab_do (lab, NULL, "block", "path", "layer1.2", NULL);
+  g_assert_cmpint (lab_depth_block (lab), ==, 2);
+  lab_do (lab, NULL, "block", "index", 99, NULL);
+  g_assert_cmpint (lab_depth_block (lab), ==, 8);
+  g_assert_false (lab_do (lab, &error, "block", "path", "layer9.0", NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
+  g_assert_cmpstr (lab_depth_path (lab_depth (lab), 8), ==, "layer3.2");
+}
+
+/* ── other shapes of networks ── */
+
+static void
+plain_networks_and_single_blocks_are_told_apart (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_plain20");
+  g_autofree char *plain = lab_depth_words (lab_depth (lab)), *block = NULL;
+
+  g_assert_false (lab_depth (lab)->now->shortcuts);
+  g_assert_false (lab_depth (lab)->has_twin);
+  g_assert_nonnull (strstr (plain, "plain network"));
+  lab_do (lab, NULL, "model", "spec", "{\"body\": \"bottleneck\", \"in\": 64, \"out\": 64}", NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_depth (lab)->n_blocks, ==, 1);
+  block = lab_depth_words (lab_depth (lab));
+  g_assert_nonnull (strstr (block, "One block"));
+}
+
+/* ── figures, tables, files ── */
+
+static void
+check_scene (FigScene *scene, GError *error)
+{
+  g_assert_no_error (error);
+  g_assert_nonnull (scene);
+  g_assert_cmpfloat (fig_scene_height (scene), >, 100);
+  fig_scene_free (scene);
+}
+
+static void
+figures_and_tables_are_made (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  const FigStyle style = { .width = 900 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RnTable) table = NULL;
+  g_autofree char *json = NULL, *csv = NULL;
+
+  lab_do (lab, NULL, "cut", "block", "layer2.1", NULL);
+  settle (lab);
+  check_scene (lab_depth_scene (lab, TRUE, &style, &error), error);
+  lab_do (lab, NULL, "row", "of", "cosine", NULL);
+  check_scene (lab_depth_scene (lab, FALSE, &style, &error), error);
+  check_scene (lab_depth_deviation_scene (lab, &style, &error), error);
+  check_scene (lab_depth_block_scene (lab, &style, &error), error);
+  table = lab_splits_table (lab_depth (lab)->now->records, lab_depth (lab)->plain->records);
+  g_assert_cmpuint (rn_table_n_rows (table), ==, 9);
+  csv = rn_table_write (table, RN_TABLE_CSV);
+  g_assert_nonnull (strstr (csv, "layer3.2"));
+  json = rn_records_write_json (lab_depth (lab)->now->records);
+  g_assert_nonnull (strstr (json, "identity_error"));
+}
+
+static void
+cancelled_work_begins_again_when_asked (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+
+  lab_do (lab, NULL, "samples", "n", 64, NULL);
+  lab_cancel (lab);
+  settle (lab);
+  g_assert_false (lab_is_current (lab, LAB_TASK_depth));
+  g_assert_cmpuint (lab_depth (lab)->samples, ==, 2);
+  lab_do (lab, NULL, "samples", "n", 4, NULL);
+  lab_do (lab, NULL, "recompute", NULL);
+  settle (lab);
+  g_assert_true (lab_is_current (lab, LAB_TASK_depth));
+  g_assert_cmpuint (lab_depth (lab)->samples, ==, 4);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/depth/runs-only-where-it-is-looked-at", runs_only_where_it_is_looked_at);
+  g_test_add_func ("/depth/terms-add-up-in-every-block", terms_add_up_in_every_block);
+  g_test_add_func ("/depth/norms-decide", norms_decide_what_the_plain_network_does);
+  g_test_add_func ("/depth/cut-keeps-what-was-before", cut_keeps_what_was_before);
+  g_test_add_func ("/depth/scaled-shortcut", scaled_shortcut_hands_back_that_part);
+  g_test_add_func ("/depth/overlay-does-not-run-again", overlay_does_not_run_the_network_again);
+  g_test_add_func ("/depth/batch", batch_holds_more_than_one_picture);
+  g_test_add_func ("/depth/blocks-are-chosen", blocks_are_chosen_by_depth_or_path);
+  g_test_add_func ("/depth/plain-and-blocks", plain_networks_and_single_blocks_are_told_apart);
+  g_test_add_func ("/depth/figures-and-tables", figures_and_tables_are_made);
+  g_test_add_func ("/depth/cancelled", cancelled_work_begins_again_when_asked);
+  return g_test_run ();
+}
