@@ -8,6 +8,7 @@
 #include "fig-format.h"
 #include "fig-i18n.h"
 #include "lab-depth.h"
+#include "lab-tables.h"
 
 void
 lab_splits_columns (RnTable *table, const char *other)
@@ -27,14 +28,6 @@ lab_splits_columns (RnTable *table, const char *other)
     rn_table_add_column (table, "other_input_norm", title, RN_ALIGN_RIGHT);
 }
 
-static void
-add_number (RnTable *table, double value)
-{
-  g_autofree char *text = fig_format (FIG_UNIT_NUMBER, value);
-
-  rn_table_add_shown (table, value, text);
-}
-
 static const RnSplit *
 split_of (const RnRecords *records, guint block)
 {
@@ -50,14 +43,14 @@ lab_splits_row (RnTable *table, const RnRecords *records, guint block)
   g_autofree char *text = fig_format_fixed (cosine, 3);
 
   rn_table_add_text (table, scope->path[0] != '\0' ? scope->path : rn_graph_name (records->graph));
-  add_number (table, split->has_shortcut ? split->shortcut_norm : NAN);
-  add_number (table, split->branch_norm);
-  add_number (table, split->has_shortcut ? split->ratio : NAN);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->has_shortcut ? split->shortcut_norm : NAN);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->branch_norm);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->has_shortcut ? split->ratio : NAN);
   rn_table_add_shown (table, cosine, text);
-  add_number (table, split->input_norm);
-  add_number (table, split->identity_error);
-  add_number (table, split->branch_deviation);
-  add_number (table, split->output_deviation);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->input_norm);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->identity_error);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->branch_deviation);
+  lab_add_number (table, FIG_UNIT_NUMBER, split->output_deviation);
 }
 
 RnTable *
@@ -70,7 +63,7 @@ lab_splits_table (const RnRecords *records, const RnRecords *other)
     {
       lab_splits_row (table, records, i);
       if (other != NULL)
-        add_number (table, split_of (other, i)->input_norm);
+        lab_add_number (table, FIG_UNIT_NUMBER, split_of (other, i)->input_norm);
     }
   return table;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "lab-depth-scene.h"
 #include "lab-diagram.h"
 #include "lab-pass.h"
 #include "lab-tables.h"
@@ -90,22 +91,37 @@ compare_statistics (Lab *lab, GError **error)
 
 /* ── Gradients ── */
 
+static LabDepth *
+find_depth (Lab *lab, GError **error)
+{
+  LabDepth *depth = lab_depth (lab);
+
+  return depth != NULL ? depth : not_yet (error, _("no gradient has been computed yet"));
+}
+
 static FigScene *
 gradients_figure (Lab *lab, const FigStyle *style, GError **error)
 {
-  return not_yet (error, _("no gradient has been computed yet"));
+  return find_depth (lab, error) != NULL ? lab_depth_scene (lab, TRUE, style, error) : NULL;
 }
 
 static RnTable *
 gradients_table (Lab *lab, GError **error)
 {
-  return not_yet (error, _("no gradient has been computed yet"));
+  LabDepth *depth = find_depth (lab, error);
+
+  if (depth == NULL)
+    return NULL;
+  return lab_splits_table (depth->now->records,
+                           depth->plain != NULL ? depth->plain->records : NULL);
 }
 
 static char *
 gradients_statistics (Lab *lab, GError **error)
 {
-  return not_yet (error, _("no gradient has been computed yet"));
+  LabDepth *depth = find_depth (lab, error);
+
+  return depth != NULL ? rn_records_write_json (depth->now->records) : NULL;
 }
 
 /* ── whichever is shown ── */
