@@ -28,7 +28,7 @@ typedef struct
   const RnShape        *shapes;    /* (nullable) [n_nodes] at the run's batch */
   const FigExplainStep *steps;     /* [n_steps], the last is the number asked for */
   guint                 n_steps;
-  RnTensor             *picture;   /* (nullable) the network's input, [N, C, H, W], for the thumbnail */
+  RnTensor             *picture;   /* (nullable) the network's input, [N, C, H, W], for a thumbnail */
   gsize                 sample;    /* of @picture */
   const RnRegion       *region;    /* (nullable) the receptive field in it */
 } FigExplainData;

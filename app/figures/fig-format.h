@@ -24,8 +24,8 @@ char *fig_format_si     (double value);                  /* short, for axes: 200
 char *fig_format_number (double value, guint digits);
 char *fig_format_fixed  (double value, guint decimals);
 /*
- * How the numbers of a sum are printed alike, so that what is printed adds up: value ÷ 10^power with
- * so many decimals.
+ * How the numbers of a sum are printed alike, so that what is printed adds up: value ÷ 10^power
+ * with so many decimals.
  */
 typedef struct
 {

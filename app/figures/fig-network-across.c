@@ -105,10 +105,11 @@ draw_arc_across (const FigCard *card, double base, double arc)
       const FigStep *step = arc_step (card, i);
       double slot = (end - start) / n, x = start + slot * (i + 0.5), left = x - ARC_TILE / 2 - 1;
 
-      fig__edge (net,
-                 turned ? (FigPoint[]) { at, { left, arc } }
-                        : (FigPoint[]) { at, { from, arc }, { left, arc } },
-                 turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
+      edge = fig__edge (net,
+                        turned ? (FigPoint[]) { at, { left, arc } }
+                               : (FigPoint[]) { at, { from, arc }, { left, arc } },
+                        turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
+      edge->datum.scope = card->anatomy.block;
       if (i > 0
           && fig__card_changes (card, i > 1 ? arc_step (card, i - 2)->node : card->anatomy.input,
                                 before))
@@ -120,9 +121,9 @@ draw_arc_across (const FigCard *card, double base, double arc)
     }
   last = fig__card_shortcut_end (card);
   edge = fig__edge (net,
-             turned ? (FigPoint[]) { at, { to, arc }, { to, down } }
-                    : (FigPoint[]) { at, { from, arc }, { to, arc }, { to, down } },
-             turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
+                    turned ? (FigPoint[]) { at, { to, arc }, { to, down } }
+                           : (FigPoint[]) { at, { from, arc }, { to, arc }, { to, down } },
+                    turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
   fig__card_cut (card, edge, to, arc + (down - arc) * 0.42);
   if (n > 0
       && fig__card_changes (card, n > 1 ? arc_step (card, n - 2)->node : card->anatomy.input, last)

@@ -75,7 +75,8 @@ is_repeat (const FigNetwork *net, RnScope a, RnScope b)
   if (net->data->open != NULL && (net->data->open[a] >= 0 || net->data->open[b] >= 0))
     return FALSE;
   return strcmp (p->spec, q->spec) == 0
-         && fig__shortcut_scale (net->graph, a) == fig__shortcut_scale (net->graph, b) && is_done (net, p) == is_done (net, q)
+         && fig__shortcut_scale (net->graph, a) == fig__shortcut_scale (net->graph, b)
+         && is_done (net, p) == is_done (net, q)
          && rn_shape_equal (fig__shape (net, p->input), fig__shape (net, q->input));
 }
 

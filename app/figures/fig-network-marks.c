@@ -181,7 +181,7 @@ fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor colo
     }
   if (from != RN_NODE_NONE && to != RN_NODE_NONE)
     fig__leads (mark, points, n, to);
-  if (to != RN_NODE_NONE && to == net->data->current
+  if (to != RN_NODE_NONE && to == net->data->current && !net->data->no_beads
       && hypot (points[n - 1].x - points[n - 2].x, points[n - 1].y - points[n - 2].y) > 26)
     draw_bead (net, points, n);
   return mark;

@@ -56,8 +56,8 @@ gboolean fig__is_done     (const FigNetwork *net, RnNode node);
    for @from's own gradient. */
 FigMark *fig__edge        (const FigNetwork *net, const FigPoint *points, guint n, FigColor color,
                            RnNode from, RnNode to, double norm, gboolean arrow);
-/* The edge's mark becomes that of a block's shortcut: where it is cut dashed, with scissors at x, y,
-   where it is scaled with “×0.5” there. That mark, NULL where the shortcut is whole. */
+/* The edge's mark becomes that of a block's shortcut: where it is cut dashed, with scissors at
+   x, y, where it is scaled with “×0.5” there. That mark, NULL where the shortcut is whole. */
 FigMark *fig__cut         (const FigNetwork *net, FigMark *edge, RnScope block, double x, double y);
 void     fig__dot         (const FigNetwork *net, double x, double y, double radius,
                            FigColor color);

@@ -46,10 +46,11 @@ draw_arc_down (const FigCard *card, double line, double base)
       const FigStep *step = arc_step (card, i);
       double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, upper = y - ARC_TILE / 2 - 1;
 
-      fig__edge (net,
-                 turned ? (FigPoint[]) { at, { line, upper } }
-                        : (FigPoint[]) { at, { line, from }, { line, upper } },
-                 turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
+      edge = fig__edge (net,
+                        turned ? (FigPoint[]) { at, { line, upper } }
+                               : (FigPoint[]) { at, { line, from }, { line, upper } },
+                        turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
+      edge->datum.scope = card->anatomy.block;
       fig__tile (net, step, line, y, ARC_TILE, &net->scene->palette.shortcut, FALSE);
       turned = TRUE;
       at = (FigPoint) { line, y + ARC_TILE / 2 + WORDS };
@@ -57,9 +58,10 @@ draw_arc_down (const FigCard *card, double line, double base)
     }
   last = fig__card_shortcut_end (card);
   edge = fig__edge (net,
-             turned ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } }
-                    : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
-             turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
+                    turned
+                      ? (FigPoint[]) { at, { line, to }, { base - PLUS - 1, to } }
+                      : (FigPoint[]) { at, { line, from }, { line, to }, { base - PLUS - 1, to } },
+                    turned ? 3 : 4, color, last, card->anatomy.addition, n == 0 ? norm : NAN, TRUE);
   fig__card_cut (card, edge, (line + base - PLUS) / 2 + 4, to);
   fig__text_upward (net->scene, line - 15, n > 0 ? from + CORNER + label / 2 - 4 : (from + to) / 2,
                     fig__face (13, TRUE, net->scene->palette.shortcut.text),

@@ -33,6 +33,7 @@ typedef struct
   gboolean           backward;   /* arrows turn round, widths by log10 of the gradient's norm */
   RnNode             current;    /* the step that runs now, RN_NODE_NONE: none */
   RnNode             selected;
+  gboolean           no_beads;   /* a widget moves beads of its own along the edges */
 } FigNetworkData;
 
 /* All fields empty, @current and @selected none. */

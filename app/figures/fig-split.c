@@ -83,7 +83,9 @@ draw_arc (const Split *self, double from, double to, double top, double base)
   gboolean cut = self->data->scale == 0;
   FigColor color = cut ? fig_color_fade (scene->palette.shortcut.line, 0.6)
                        : scene->palette.shortcut.line;
-  FigPoint way[] = { { from, base - SUM_RADIUS - 1 }, { from, top }, { to, top }, { to, base - 13 } };
+  FigPoint way[] = { { from, base - SUM_RADIUS - 1 }, { from, top }, { to, top },
+                     { to, base - 13 } };
+  double words = top + (self->data->scale == 1 ? 16 : 24);
   FigFace face = fig__face (FIG_SMALL, FALSE, scene->palette.shortcut.text);
 
   fig__pen_route (scene, way, G_N_ELEMENTS (way), 12);
@@ -92,7 +94,7 @@ draw_arc (const Split *self, double from, double to, double top, double base)
                                                        .dash = cut ? FIG_DASHES : FIG_SOLID }));
   fig__pen_arrow (scene, to, base - 5, 0, 1, 9, 5);
   fig__fill (scene, color);
-  fig__text (scene, (from + to) / 2, top + (self->data->scale == 1 ? 16 : 24), FIG_CENTER, face, arc_words (self->data));
+  fig__text (scene, (from + to) / 2, words, FIG_CENTER, face, arc_words (self->data));
   if (cut)
     tell_shortcut (self, fig__scissors (scene, (from + to) / 2, top, 12));
   else if (self->data->scale != 1)
@@ -128,7 +130,8 @@ draw_block (const Split *self, double y)
   const FigPalette *palette = &scene->palette;
   gboolean plain = !self->data->split->has_shortcut;
   const FigRole *role = plain ? &palette->plain : &palette->branch;
-  double middle = (self->left + self->right) / 2, half = fmin (130, (self->right - self->left) / 2 - 44);
+  double middle = (self->left + self->right) / 2,
+         half = fmin (130, (self->right - self->left) / 2 - 44);
   double dot = middle - half + 22, plus = middle + half - 22, top = y + 14, base = y + 78;
 
   if (plain)
@@ -197,10 +200,12 @@ angle_words (const RnSplit *split)
     return g_strdup_printf (_("the two are nearly at right angles, so the squares add: "
                               "%s² + %s² ≈ %s²"),
                             a, b, c);
-  return g_strdup (split->cosine > 0.5    ? _("the two point the same way and strengthen each other")
-                   : split->cosine > 0    ? _("the two lean the same way")
-                   : split->cosine > -0.5 ? _("the two lean against each other")
-                                          : _("the two point against each other and partly cancel"));
+  if (split->cosine > 0.5)
+    return g_strdup (_("the two point the same way and strengthen each other"));
+  if (split->cosine < -0.5)
+    return g_strdup (_("the two point against each other and partly cancel"));
+  return g_strdup (split->cosine > 0 ? _("the two lean the same way")
+                                     : _("the two lean against each other"));
 }
 
 static char *

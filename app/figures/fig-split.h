@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const RnSplit *split;
-  const RnSplit *before;     /* (nullable) of the same block, before its shortcut was cut or scaled */
+  const RnSplit *before;     /* (nullable) of the same block, before it was cut or scaled */
   double         scale;      /* what the shortcut is multiplied by: 1 nothing, 0 cut */
   gboolean       identity;   /* nothing lies on the shortcut */
   const char    *title;      /* (nullable) “Block 14” */

@@ -225,7 +225,8 @@ tell_convolution (FigStory *self, const FigExplainStep *step)
 
   show_window (self, step, channel);
   add_term (&sum, add_line (self, step->node, FIG_INK,
-                            g_strdup (single ? _("input × weight") : _("Σ window × kernel")), best));
+                            g_strdup (single ? _("input × weight") : _("Σ window × kernel")),
+                            best));
   finish_products (self, step, &sum,
                    others == 0 ? NULL
                    : groups > 1

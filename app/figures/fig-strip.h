@@ -32,8 +32,8 @@ typedef struct
 /* RN_ERROR_UNKNOWN where the records hold no split. */
 FigScene *fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error);
 
-/* The same standard deviations as lines over the depth: now, before the cut, the plain network. Pick
-   gives FIG_POINT, column the block. RN_ERROR_UNKNOWN where none was measured. */
+/* The same standard deviations as lines over the depth: now, before the cut, the plain network.
+   Pick gives FIG_POINT, column the block. RN_ERROR_UNKNOWN where none was measured. */
 FigScene *fig_strip_deviation_lines (const FigStripData *data, const FigStyle *style,
                                      GError **error);
 

@@ -24,8 +24,8 @@ typedef struct
   gboolean whole;            /* covers the whole picture */
 } RnRegion;
 
-/* @shapes [n_nodes] (nullable): those the graph was built with. @row and @column are 0 where the
- * node's output has no pixels. FALSE, with nothing set, where the node does not read the picture. */
+/* @shapes [n_nodes], NULL: those the graph was built with. @row and @column are 0 where the node's
+ * output has no pixels. FALSE, with nothing set, where the node does not read the picture. */
 RN_API gboolean rn_receptive_field (const RnGraph *graph, const RnShape *shapes, RnNode node,
                                     gsize row, gsize column, RnRegion *region);
 

@@ -290,8 +290,8 @@ maps_of_one_channel (void)
         continue;
       seen++;
       g_assert_cmpint (mark.channel, ==, channels[mark.node]);
-      g_assert_true (fig_scene_pick (scene, mark.bounds.x + 1, mark.bounds.y + mark.bounds.height / 2,
-                                     &found));
+      g_assert_true (fig_scene_pick (scene, mark.bounds.x + 1,
+                                     mark.bounds.y + mark.bounds.height / 2, &found));
       g_assert_cmpint (found.channel, ==, channels[mark.node]);
       g_assert_cmpfloat (found.value, ==,
                          rn_tensor_values (values->pdata[mark.node])[(gsize) found.row

@@ -303,6 +303,29 @@ test_records (void)
       }
 }
 
+/* Fused or not, whatever is kept: the engines agree, as on whole blocks (3e-5: sums of some hundred
+ * products in another order). */
+static void
+test_engines_agree (void)
+{
+  static const char *const keys[] = { "", PROJECTION, ",\"stride\":2,\"shortcut\":\"pad\"",
+                                      ",\"order\":\"pre\"", ",\"norm\":\"none\",\"se\":4" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    for (double scale = -0.5; scale <= 0.5; scale += 0.5)
+      {
+        g_autofree char *text = g_strdup_printf (BLOCK, keys[i]);
+        RnShortcutScale cut = { "", scale };
+        RnShape input = rn_shape_4d (2, 16, 8, 8);
+        g_autoptr (RnGraph) graph = build (text, &input, FALSE, &cut, 1, NULL);
+        g_autoptr (RnParameters) start = rn_test_parameters (graph, 9), after = NULL;
+
+        rn_test_agree (start, RN_MODE_TRAIN, RN_KEEP_ALL, 3e-5, text, &after);
+        rn_test_settle (after, start);
+        rn_test_agree (after, RN_MODE_EVAL, RN_KEEP_ALL, 3e-5, text, NULL);
+      }
+}
+
 static void
 assert_refused (const char *text, RnShortcutScale scale, RnError code)
 {
@@ -349,6 +372,7 @@ main (int argc, char **argv)
       g_test_add_data_func (half, engines[i], test_half);
     }
   g_test_add_func ("/core/models/scissors/records", test_records);
+  g_test_add_func ("/core/models/scissors/engines-agree", test_engines_agree);
   g_test_add_func ("/core/models/scissors/refusals", test_refusals);
   return g_test_run ();
 }
