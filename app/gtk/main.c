@@ -46,5 +46,7 @@ main (int argc, char **argv)
       g_clear_object (&app);
       execve (SELF, argv, environment);      /* without the old language's variables */
     }
+  if (status == 0 && reslab_application_failed (app))
+    status = 1;
   return status;
 }

@@ -215,3 +215,9 @@ reslab_application_restarts (ReslabApplication *self)
 {
   return self->restarts;
 }
+
+gboolean
+reslab_application_failed (ReslabApplication *self)
+{
+  return self->shooting != NULL && !reslab_shooting_is_done (self->shooting);
+}

@@ -16,5 +16,7 @@ GSettings         *reslab_application_settings (ReslabApplication *self);
 /* Quits, and has main() start the program again: for another language. */
 void               reslab_application_restart  (ReslabApplication *self);
 gboolean           reslab_application_restarts (ReslabApplication *self);
+/* A picture of the window was wanted and could not be made. */
+gboolean           reslab_application_failed   (ReslabApplication *self);
 
 G_END_DECLS

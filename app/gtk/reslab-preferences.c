@@ -122,6 +122,8 @@ reslab_preferences_new (ReslabWindow *parent)
                             ADW_PREFERENCES_GROUP (looks_group (settings)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (language_group (settings)));
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Preferences"));
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-system-symbolic");
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (parent));

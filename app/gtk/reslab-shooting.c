@@ -25,7 +25,8 @@ struct _ReslabShooting
   gboolean      wait_idle;
 
   ReslabWindow *window;            /* (borrowed) */
-  guint         frames;
+  gint64        first_frame;       /* counted from here */
+  gboolean      done;
   gint64        begun;
 };
 
@@ -105,29 +106,43 @@ finish (ReslabShooting *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!reslab_shot_save (GTK_WIDGET (self->window), self->file, &error))
+  self->done = reslab_shot_save (GTK_WIDGET (self->window), self->file, &error);
+  if (!self->done)
     g_printerr ("reslab: %s\n", error->message);
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
+/* Once nothing is computed any more, and some frames have been painted since. */
 static gboolean
 look (gpointer data)
 {
   ReslabShooting *self = data;
+  GtkWidget *widget = GTK_WIDGET (self->window);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   gboolean late = g_get_monotonic_time () - self->begun > PATIENCE_S * G_USEC_PER_SEC;
+  gboolean busy = !gtk_widget_get_mapped (widget) || clock == NULL
+                  || (self->wait_idle && lab_is_working (reslab_window_lab (self->window)));
 
-  if (self->wait_idle && lab_is_working (reslab_window_lab (self->window)) && !late)
+  if (late)
     {
-      self->frames = 0;
-      return G_SOURCE_CONTINUE;
+      finish (self);
+      return G_SOURCE_REMOVE;
     }
-  if (self->frames++ < FRAMES)
+  if (busy || self->first_frame == 0)
+    self->first_frame = clock != NULL ? gdk_frame_clock_get_frame_counter (clock) + 1 : 0;
+  else if (gdk_frame_clock_get_frame_counter (clock) > self->first_frame + FRAMES)
     {
-      gtk_widget_queue_draw (GTK_WIDGET (self->window));
-      return G_SOURCE_CONTINUE;
+      finish (self);
+      return G_SOURCE_REMOVE;
     }
-  finish (self);
-  return G_SOURCE_REMOVE;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+reslab_shooting_is_done (const ReslabShooting *self)
+{
+  return self->done;
 }
 
 void

@@ -21,5 +21,7 @@ void            reslab_shooting_free         (ReslabShooting *self);
 /* Theme and projector, before the window is made. */
 void            reslab_shooting_prepare      (ReslabShooting *self, ReslabApplication *app);
 void            reslab_shooting_begin        (ReslabShooting *self, ReslabWindow *window);
+/* Whether the picture was saved. */
+gboolean        reslab_shooting_is_done      (const ReslabShooting *self);
 
 G_END_DECLS

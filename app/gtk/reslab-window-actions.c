@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "reslab-about.h"
+#include "reslab-export.h"
 #include "reslab-preferences.h"
 #include "reslab-style.h"
 
@@ -25,6 +26,42 @@ static void
 paste (GtkWidget *target, GVariant *parameter)
 {
   reslab__window_paste (RESLAB_WINDOW (target));
+}
+
+static void
+export (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_dialog (RESLAB_WINDOW (target), RESLAB_EXPORT_ANY);
+}
+
+static void
+export_figure (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_dialog (RESLAB_WINDOW (target), RESLAB_EXPORT_FIGURE);
+}
+
+static void
+export_table (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_dialog (RESLAB_WINDOW (target), RESLAB_EXPORT_TABLE);
+}
+
+static void
+export_statistics (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_dialog (RESLAB_WINDOW (target), RESLAB_EXPORT_STATISTICS);
+}
+
+static void
+copy_figure (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_copy (RESLAB_WINDOW (target));
+}
+
+static void
+print (GtkWidget *target, GVariant *parameter)
+{
+  reslab_print (RESLAB_WINDOW (target));
 }
 
 static gboolean
@@ -161,6 +198,34 @@ static const ReslabAction rows[] = {
     .title = N_("Paste a picture"),
     .group = FILES,
     .run = paste },
+
+  { .name = "export",
+    .keys = "<Control>e",
+    .title = N_("Export…"),
+    .group = FILES,
+    .run = export },
+  { .name = "export-figure",
+    .title = N_("Export the figure (SVG, PDF, PNG)…"),
+    .group = FILES,
+    .run = export_figure },
+  { .name = "export-table",
+    .title = N_("Export the table (CSV, Markdown)…"),
+    .group = FILES,
+    .run = export_table },
+  { .name = "export-statistics",
+    .title = N_("Export the statistics (JSON)…"),
+    .group = FILES,
+    .run = export_statistics },
+  { .name = "copy-figure",
+    .keys = "<Control><Shift>c",
+    .title = N_("Copy the figure"),
+    .group = FILES,
+    .run = copy_figure },
+  { .name = "print",
+    .keys = "<Control>p",
+    .title = N_("Print the figure…"),
+    .group = FILES,
+    .run = print },
 
   { .name = "undo",
     .keys = "<Control>z",

@@ -53,10 +53,12 @@ static GMenuModel *
 export_menu (void)
 {
   static const char *const files[]
-      = { "open", NULL };
+      = { "export-figure", "export-table", "export-statistics", NULL };
+  static const char *const others[] = { "copy-figure", "print", NULL };
   GMenu *menu = g_menu_new ();
 
   append_section (menu, files);
+  append_section (menu, others);
   return G_MENU_MODEL (menu);
 }
 
