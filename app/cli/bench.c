@@ -11,6 +11,7 @@
 #include "bench-case.h"
 #include "cli-output.h"
 #include "cli.h"
+#include "lab-timing.h"
 
 /* Of the machine: where others had more than this meanwhile, the repetition is made again. */
 #define DIRTY 0.04
@@ -66,7 +67,7 @@ print_result (BenchCase *c, GArray *used, guint clean, guint all, gboolean verbo
   struct rusage usage;
   double middle;
 
-  middle = cli_median (used);
+  middle = lab_median (used);
   printf ("%s %.2f", c->name, middle);
   if (verbose)
     {

@@ -107,21 +107,3 @@ cli_kernel_words (const RnGraph *graph, RnNode node)
     g_string_append_printf (text, ", %d groups", groups);
   return g_string_free (text, FALSE);
 }
-
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-double
-cli_median (GArray *values)
-{
-  const double *value;
-
-  g_array_sort (values, ascending);
-  value = (const double *) values->data;
-  return (value[(values->len - 1) / 2] + value[values->len / 2]) / 2;
-}

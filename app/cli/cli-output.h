@@ -26,8 +26,6 @@ void         cli_print_json   (json_object *json /* (transfer full) */);
 /* A number as fig_format() writes it for people. */
 void         cli_add_number   (RnTable *table, FigUnit unit, double value);
 void         cli_add_fixed    (RnTable *table, double value, guint decimals);
-/* Sorts @values (element-type double, at least one) and gives the middle one. */
-double       cli_median       (GArray *values);
 /* “3×3 /2, 32 groups”; "" for ops without a window. (transfer full) */
 char        *cli_kernel_words (const RnGraph *graph, RnNode node);
 /* An attribute of a node's op by name; @fallback where it has none. */

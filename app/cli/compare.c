@@ -41,7 +41,7 @@ clear_subject (gpointer data)
 /* ── for people ── */
 
 static char *
-time_text (const CompareTime *time)
+time_text (const LabTime *time)
 {
   guint decimals = time->median >= 100 ? 0 : time->median >= 10 ? 1 : time->median >= 1 ? 2 : 3;
 
@@ -50,7 +50,7 @@ time_text (const CompareTime *time)
 }
 
 static void
-add_time (RnTable *table, const CompareTime *time)
+add_time (RnTable *table, const LabTime *time)
 {
   g_autofree char *text = time_text (time);
 

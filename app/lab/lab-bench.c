@@ -31,6 +31,12 @@ lab__bench_clear (LabBench *self)
 }
 
 void
+lab__bench_publish (LabBench *self, gpointer result)
+{
+  self->publish (self->worker, result);
+}
+
+void
 lab__bench_free (LabBench *self)
 {
   lab__bench_clear (self);

@@ -31,12 +31,19 @@ struct _LabBench
 
   GQueue       *depth_runs;      /* (owned) (nullable) (element-type LabDepthRun) newest first */
   guint         depth_again;     /* the runs are of this count of LabLook.again */
+
+  void        (*publish) (gpointer worker, gpointer result);    /* for lab__bench_publish() */
+  gpointer      worker;          /* (borrowed) */
 };
 
 LabBench *lab__bench_new    (void);
 void      lab__bench_free   (LabBench *self);
 /* Lets go of the session and what belongs to it; parameters and runs by depth stay. */
 void      lab__bench_clear  (LabBench *self);
+
+/* From within a task's run(): what there is of its result so far. (transfer full) It is shown, and
+ * not taken for current. */
+void      lab__bench_publish (LabBench *self, gpointer result);
 
 /* The layer's numbers out of the bench's session. (transfer full) */
 LabLayer *lab__layer_read   (LabBench *bench, RnNode node, GError **error);

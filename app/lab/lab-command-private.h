@@ -12,6 +12,7 @@ extern const LabCommand lab__commands_network[];
 extern const LabCommand lab__commands_picture[];
 extern const LabCommand lab__commands_explore[];
 extern const LabCommand lab__commands_gradients[];
+extern const LabCommand lab__commands_compare[];
 
 gboolean     lab__command_check   (const LabCommand *command, json_object *arguments,
                                    GError **error);

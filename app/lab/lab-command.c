@@ -13,6 +13,7 @@ static const LabCommand *const tables[] = {
   lab__commands_picture,
   lab__commands_explore,
   lab__commands_gradients,
+  lab__commands_compare,
 };
 
 GPtrArray *

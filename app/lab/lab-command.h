@@ -71,8 +71,9 @@ typedef struct
   LabArgument  arguments[LAB_ARGUMENTS_MOST];     /* up to the first without a name */
   LabChanges   changes;
   gboolean     undoable;     /* the document changes */
-  const char  *merge;        /* (nullable) commands in a row with the same value of this argument
-                                are one step of the history: a stroke, a field */
+  const char  *merge;        /* (nullable) commands in a row with the same values of these
+                                arguments (“block key”) are one step of the history: a stroke,
+                                a field */
   /* FALSE with @error set leaves everything as it was. @lab is for reading results. */
   gboolean   (*run) (LabEdits *edits, Lab *lab, GError **error);
 } LabCommand;

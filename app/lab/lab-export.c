@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "lab-comparison.h"
 #include "lab-depth-scene.h"
 #include "lab-diagram.h"
 #include "lab-pass.h"
@@ -78,7 +79,9 @@ compare_figure (Lab *lab, const FigStyle *style, GError **error)
 static RnTable *
 compare_table (Lab *lab, GError **error)
 {
-  return not_yet (error, _("nothing has been compared yet"));
+  RnTable *table = lab_comparison_table (lab);
+
+  return table != NULL ? table : not_yet (error, _("nothing has been compared yet"));
 }
 
 static char *

@@ -18,12 +18,18 @@
 static char *
 merge_key (const LabCommand *command, json_object *arguments)
 {
+  g_auto (GStrv) names = command->merge != NULL ? g_strsplit (command->merge, " ", 0) : NULL;
+  GString *key = g_string_new (command->name);
   json_object *value = NULL;
 
-  if (command->merge == NULL || arguments == NULL
-      || !json_object_object_get_ex (arguments, command->merge, &value))
-    return NULL;
-  return g_strdup_printf ("%s %s", command->name, json_object_to_json_string (value));
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      if (arguments == NULL || !json_object_object_get_ex (arguments, names[i], &value))
+        g_clear_pointer (&names, g_strfreev);
+      else
+        g_string_append_printf (key, " %s", json_object_to_json_string (value));
+    }
+  return g_string_free (key, names == NULL);
 }
 
 void

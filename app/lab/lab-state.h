@@ -114,6 +114,7 @@ typedef struct
   const RnConvention *convention;
   guint       sweep_block;
   LabSweepKey sweep;
+  guint       measurement;   /* counts up: what is known of times is measured anew */
 
   /* Gradients */
   int         block;         /* selected, in order of depth; −1: none chosen, the middle one is shown */

@@ -149,10 +149,29 @@ progress (gpointer data, LabTaskId task, double fraction, const char *what)
   lab__emit_progress (data, fraction, text);
 }
 
+/* Its key says that more is to come, so it is not the state's. */
+static void
+partial (gpointer data, LabTaskId task, const char *key, gpointer result)
+{
+  Lab *self = data;
+  LabSlot *slot = &self->slots[task];
+
+  if (g_strcmp0 (key, slot->wanted) != 0)
+    {
+      lab__tasks[task]->free_result (result);
+      return;
+    }
+  g_clear_pointer (&slot->result, lab__tasks[task]->free_result);
+  slot->result = result;
+  g_free (slot->key);
+  slot->key = g_strconcat (key, " …", NULL);
+  lab__emit_changed (self, LAB_CHANGED_RESULT << task);
+}
+
 void
 lab__work_start (Lab *self)
 {
-  static const LabWorkerHooks hooks = { done, progress };
+  static const LabWorkerHooks hooks = { done, progress, partial };
 
   self->worker = lab__worker_new (&hooks, self);
 }

@@ -65,6 +65,7 @@ typedef struct
   char     *key;                  /* of a result */
   gpointer  result;
   GError   *error;
+  gboolean  partial;
   double    fraction;
   char     *what;                 /* of progress */
 } Message;
@@ -98,7 +99,9 @@ message_tell (gpointer data)
 
   if (self->what != NULL && hooks->progress != NULL)
     hooks->progress (self->listener->data, self->task, self->fraction, self->what);
-  else if (self->key != NULL && hooks->done != NULL)
+  else if (self->partial && hooks->partial != NULL)
+    hooks->partial (self->listener->data, self->task, self->key, g_steal_pointer (&self->result));
+  else if (self->key != NULL && !self->partial && hooks->done != NULL)
     hooks->done (self->listener->data, self->task, self->key, g_steal_pointer (&self->result),
                  self->error);
   return G_SOURCE_REMOVE;
@@ -132,6 +135,15 @@ report (double fraction, const char *what, gpointer data)
   self->reported = now;
   send (self, (Message) { .task = self->running->task, .fraction = fraction,
                           .what = g_strdup (what) });
+}
+
+static void
+publish (gpointer data, gpointer result)
+{
+  LabWorker *self = data;
+
+  send (self, (Message) { .task = self->running->task, .key = g_strdup (self->running->key),
+                          .result = result, .partial = TRUE });
 }
 
 /* ── the thread ── */
@@ -213,6 +225,8 @@ lab__worker_new (const LabWorkerHooks *hooks, gpointer data)
   self->listener->hooks = *hooks;
   self->listener->data = data;
   self->bench = lab__bench_new ();
+  self->bench->publish = publish;
+  self->bench->worker = self;
   self->thread = g_thread_new ("lab", work, self);
   return self;
 }
@@ -220,7 +234,7 @@ lab__worker_new (const LabWorkerHooks *hooks, gpointer data)
 void
 lab__worker_free (LabWorker *self)
 {
-  self->listener->hooks = (LabWorkerHooks) { NULL, NULL };
+  self->listener->hooks = (LabWorkerHooks) { NULL };
   g_mutex_lock (&self->lock);
   self->quit = TRUE;
   if (self->running != NULL)

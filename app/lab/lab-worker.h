@@ -19,6 +19,8 @@ typedef struct
   void (*done)     (gpointer data, LabTaskId task, const char *key, gpointer result,
                     const GError *error);
   void (*progress) (gpointer data, LabTaskId task, double fraction, const char *what);
+  /* @result (transfer full): what there is so far of one that is not done. */
+  void (*partial)  (gpointer data, LabTaskId task, const char *key, gpointer result);
 } LabWorkerHooks;
 
 LabWorker *lab__worker_new      (const LabWorkerHooks *hooks, gpointer data);
