@@ -182,19 +182,20 @@ fan_in (const RnGraph *graph, const RnParameterInfo *info)
   return (double) shape->dim[1] * (double) shape->dim[2] * (double) shape->dim[3];
 }
 
-/* Normal numbers are made two at a time, so they are taken two at a time. */
+/* Normal numbers are made two at a time, and many pairs together. */
 static void
 fill_normal (float *values, gsize n, guint64 seed, guint64 stream, double deviation)
 {
-#pragma omp parallel for schedule(static) if (n > 16384)
-  for (gsize i = 0; i < n; i += 2)
-    {
-      double pair[2];
+  enum { STEP = 2 * RN__LANES };
 
-      rn__random_normal_pair (seed, stream, i / 2, pair);
-      values[i] = (float) (pair[0] * deviation);
-      if (i + 1 < n)
-        values[i + 1] = (float) (pair[1] * deviation);
+#pragma omp parallel for schedule(static) if (n > 16384)
+  for (gsize at = 0; at < n; at += STEP)
+    {
+      double normals[STEP];
+
+      rn__random_normal_lanes (seed, stream, at / 2, normals);
+      for (gsize i = 0; i < MIN (STEP, n - at); i++)
+        values[at + i] = (float) (normals[i] * deviation);
     }
 }
 

@@ -137,6 +137,24 @@ test_stream (void)
   g_assert_cmphex (rn_random_stream ("a"), !=, rn_random_stream ("b"));
 }
 
+/* Many numbers together are the numbers one by one, to the bit; indices past 2³² too. */
+static void
+test_many_lanes (void)
+{
+  static const guint64 firsts[] = { 0, 16, 12345, G_GUINT64_CONSTANT (0xfffffff8) };
+
+  for (guint seed = 0; seed < 40; seed++)
+    for (guint k = 0; k < G_N_ELEMENTS (firsts); k++)
+      {
+        double normals[2 * RN__LANES];
+
+        rn__random_normal_lanes (seed, seed * 77, firsts[k], normals);
+        for (guint i = 0; i < G_N_ELEMENTS (normals); i++)
+          g_assert_cmpfloat (normals[i], ==,
+                             rn_random_normal (seed, seed * 77, 2 * firsts[k] + i));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/base/random/known-answers", test_known_answers);
   g_test_add_func ("/core/base/random/logarithm", test_logarithm);
   g_test_add_func ("/core/base/random/uniform", test_uniform);
+  g_test_add_func ("/core/base/random/many-lanes", test_many_lanes);
   g_test_add_func ("/core/base/random/normal-moments", test_normal_moments);
   g_test_add_func ("/core/base/random/normal-distribution", test_normal_distribution);
   g_test_add_func ("/core/base/random/same-bits-everywhere", test_same_bits_everywhere);
