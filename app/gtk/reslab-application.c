@@ -22,10 +22,7 @@ G_DEFINE_FINAL_TYPE (ReslabApplication, reslab_application, ADW_TYPE_APPLICATION
 
 /* ── language ── */
 
-/*
- * Before GTK starts. Pango takes Japanese forms for Han characters unless it is told the language,
- * which in a locale like C.UTF-8 it cannot guess.
- */
+/* Before GTK starts. */
 static void
 set_language (ReslabApplication *self, const char *given)
 {
@@ -34,8 +31,6 @@ set_language (ReslabApplication *self, const char *given)
 
   fig_i18n_init (language);
   gtk_disable_setlocale ();
-  if (!g_str_equal (fig_i18n_language (), "en"))
-    g_setenv ("PANGO_LANGUAGE", fig_i18n_language (), TRUE);
 }
 
 static int
@@ -49,6 +44,8 @@ handle_local_options (GApplication *app, GVariantDict *options)
       g_print ("Reslab %s\n", RN_VERSION);
       return 0;
     }
+  if (g_variant_dict_contains (options, "check-display"))
+    return gtk_init_check () ? 0 : 1;
   g_variant_dict_lookup (options, "lang", "&s", &language);
   set_language (self, language);
   self->shooting = reslab_shooting_from_options (options);
@@ -167,6 +164,8 @@ reslab_application_init (ReslabApplication *self)
   const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, "Show the version", NULL },
     { "lang", 0, 0, G_OPTION_ARG_STRING, NULL, "Language: en, zh_CN", "LANGUAGE" },
+    /* for scripts: exit status 0 if a window could open */
+    { "check-display", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { 0 },
   };
 

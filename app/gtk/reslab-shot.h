@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What @widget looks like now, as a PNG. It must have been drawn before. */
+/* What @widget looks like in its next frame, as a PNG; runs the main loop until then. */
 gboolean reslab_shot_save (GtkWidget *widget, const char *path, GError **error);
 
 G_END_DECLS

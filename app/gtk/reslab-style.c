@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#define HAN_FACE       "Noto Sans CJK SC"
 #define PROJECTOR_TYPE 1.6
 #define DPI_UNIT       1024        /* of GtkSettings:gtk-xft-dpi */
 #define DPI_USUAL      (96 * DPI_UNIT)
@@ -46,6 +47,27 @@ tell_changed (ReslabStyle *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/*
+ * GTK asks Pango for text in the language of the locale, and in C.UTF-8 that is none: Han
+ * characters then come in Japanese forms. A face named after the system's own settles it, and is
+ * the one that figures fall back to (FIG_FONT).
+ */
+static void
+name_han_face (GdkDisplay *display)
+{
+  GtkSettings *settings = gtk_settings_get_for_display (display);
+  g_autofree char *name = NULL, *named = NULL, *families = NULL;
+  PangoFontDescription *font;
+
+  g_object_get (settings, "gtk-font-name", &name, NULL);
+  font = pango_font_description_from_string (name != NULL ? name : "Sans 11");
+  families = g_strdup_printf ("%s," HAN_FACE, pango_font_description_get_family (font));
+  pango_font_description_set_family (font, families);
+  named = pango_font_description_to_string (font);
+  g_object_set (settings, "gtk-font-name", named, NULL);
+  pango_font_description_free (font);
+}
+
 ReslabStyle *
 reslab_style_get (GdkDisplay *display)
 {
@@ -55,6 +77,7 @@ reslab_style_get (GdkDisplay *display)
     return self;
   self = g_object_new (RESLAB_TYPE_STYLE, NULL);
   self->display = display;
+  name_han_face (display);
   self->manager = adw_style_manager_get_for_display (display);
   g_signal_connect_object (self->manager, "notify::dark", G_CALLBACK (tell_changed), self,
                            G_CONNECT_SWAPPED);
