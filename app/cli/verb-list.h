@@ -11,4 +11,5 @@ CLI_VERB (compare, "Compare networks or blocks: size, work, memory, measured tim
 CLI_VERB (run, "Send an input through a network or a block, and measure every layer")
 CLI_VERB (gradients, "Split the gradient of each block into shortcut and branch")
 CLI_VERB (draw, "Draw a figure as SVG, PDF or PNG")
+CLI_VERB (report, "Write a report on a network, or on several compared")
 CLI_VERB (bench, "Time a network by the protocol of the performance page")

@@ -13,6 +13,7 @@ extern const LabCommand lab__commands_picture[];
 extern const LabCommand lab__commands_explore[];
 extern const LabCommand lab__commands_gradients[];
 extern const LabCommand lab__commands_compare[];
+extern const LabCommand lab__commands_report[];
 
 gboolean     lab__command_check   (const LabCommand *command, json_object *arguments,
                                    GError **error);

@@ -14,6 +14,7 @@ static const LabCommand *const tables[] = {
   lab__commands_explore,
   lab__commands_gradients,
   lab__commands_compare,
+  lab__commands_report,
 };
 
 GPtrArray *

@@ -16,4 +16,9 @@ RnTensor *lab__depth_input       (const LabDocument *document, const RnShape *sh
 /* The same in words. (transfer full) */
 char     *lab__depth_input_words (const LabDocument *document);
 
+/* On the worker: what the document's gradients are; runs that @bench keeps are not run again.
+ * (transfer full) */
+LabDepth *lab__depth_compute     (const LabDocument *document, LabBench *bench,
+                                  const RnProgress *progress, GError **error);
+
 G_END_DECLS

@@ -367,23 +367,31 @@ request_free (gpointer data)
   g_free (data);
 }
 
+LabDepth *
+lab__depth_compute (const LabDocument *document, LabBench *bench, const RnProgress *progress,
+                    GError **error)
+{
+  Wanted wanted[N_WANTED] = { 0 };
+  LabDepth *depth = NULL;
+
+  if (bench->depth_runs == NULL)
+    bench->depth_runs = g_queue_new ();
+  if (list_wanted (wanted, document, bench, error)
+      && run_wanted (wanted, document, bench, progress, error))
+    depth = gather (wanted, document);
+  clear_wanted (wanted);
+  return depth;
+}
+
 static gpointer
 depth_run (gconstpointer data, LabBench *bench, const RnProgress *progress, GError **error)
 {
   const Request *request = data;
-  Wanted wanted[N_WANTED] = { 0 };
-  LabDepth *depth = NULL;
 
   if (bench->depth_again != request->again)
     g_clear_pointer (&bench->depth_runs, lab__depth_runs_free);
   bench->depth_again = request->again;
-  if (bench->depth_runs == NULL)
-    bench->depth_runs = g_queue_new ();
-  if (list_wanted (wanted, request->document, bench, error)
-      && run_wanted (wanted, request->document, bench, progress, error))
-    depth = gather (wanted, request->document);
-  clear_wanted (wanted);
-  return depth;
+  return lab__depth_compute (request->document, bench, progress, error);
 }
 
 const LabTask lab__task_depth = {

@@ -93,5 +93,6 @@ void
 lab_look_clear (LabLook *self)
 {
   g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->report, g_free);
   g_clear_pointer (&self->open, g_hash_table_unref);
 }

@@ -120,8 +120,13 @@ typedef struct
   int         block;         /* selected, in order of depth; −1: none chosen, the middle one is shown */
   LabDepthRow depth_row;
   guint       again;         /* counts up: what is known is computed anew */
+  /* a report that was asked for */
+  char       *report;        /* (owned) (nullable) where to */
+  guint       reports;       /* how many so far */
 } LabLook;
 
+/* What a sitting begins with. (transfer full) */
+LabDocument *lab_document_new  (void);
 /* (transfer full) shares what is immutable */
 LabDocument *lab_document_copy (const LabDocument *self);
 void         lab_document_free (LabDocument *self);

@@ -191,6 +191,33 @@ lab_stage_table (const RnGraph *graph, const RnShape *shapes, const RnConvention
 
 /* ── conventions ── */
 
+/* The core says its rules in English; here they are for the translators. */
+static const char *const rules[] = {
+  N_ ("multiply-adds of convolution and linear layers, nothing else"),
+  N_ ("multiply-adds and biases; batch norm counts its 2C parameters per sample; all "
+      "else 0"),
+  N_ ("multiply-adds; batch norm 2 an element; global average pooling its input "
+      "elements; all else 0"),
+  N_ ("multiply-adds; batch norm 5 an element; global average pooling its input "
+      "elements; all else 0"),
+  N_ ("multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its "
+      "input elements; additions 0"),
+  N_ ("multiply-adds and biases of convolution and linear layers"),
+  N_ ("2 × multiply-adds of convolution and linear layers: a multiplication and an "
+      "addition each"),
+};
+
+const char *
+lab_convention_words (const RnConvention *convention)
+{
+  const char *rule = rn_convention_rule (convention);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (g_str_equal (rule, rules[i]))
+      return _(rules[i]);
+  return rule;
+}
+
 RnTable *
 lab_convention_table (const RnGraph *graph, const RnShape *shapes)
 {
@@ -208,7 +235,7 @@ lab_convention_table (const RnGraph *graph, const RnShape *shapes)
       rn_totals_measure (graph, shapes, 0, rn_graph_n_nodes (graph), conventions[i], &totals);
       rn_table_add_text (table, rn_convention_name (conventions[i]));
       rn_table_add_integer (table, totals.mult_adds);
-      rn_table_add_text (table, _(rn_convention_rule (conventions[i])));
+      rn_table_add_text (table, lab_convention_words (conventions[i]));
     }
   return table;
 }

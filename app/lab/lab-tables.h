@@ -29,6 +29,9 @@ RnTable *lab_stage_table      (const RnGraph *graph, const RnShape *shapes,
 /* A row a convention: what it counts over the whole network, and its rule. */
 RnTable *lab_convention_table (const RnGraph *graph, const RnShape *shapes);
 
+/* Its rule in the language of the process. (transfer none) */
+const char *lab_convention_words (const RnConvention *convention);
+
 /* A cell that people read as fig_format() writes it. */
 void     lab_add_number       (RnTable *table, FigUnit unit, double value);
 

@@ -46,8 +46,8 @@ first_blocks (LabDocument *document)
   document->batch = 1;
 }
 
-static LabDocument *
-first_document (void)
+LabDocument *
+lab_document_new (void)
 {
   g_autoptr (LabDocument) empty = g_new0 (LabDocument, 1);
   LabDocument *document = lab_document_copy (empty);
@@ -64,7 +64,7 @@ first_document (void)
 static void
 lab_init (Lab *self)
 {
-  self->document = first_document ();
+  self->document = lab_document_new ();
   self->good = lab_document_copy (self->document);
   lab_look_init (&self->look);
   self->undo = g_array_new (FALSE, FALSE, sizeof (LabStep));
@@ -166,6 +166,7 @@ copy_look (const LabLook *look)
   gpointer key, value;
 
   copy.selected = g_strdup (look->selected);
+  copy.report = g_strdup (look->report);
   copy.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_iter_init (&iter, look->open);
   while (g_hash_table_iter_next (&iter, &key, &value))
