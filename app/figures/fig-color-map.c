@@ -24,10 +24,19 @@ fig_color_scale_of (const float *values, gsize n)
   for (gsize i = 0; i < n; i++)
     if (isfinite (values[i]))
       {
-        scale.low = fmin (scale.low, values[i]);
-        scale.high = fmax (scale.high, values[i]);
+        scale.low = MIN (scale.low, values[i]);
+        scale.high = MAX (scale.high, values[i]);
       }
   return scale.low < 0 ? fig_color_scale_signed (&scale) : scale;
+}
+
+static guint32
+mix (guint32 a, guint32 b, double part, guint shift)
+{
+  double from = (a >> shift) & 255, to = (b >> shift) & 255;
+
+  /* never negative, so this rounds; a call of lround() for each pixel would cost most of the time */
+  return (guint32) (from + (to - from) * part + 0.5) << shift;
 }
 
 static guint32
@@ -36,15 +45,9 @@ between (const guint32 *stops, double position)
   double place = CLAMP (position, 0, 1) * (FIG_MAP_STOPS - 1);
   guint first = MIN ((guint) place, FIG_MAP_STOPS - 2);
   double part = place - first;
-  guint32 color = 0;
+  guint32 a = stops[first], b = stops[first + 1];
 
-  for (guint shift = 0; shift <= 16; shift += 8)
-    {
-      double a = (stops[first] >> shift) & 255, b = (stops[first + 1] >> shift) & 255;
-
-      color |= (guint32) lround (a + (b - a) * part) << shift;
-    }
-  return color;
+  return mix (a, b, part, 16) | mix (a, b, part, 8) | mix (a, b, part, 0);
 }
 
 guint32

@@ -15,6 +15,8 @@
 #include "fig-parts-private.h"
 
 #define PLOT_PX 180.0
+#define LOW_PX  58.0      /* in a card */
+#define LOW_PAD 16.0
 #define CUT     4.0     /* a bin is cut where it is this many times the next one */
 
 typedef struct
@@ -179,57 +181,92 @@ draw_names (const Plot *plot, double right)
                plot->data->series[i].name);
 }
 
+/* In a card the numbers share a line with the title, so only the share that says most is told. */
+static char *
+describe_statistics (const RnStatistics *s, gboolean compact)
+{
+  g_autofree char *mean = fig_format_number (s->mean, compact ? 3 : 4);
+  g_autofree char *std = fig_format_number (s->std, compact ? 3 : 4);
+  g_autofree char *min = fig_format_number (s->min, 3), *max = fig_format_number (s->max, 3);
+  g_autofree char *below = fig_format_fixed (100.0 * s->negatives / s->count, 1),
+                  *zeros = fig_format_fixed (100.0 * s->zeros / s->count, 1);
+
+  if (compact && s->negatives == 0)
+    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · "
+                               "zero <b>%s %%</b>"),
+                            mean, std, min, max, zeros);
+  if (compact)
+    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · "
+                               "below zero <b>%s %%</b>"),
+                            mean, std, min, max, below);
+  return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · "
+                             "below zero <b>%s %%</b> · zero <b>%s %%</b>"),
+                          mean, std, min, max, below, zeros);
+}
+
 static char *
 describe (const FigHistogramData *data)
 {
-  const RnStatistics *s = data->n_series == 1 ? data->series[0].statistics : NULL;
+  const RnStatistics *s = data->n_series == 1 || data->compact ? data->series[0].statistics : NULL;
 
   if (s == NULL || s->count == 0)
-    return g_strdup (data->n_series == 1 ? data->series[0].name : "");
-  {
-    g_autofree char *mean = fig_format_number (s->mean, 4), *std = fig_format_number (s->std, 4);
-    g_autofree char *min = fig_format_number (s->min, 3), *max = fig_format_number (s->max, 3);
-    g_autofree char *below = fig_format_fixed (100.0 * s->negatives / s->count, 1),
-                    *zeros = fig_format_fixed (100.0 * s->zeros / s->count, 1);
+    return g_strdup (data->n_series == 1 && !data->compact ? data->series[0].name : "");
+  return describe_statistics (s, data->compact);
+}
 
-    return g_strdup_printf (_("mean <b>%s</b> · std <b>%s</b> · min <b>%s</b> · max <b>%s</b> · "
-                               "below zero <b>%s %%</b> · zero <b>%s %%</b>"),
-                            mean, std, min, max, below, zeros);
-  }
+/* Title and numbers. Returns the y below them. */
+static double
+draw_heading (Plot *plot, double margin)
+{
+  FigScene *scene = plot->scene;
+  FigFace bold = fig__face (13, TRUE, scene->palette.ink),
+          quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
+  g_autofree char *subtitle = describe (plot->data);
+  g_autofree char *title = g_markup_escape_text (plot->data->title, -1);
+  double end;
+
+  if (!plot->data->compact)
+    return fig__heading (scene, margin, 14, scene->width - margin, title, subtitle);
+  end = margin + fig__text_width (scene, bold, title) + 14;
+  fig__text (scene, margin, 16, FIG_START, bold, title);
+  if (end + fig__text_width (scene, quiet, subtitle) <= scene->width - margin)
+    {
+      fig__text (scene, end, 16, FIG_START, quiet, subtitle);
+      return 26;
+    }
+  return fig__note (scene, margin, 36, scene->width - margin, quiet, subtitle);
 }
 
 FigScene *
 fig_histogram_new (const FigHistogramData *data, const FigStyle *style)
 {
   Plot plot = { .data = data };
-  g_autofree char *subtitle = NULL, *title = NULL;
+  double margin = data != NULL && data->compact ? LOW_PAD : FIG_MARGIN;
   double low = INFINITY, high = -INFINITY, y, right;
 
   g_return_val_if_fail (data != NULL && data->n_series > 0 && style != NULL, NULL);
   plot.scene = fig__scene_new (style);
-  subtitle = describe (data);
-  title = g_markup_escape_text (data->title, -1);
-  right = plot.scene->width - FIG_MARGIN;
-  y = fig__heading (plot.scene, FIG_MARGIN, 14, right, title, subtitle);
+  right = plot.scene->width - margin;
+  y = draw_heading (&plot, margin);
   for (guint i = 0; i < data->n_series; i++)
     {
       low = fmin (low, data->series[i].histogram->low);
       high = fmax (high, data->series[i].histogram->high);
     }
   plot.axis = (FigAxis) {
-    .low = low, .high = high > low ? high : low + 1, .start = FIG_MARGIN, .end = right
+    .low = low, .high = high > low ? high : low + 1, .start = margin, .end = right
   };
   plot.top = y + 10;
-  plot.bottom = plot.top + PLOT_PX;
+  plot.bottom = plot.top + (data->compact ? LOW_PX : PLOT_PX);
   plot.density = top_density (data);
   draw_bars (&plot, &data->series[0]);
   for (guint i = 1; i < data->n_series; i++)
     draw_line (&plot, &data->series[i]);
   draw_zero (&plot);
-  fig__pen_line (plot.scene, FIG_MARGIN, plot.bottom, right, plot.bottom);
+  fig__pen_line (plot.scene, margin, plot.bottom, right, plot.bottom);
   fig__stroke (plot.scene, plot.scene->palette.ink2, 1);
   fig__axis_below (plot.scene, &plot.axis, plot.bottom, plot.scene->width >= 640 ? 10 : 6);
   draw_names (&plot, right);
-  plot.scene->height = plot.bottom + 34;
+  plot.scene->height = plot.bottom + (data->compact ? 28 : 34);
   return plot.scene;
 }

@@ -20,6 +20,7 @@ typedef struct
   const char               *title;
   const FigHistogramSeries *series;  /* the first as bars, others as lines over it */
   guint                     n_series;
+  gboolean                  compact; /* low, for a card; the first series' statistics are told */
 } FigHistogramData;
 
 FigScene *fig_histogram_new (const FigHistogramData *data, const FigStyle *style);

@@ -12,6 +12,8 @@
 #include "rn-error.h"
 
 #define GAP 6.0
+#define STRIP_PAD 16.0
+#define STRIP_GAP 4.0
 
 typedef struct
 {
@@ -184,17 +186,12 @@ by_size (const void *a, const void *b)
   return p->size != q->size ? (p->size < q->size ? 1 : -1) : p->input < q->input ? -1 : 1;
 }
 
-/* The kernels that make one output channel, those with the largest weights first. */
-static double
-draw_one_output (const Sheet *sheet, double y)
+/* (transfer full) [inputs], those with the largest weights first */
+static Place *
+rank_inputs (const Sheet *sheet, gsize output)
 {
-  gsize output = (gsize) sheet->data->output,
-        n = MIN (sheet->data->most > 0 ? sheet->data->most : 64, sheet->inputs);
-  g_autofree Place *places = g_new0 (Place, sheet->inputs);
-  double width, height;
-  gsize columns = fit_columns (sheet->scene, FIG_MARGIN, 44, n, &width);
+  Place *places = g_new0 (Place, sheet->inputs);
 
-  height = round (width * sheet->rows / sheet->columns);
   for (gsize c = 0; c < sheet->inputs; c++)
     {
       places[c].input = c;
@@ -202,6 +199,20 @@ draw_one_output (const Sheet *sheet, double y)
         places[c].size += fabs (kernel (sheet, output, c)[i]);
     }
   qsort (places, sheet->inputs, sizeof *places, by_size);
+  return places;
+}
+
+/* The kernels that make one output channel. */
+static double
+draw_one_output (const Sheet *sheet, double y)
+{
+  gsize output = (gsize) sheet->data->output,
+        n = MIN (sheet->data->most > 0 ? sheet->data->most : 64, sheet->inputs);
+  g_autofree Place *places = rank_inputs (sheet, output);
+  double width, height;
+  gsize columns = fit_columns (sheet->scene, FIG_MARGIN, 44, n, &width);
+
+  height = round (width * sheet->rows / sheet->columns);
   for (gsize i = 0; i < n; i++)
     {
       double x = FIG_MARGIN + (i % columns) * (width + GAP),
@@ -213,6 +224,35 @@ draw_one_output (const Sheet *sheet, double y)
                   places[i].input);
     }
   return y + (double) ((n + columns - 1) / columns) * (height + 20);
+}
+
+/* One row over the whole width under a quiet title, for a card. */
+static double
+draw_strip (const Sheet *sheet)
+{
+  FigScene *scene = sheet->scene;
+  FigFace bold = fig__face (13, TRUE, scene->palette.ink),
+          quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
+  gsize output = (gsize) sheet->data->output,
+        n = MIN (sheet->data->most > 0 ? sheet->data->most : 16, sheet->inputs);
+  g_autofree Place *places = rank_inputs (sheet, output);
+  g_autofree char *title = g_strdup_printf (_("Kernels of output channel %d"), (int) output);
+  g_autofree char *words
+    = n < sheet->inputs ? g_strdup_printf (_("%d largest of %d"), (int) n, (int) sheet->inputs)
+                        : g_strdup_printf ("%d×%d", (int) sheet->rows, (int) sheet->columns);
+  double right = scene->width - STRIP_PAD, end, bar;
+  double width = floor (fmin ((right - STRIP_PAD + STRIP_GAP) / n - STRIP_GAP, 44));
+  double height = round (width * sheet->rows / sheet->columns);
+
+  fig__text (scene, STRIP_PAD, 16, FIG_START, bold, title);
+  end = STRIP_PAD + fig__text_width (scene, bold, title) + 8;
+  bar = fig__color_bar (scene, right, 16, &sheet->scale);
+  if (end + fig__text_width (scene, quiet, words) + 12 <= bar)
+    fig__text (scene, end, 16, FIG_START, quiet, words);
+  for (gsize i = 0; i < n; i++)
+    draw_kernel (sheet, output, places[i].input, STRIP_PAD + i * (width + STRIP_GAP), 34, width,
+                 height);
+  return 34 + height + 6;
 }
 
 static gboolean
@@ -258,6 +298,11 @@ fig_kernels_new (const FigKernelsData *data, const FigStyle *style, GError **err
   if (!sheet_init (&sheet, data, error))
     return NULL;
   sheet.scene = scene = fig__scene_new (style);
+  if (data->strip && data->output >= 0)
+    {
+      scene->height = draw_strip (&sheet);
+      return scene;
+    }
   matrix = sheet.rows * sheet.columns == 1;
   color = sheet.inputs == 3 && !matrix && data->output < 0;
   right = scene->width - FIG_MARGIN;

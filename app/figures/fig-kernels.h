@@ -16,6 +16,7 @@ typedef struct
                                 outputs by inputs */
   gsize       most;          /* output channels shown (or kernels of one); 0: as many as look
                                 well */
+  gboolean    strip;         /* of one output: a single row in a card, without captions */
 } FigKernelsData;
 
 /*

@@ -16,6 +16,9 @@
 #define CAPTION    17.0
 #define CELL_WISH  72.0
 #define CELL_LEAST 44.0
+#define BARE_PAD   16.0      /* as the cards of the window have it */
+#define BARE_GAP   4.0
+#define BARE_CELL  57.0
 
 typedef struct
 {
@@ -124,10 +127,12 @@ draw_map (const Grid *grid, gsize channel, double x, double y, double width, dou
   mark = fig__image (grid->scene,
                      fig_color_scale_image (&scale, &grid->scene->palette, values, grid->rows,
                                             grid->columns),
-                     x, y, width, height, 3);
+                     x, y, width, height, grid->data->bare ? 0 : 3);
   tell_channel (grid, mark, channel);
   fig__image_values (mark, grid->data->tensor, grid->offset + channel * plane, grid->rows,
                      grid->columns);
+  if (grid->data->bare)
+    return;
   fig__textf (grid->scene, x + width / 2, y + height + 9, FIG_CENTER,
               fig__face (FIG_TICK_SIZE, FALSE, grid->scene->palette.ink2), "%" G_GSIZE_FORMAT,
               channel);
@@ -152,13 +157,36 @@ draw_grid (const Grid *grid, double y)
   return y + (double) ((grid->places->len + columns - 1) / columns) * (height + CAPTION + 4);
 }
 
+/* As many as fit at about the wished size, over the whole width and on whole pixels. */
+static double
+draw_bare (const Grid *grid, double y)
+{
+  double room = grid->scene->width - 2 * BARE_PAD;
+  gsize columns = MAX ((gsize) ((room + BARE_GAP) / (BARE_CELL + BARE_GAP)), 1);
+  double width, height;
+
+  columns = MAX (MIN (columns, (gsize) grid->places->len), 4);
+  width = floor (fmin ((room - (columns - 1) * BARE_GAP) / columns, 2 * BARE_CELL));
+  height = fmax (round (width * grid->rows / grid->columns), 4);
+  for (guint i = 0; i < grid->places->len; i++)
+    draw_map (grid, g_array_index (grid->places, Place, i).channel,
+              BARE_PAD + (i % columns) * (width + BARE_GAP),
+              y + (double) (i / columns) * (height + BARE_GAP), width, height);
+  return y + (double) ((grid->places->len + columns - 1) / columns) * (height + BARE_GAP)
+         - BARE_GAP;
+}
+
 /* A vector: a cell a number, each row labelled with its first. */
 static double
 draw_cells (const Grid *grid, double y)
 {
   FigFace face = fig__face (FIG_TICK_SIZE, FALSE, grid->scene->palette.ink2);
-  double left = FIG_MARGIN + 40, room = grid->scene->width - FIG_MARGIN - left;
-  gsize columns = room >= 50 * 18 ? 50 : room >= 20 * 18 ? 20 : 16;
+  double margin = grid->data->bare ? BARE_PAD : FIG_MARGIN;
+  double left = margin + 40, room = grid->scene->width - margin - left;
+  gsize columns = grid->data->bare && grid->places->len > 100 ? 40
+                  : room >= 50 * 18                            ? 50
+                  : room >= 20 * 18                            ? 20
+                                                               : 16;
   double side = floor (fmin (room / columns, 26));
 
   for (guint i = 0; i < grid->places->len; i++)
@@ -213,13 +241,32 @@ grid_init (Grid *grid, const FigMapsData *data, GError **error)
   return TRUE;
 }
 
+/* Title and colour bar. Returns the y below them. */
+static double
+draw_heading (const Grid *grid, double y)
+{
+  FigScene *scene = grid->scene;
+  g_autofree char *subtitle = describe (grid);
+  g_autofree char *title = g_markup_escape_text (grid->data->title, -1);
+  double right = scene->width - FIG_MARGIN, bar = 0;
+
+  if (grid->data->scale != FIG_SCALE_MAP && scene->width >= 640)
+    bar = right - fig__color_bar (scene, right, y + 11, &grid->scale) + 16;
+  y = fig__heading (scene, FIG_MARGIN, y, right - bar, title, subtitle) + 6;
+  if (grid->data->scale != FIG_SCALE_MAP && bar == 0)
+    {
+      fig__color_bar (scene, right, y + 4, &grid->scale);
+      y += 20;
+    }
+  return y;
+}
+
 FigScene *
 fig_maps_new (const FigMapsData *data, const FigStyle *style, GError **error)
 {
   Grid grid;
-  g_autofree char *subtitle = NULL, *title = NULL;
   FigScene *scene;
-  double y = 14, right, bar = 0;
+  double y;
 
   g_return_val_if_fail (data != NULL && data->tensor != NULL && style != NULL, NULL);
   if (!grid_init (&grid, data, error))
@@ -227,19 +274,11 @@ fig_maps_new (const FigMapsData *data, const FigStyle *style, GError **error)
   grid.scene = scene = fig__scene_new (style);
   grid.places = arrange (&grid);
   grid.scale = layer_scale (&grid);
-  subtitle = describe (&grid);
-  title = g_markup_escape_text (data->title, -1);
-  right = scene->width - FIG_MARGIN;
-  if (data->scale != FIG_SCALE_MAP && scene->width >= 640)
-    bar = right - fig__color_bar (scene, right, y + 11, &grid.scale) + 16;
-  y = fig__heading (scene, FIG_MARGIN, y, right - bar, title, subtitle) + 6;
-  if (data->scale != FIG_SCALE_MAP && bar == 0)
-    {
-      fig__color_bar (scene, right, y + 4, &grid.scale);
-      y += 20;
-    }
-  y = grid.rows * grid.columns == 1 ? draw_cells (&grid, y) : draw_grid (&grid, y);
-  scene->height = y + 10;
+  y = data->bare ? 2 : draw_heading (&grid, 14);
+  y = grid.rows * grid.columns == 1 ? draw_cells (&grid, y)
+      : data->bare                  ? draw_bare (&grid, y)
+                                    : draw_grid (&grid, y);
+  scene->height = y + (data->bare ? BARE_PAD : 10);
   g_array_unref (grid.places);
   return scene;
 }

@@ -31,6 +31,7 @@ typedef struct
   double      low, high;     /* FIG_SCALE_GLOBAL: of all layers */
   FigMapOrder order;
   gsize       most;          /* maps shown; 0: all */
+  gboolean    bare;          /* maps alone, close together: no heading, no captions */
 } FigMapsData;
 
 /* Feature maps as a grid. Errors: RN_ERROR_SHAPE for another rank, RN_ERROR_RANGE for a sample

@@ -258,6 +258,58 @@ fig_scene_paint (FigScene *self, cairo_t *cr)
   cairo_restore (cr);
 }
 
+#define PROBE_LEAST 5.0      /* px, of a side */
+
+/* Yellow between two edges of ink, so that it shows on every colour. */
+static void
+paint_square (FigScene *self, cairo_t *cr, const FigRect *box)
+{
+  cairo_rectangle (cr, box->x - 1, box->y - 1, box->width + 2, box->height + 2);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_set_line_width (cr, 3.6);
+  cairo_stroke_preserve (cr);
+  set_color (cr, &self->palette.now);
+  cairo_set_line_width (cr, 1.8);
+  cairo_stroke (cr);
+}
+
+/**
+ * fig_scene_paint_probe:
+ * @cr: as for fig_scene_paint()
+ * @x: 0 … 1, of a map's width
+ * @y: 0 … 1, of its height
+ */
+void
+fig_scene_paint_probe (FigScene *self, cairo_t *cr, double x, double y)
+{
+  FigRect clip;
+
+  g_return_if_fail (self != NULL && cr != NULL);
+  cairo_save (cr);
+  cairo_scale (cr, self->zoom, self->zoom);
+  clip = clip_of (cr);
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const FigMark *mark = g_ptr_array_index (self->marks, i);
+      const FigRect *box = &mark->datum.bounds;
+      double cell_w, cell_h, width, height;
+
+      if (mark->datum.kind != FIG_MAP || mark->tensor == NULL || !is_visible (mark, &clip))
+        continue;
+      cell_w = box->width / mark->columns;
+      cell_h = box->height / mark->rows;
+      width = fmax (cell_w, PROBE_LEAST);
+      height = fmax (cell_h, PROBE_LEAST);
+      paint_square (self, cr,
+                    &(FigRect) { box->x + (floor (CLAMP (x, 0, 0.9999) * mark->columns) + 0.5)
+                                            * cell_w - width / 2,
+                                 box->y + (floor (CLAMP (y, 0, 0.9999) * mark->rows) + 0.5)
+                                            * cell_h - height / 2,
+                                 width, height });
+    }
+  cairo_restore (cr);
+}
+
 /* ── picking ── */
 
 static gboolean

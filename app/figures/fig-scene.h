@@ -105,6 +105,10 @@ gboolean fig_scene_find_scope (const FigScene *self, RnScope scope, FigRect *bou
 GArray  *fig_scene_edges_into (const FigScene *self, RnNode to);
 GArray  *fig_scene_edges_from (const FigScene *self, RnNode from);
 
+/* A yellow square at the same pixel of every map: @x and @y are the middle of the probed element as
+   parts of a map's width and height. */
+void     fig_scene_paint_probe (FigScene *self, cairo_t *cr, double x, double y);
+
 gboolean fig_format_from_path (const char *path, FigFormat *format, GError **error);
 /* (transfer full) what fig_scene_export() writes */
 GBytes  *fig_scene_render  (FigScene *self, FigFormat format, guint width_px, GError **error);

@@ -33,6 +33,8 @@ lab_layer_unref (LabLayer *self)
   g_clear_pointer (&self->gradient, rn_tensor_unref);
   g_clear_pointer (&self->g_shortcut, rn_tensor_unref);
   g_clear_pointer (&self->g_branch, rn_tensor_unref);
+  g_clear_pointer (&self->g_input, rn_tensor_unref);
+  g_free (self->kernel);
   g_free (self->histogram);
   g_free (self->gradient_histogram);
   rn_graph_unref (self->graph);
@@ -87,18 +89,17 @@ static void
 count_values (LabLayer *self)
 {
   gboolean addition = self->n_inputs == 2 && is_op (self->graph, self->node, "add");
-  RnStatistics statistics;
   double low, high;
 
-  measure (self->output, &statistics);
-  low = statistics.min;
-  high = statistics.max;
-  for (guint i = 0; i < self->n_inputs; i++)
+  measure (self->output, &self->statistics);
+  low = self->statistics.min;
+  high = self->statistics.max;
+  for (guint i = 0; addition && i < self->n_inputs; i++)
     if (self->inputs[i] != NULL)
       {
         measure (self->inputs[i], &self->input_statistics[i]);
-        low = addition ? fmin (low, self->input_statistics[i].min) : low;
-        high = addition ? fmax (high, self->input_statistics[i].max) : high;
+        low = fmin (low, self->input_statistics[i].min);
+        high = fmax (high, self->input_statistics[i].max);
       }
   self->histogram = count (self->output, low, high);
   for (guint i = 0; addition && i < 2; i++)
@@ -124,16 +125,19 @@ read_weight (LabLayer *self, LabBench *bench)
 static void
 read_gradients (LabLayer *self, LabBench *bench)
 {
-  RnStatistics statistics;
+  RnStatistics *statistics = &self->gradient_statistics;
 
   self->gradient = rn_session_gradient (bench->session, self->node, NULL);
   if (self->gradient != NULL)
     {
-      measure (self->gradient, &statistics);
-      self->gradient_histogram = count (self->gradient, statistics.min, statistics.max);
+      measure (self->gradient, statistics);
+      self->gradient_histogram = count (self->gradient, statistics->min, statistics->max);
     }
-  if (self->block != RN_SCOPE_ROOT)
-    rn_split_read (bench->session, self->block, &self->g_shortcut, &self->g_branch, NULL);
+  if (self->block == RN_SCOPE_ROOT)
+    return;
+  rn_split_read (bench->session, self->block, &self->g_shortcut, &self->g_branch, NULL);
+  self->g_input = rn_session_gradient (bench->session,
+                                       rn_graph_scope (self->graph, self->block)->input, NULL);
 }
 
 LabLayer *
@@ -154,6 +158,7 @@ lab__layer_read (LabBench *bench, RnNode node, GError **error)
   read_inputs (self, bench, self->block);
   count_values (self);
   read_weight (self, bench);
+  self->kernel = rn_plan_kernel (rn_session_plan (bench->session), node);
   if (rn_session_position (bench->session) > rn_graph_n_nodes (bench->graph))
     read_gradients (self, bench);
   return self;

@@ -145,7 +145,7 @@ histogram_one (const FigStyle *style)
   rn_statistics_measure (&statistics, rn_tensor_values (tensor), rn_tensor_elements (tensor));
   rn_histogram_measure (&histogram, statistics.min, statistics.max, rn_tensor_values (tensor),
                         rn_tensor_elements (tensor));
-  return fig_histogram_new (&(FigHistogramData) { "layer2.0.conv2", &series, 1 }, style);
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.conv2", &series, 1, FALSE }, style);
 }
 
 static FigScene *
@@ -162,7 +162,7 @@ histogram_relu (const FigStyle *style)
   rn_statistics_measure (&statistics, value, rn_tensor_elements (tensor));
   rn_histogram_measure (&histogram, statistics.min, statistics.max, value,
                         rn_tensor_elements (tensor));
-  return fig_histogram_new (&(FigHistogramData) { "layer2.0.relu", &series, 1 }, style);
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.relu", &series, 1, FALSE }, style);
 }
 
 static FigScene *
@@ -182,7 +182,7 @@ histogram_three (const FigStyle *style)
   rn_histogram_measure (&h[0], -5, 5, sum, n);
   rn_histogram_measure (&h[1], -5, 5, value, n);
   rn_histogram_measure (&h[2], -5, 5, value + n, n);
-  return fig_histogram_new (&(FigHistogramData) { "layer2.0.add", series, 3 }, style);
+  return fig_histogram_new (&(FigHistogramData) { "layer2.0.add", series, 3, FALSE }, style);
 }
 
 static FigScene *
