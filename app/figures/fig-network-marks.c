@@ -181,7 +181,7 @@ fig__edge (const FigNetwork *net, const FigPoint *points, guint n, FigColor colo
     }
   if (from != RN_NODE_NONE && to != RN_NODE_NONE)
     fig__leads (mark, points, n, to);
-  if (to != RN_NODE_NONE && to == net->data->current && !net->data->no_beads
+  if (!net->data->quiet && to != RN_NODE_NONE && to == net->data->current
       && hypot (points[n - 1].x - points[n - 2].x, points[n - 1].y - points[n - 2].y) > 26)
     draw_bead (net, points, n);
   return mark;
@@ -380,6 +380,8 @@ fig__rings (const FigNetwork *net, RnNode first, RnNode last, double x, double y
 {
   RnNode current = net->data->current, selected = net->data->selected;
 
+  if (net->data->quiet)
+    return;
   if (current != RN_NODE_NONE && current >= first && current <= last)
     {
       fig__pen_rect (net->scene, x - 4, y - 4, width + 8, height + 8, radius + 4);

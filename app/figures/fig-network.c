@@ -75,6 +75,7 @@ draw_pill (const FigNetwork *net, const FigItem *item, double right, double y)
                                          item->repeats),
                               item->repeats));
   mark->datum.scope = item->scope;
+  mark->datum.item = (int) item->repeats;
   fig__text (scene, right - width / 2, y, FIG_CENTER, face, words);
 }
 

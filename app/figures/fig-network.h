@@ -33,7 +33,8 @@ typedef struct
   gboolean           backward;   /* arrows turn round, widths by log10 of the gradient's norm */
   RnNode             current;    /* the step that runs now, RN_NODE_NONE: none */
   RnNode             selected;
-  gboolean           no_beads;   /* a widget moves beads of its own along the edges */
+  gboolean           quiet;      /* no rings and no beads: they move, so who shows the scene paints
+                                    them over it */
 } FigNetworkData;
 
 /* All fields empty, @current and @selected none. */

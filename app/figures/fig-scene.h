@@ -22,8 +22,8 @@ typedef enum
   FIG_NOTHING,               /* decoration: lines, grids, plain text */
   FIG_NODE,                  /* an op */
   FIG_SCOPE,                 /* a folded or unfolded part of the network */
-  FIG_FOLD,                  /* the pill “×6”, or an unfolded card's title: click to unfold or
-                                fold */
+  FIG_FOLD,                  /* the pill “×6” (item is the number), or an unfolded card's title:
+                                click to unfold or fold */
   FIG_EDGE,                  /* a tensor between two ops */
   FIG_MAP,                   /* one channel of a tensor: row and column under the point */
   FIG_KERNEL,                /* one kernel: channel is the output, item the input channel (−1:

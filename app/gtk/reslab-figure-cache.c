@@ -131,8 +131,11 @@ paint_part (ReslabFigureView *self, cairo_t *cr, const cairo_rectangle_int_t *pa
   cairo_save (cr);
   cairo_rectangle (cr, piece->x - part->x, piece->y - part->y, piece->width, piece->height);
   cairo_clip (cr);
-  cairo_set_source_rgb (cr, canvas->red, canvas->green, canvas->blue);
-  cairo_paint (cr);
+  if (!self->transparent)
+    {
+      cairo_set_source_rgb (cr, canvas->red, canvas->green, canvas->blue);
+      cairo_paint (cr);
+    }
   cairo_translate (cr, -part->x, -part->y);
   cairo_scale (cr, scale, scale);
   fig_scene_paint (self->scene, cr);
@@ -147,7 +150,9 @@ raster (ReslabFigureView *self, cairo_rectangle_int_t part)
   cairo_t *cr;
 
   widen (self, &part);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, part.width, part.height);
+  surface = cairo_image_surface_create (self->transparent ? CAIRO_FORMAT_ARGB32
+                                                          : CAIRO_FORMAT_RGB24,
+                                        part.width, part.height);
   cr = cairo_create (surface);
   rest = take_over (self, cr, &part);
   for (int i = 0; i < cairo_region_num_rectangles (rest); i++)

@@ -35,6 +35,7 @@ struct _ReslabFigureView
   char             *title;         /* (owned) (nullable) */
   gboolean          zoomable;
   gboolean          on_card;
+  gboolean          transparent;
   int               natural_width;
 
   /* the scene, made for scene_width */

@@ -34,6 +34,7 @@ make_scene (ReslabFigureView *self, int width)
 
   reslab_style_fill (self->style, MAX (width, FIG_WIDTH_LEAST), self->on_card, &self->palette,
                      &style);
+  style.transparent = self->transparent;
   g_clear_pointer (&self->scene, fig_scene_free);
   if (self->make != NULL)
     self->scene = self->make (&style, self->make_data, &error);
@@ -399,6 +400,14 @@ reslab_figure_view_set_on_card (ReslabFigureView *self, gboolean on_card)
 {
   g_return_if_fail (RESLAB_IS_FIGURE_VIEW (self));
   self->on_card = on_card;
+  reslab_figure_view_invalidate (self);
+}
+
+void
+reslab_figure_view_set_transparent (ReslabFigureView *self, gboolean transparent)
+{
+  g_return_if_fail (RESLAB_IS_FIGURE_VIEW (self));
+  self->transparent = transparent;
   reslab_figure_view_invalidate (self);
 }
 

@@ -54,6 +54,8 @@ const char *reslab_figure_view_get_description (ReslabFigureView *self);
 void        reslab_figure_view_set_zoomable    (ReslabFigureView *self, gboolean zoomable);
 /* It lies on a card, not on the canvas. */
 void        reslab_figure_view_set_on_card     (ReslabFigureView *self, gboolean on_card);
+/* What lies below shows between the marks. */
+void        reslab_figure_view_set_transparent (ReslabFigureView *self, gboolean transparent);
 void        reslab_figure_view_set_tooltips    (ReslabFigureView *self, gboolean tooltips);
 /* px; what a fixed figure asks for, 480 to begin with */
 void        reslab_figure_view_set_natural_width (ReslabFigureView *self, int width);

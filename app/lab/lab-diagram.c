@@ -5,6 +5,7 @@
 
 #include "lab-diagram.h"
 
+#include "fig-i18n.h"
 #include "fig-network.h"
 #include "lab-pass.h"
 
@@ -44,8 +45,8 @@ forget_untaken (Lab *lab, RnRecords *records, RnTensor **maps, RnDirection direc
     }
 }
 
-FigScene *
-lab_diagram_scene (Lab *lab, const FigStyle *style)
+static FigScene *
+make_scene (Lab *lab, const FigStyle *style, gboolean quiet)
 {
   static const FigFold levels[] = { FIG_FOLD_STAGE, FIG_FOLD_BLOCK, FIG_FOLD_LAYER };
   const LabLook *look = lab_look (lab);
@@ -75,5 +76,99 @@ lab_diagram_scene (Lab *lab, const FigStyle *style)
   data.channels = pass->channels;
   data.records = records;
   data.selected = lab_selected_node (lab);
+  data.quiet = quiet;
   return fig_network_new (&data, style);
+}
+
+FigScene *
+lab_diagram_scene (Lab *lab, const FigStyle *style)
+{
+  return make_scene (lab, style, FALSE);
+}
+
+FigScene *
+lab_diagram_scene_quiet (Lab *lab, const FigStyle *style)
+{
+  return make_scene (lab, style, TRUE);
+}
+
+/* ── folds ── */
+
+gboolean
+lab_is_open (Lab *lab, RnScope scope)
+{
+  const LabLook *look = lab_look (lab);
+  const RnScopeInfo *info;
+  gpointer by_hand;
+
+  g_return_val_if_fail (lab_pass (lab) != NULL, FALSE);
+  info = rn_graph_scope (lab_pass (lab)->graph, scope);
+  if (info->kind != RN_SCOPE_STAGE && info->kind != RN_SCOPE_BLOCK)
+    return TRUE;
+  if (g_hash_table_lookup_extended (look->open, info->path, NULL, &by_hand))
+    return GPOINTER_TO_INT (by_hand) != 0;
+  return look->fold >= (info->kind == RN_SCOPE_STAGE ? 1 : 2);
+}
+
+RnScope
+lab_folded_around (Lab *lab, RnNode node)
+{
+  LabPass *pass = lab_pass (lab);
+  RnScope outermost = RN_SCOPE_ROOT;
+
+  g_return_val_if_fail (pass != NULL, RN_SCOPE_ROOT);
+  for (RnScope scope = rn_graph_node (pass->graph, node)->scope; scope != RN_SCOPE_ROOT;
+       scope = rn_graph_scope (pass->graph, scope)->parent)
+    if (!lab_is_open (lab, scope))
+      outermost = scope;
+  return outermost;
+}
+
+/* ── words ── */
+
+/* “128 by 28 by 28” */
+static char *
+say_shape (const RnShape *shape)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 1; i < shape->rank; i++)
+    {
+      if (i > 1 && shape->rank == 4 && shape->dim[2] * shape->dim[3] == 1)
+        break;                    /* one number a channel */
+      if (i > 1)
+        /* TRANSLATORS: between the sides of a shape: “128 by 28 by 28” */
+        g_string_append (words, _(" by "));
+      g_string_append_printf (words, "%" G_GSIZE_FORMAT, shape->dim[i]);
+    }
+  if (shape->rank < 2)
+    /* TRANSLATORS: a shape that is a single number */
+    g_string_append (words, _("one number"));
+  return g_string_free (words, FALSE);
+}
+
+static gboolean
+is_taken (Lab *lab, RnNode node)
+{
+  RnDirection direction;
+
+  lab_current_node (lab, &direction);
+  return lab_is_shown (lab, node, direction);
+}
+
+char *
+lab_node_words (Lab *lab, RnNode node)
+{
+  LabPass *pass = lab_pass (lab);
+  const RnNodeInfo *info;
+  g_autofree char *shape = NULL;
+
+  g_return_val_if_fail (pass != NULL && node < rn_graph_n_nodes (pass->graph), NULL);
+  info = rn_graph_node (pass->graph, node);
+  shape = say_shape (&pass->shapes[node]);
+  /* TRANSLATORS: for those who cannot see the diagram: a layer's name, what it is, the shape of its
+   * output, and whether that is computed: “layer2.0.conv2, convolution, output 128 by 28 by 28,
+   * computed” */
+  return g_strdup_printf (_("%s, %s, output %s, %s"), info->name, _(info->op->title), shape,
+                          is_taken (lab, node) ? _("computed") : _("not computed yet"));
 }

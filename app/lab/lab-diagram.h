@@ -3,7 +3,7 @@
 #pragma once
 
 #include "fig-scene.h"
-#include "lab.h"
+#include "lab-pass.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +13,14 @@ G_BEGIN_DECLS
  * while no pass is there yet.
  */
 FigScene *lab_diagram_scene (Lab *lab, const FigStyle *style);    /* (transfer full) (nullable) */
+/* The same without rings and beads, for a window that paints them over it as they move. */
+FigScene *lab_diagram_scene_quiet (Lab *lab, const FigStyle *style);
+
+/* Whether a stage or block is unfolded; other scopes always are. */
+gboolean  lab_is_open       (Lab *lab, RnScope scope);
+/* The folded box that holds @node; RN_SCOPE_ROOT where it has a place of its own. */
+RnScope   lab_folded_around (Lab *lab, RnNode node);
+/* (transfer full) “layer2.0.conv2, convolution, output 128 by 28 by 28, computed” */
+char     *lab_node_words    (Lab *lab, RnNode node);
 
 G_END_DECLS
