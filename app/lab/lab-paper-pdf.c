@@ -15,6 +15,7 @@
 #define SMALL      8.5
 #define CODE       7.5
 #define FOOT       8.0
+#define SMALLER    0.85      /* of its size a figure may be to fit on the page */
 #define NOTHING_ON (self->y <= LAB_PAGE_TOP + 1)
 
 /* ── text ── */
@@ -196,6 +197,38 @@ print_code (LabPress *self, const char *text)
   self->y += 8;
 }
 
+static double
+figure_scale (const LabPart *part)
+{
+  double caption = 3 * SMALL + 10;
+
+  return fmin (LAB_PAGE_ROOM / fig_scene_width (part->scene),
+               (LAB_PAGE_END - LAB_PAGE_TOP - caption) / fig_scene_height (part->scene));
+}
+
+/* What has to stand below a heading on the same page: all down to the first figure, or the
+ * beginning of something else. */
+static double
+height_below (const LabPress *self, const LabPart *heading)
+{
+  const GArray *parts = self->paper->parts;
+  guint i = (guint) (heading - (const LabPart *) parts->data) + 1;
+  double height = 0;
+
+  for (; i < parts->len; i++)
+    {
+      const LabPart *part = &g_array_index (parts, LabPart, i);
+
+      if (part->kind == LAB_PART_FIGURE)
+        return height + SMALLER * fig_scene_height (part->scene) * figure_scale (part) + 3 * SMALL
+               + 10;
+      if (part->kind != LAB_PART_HEADING)
+        return height + 70;
+      height += 30;
+    }
+  return height;
+}
+
 static void
 print_heading (LabPress *self, const LabPart *part)
 {
@@ -206,8 +239,7 @@ print_heading (LabPress *self, const LabPart *part)
 
   if (!NOTHING_ON)
     self->y += part->level == 1 ? 16 : 8;
-  /* a heading stays with some of what it is over */
-  lab__press_ensure (self, height + (part->level == 1 ? 110 : 70));
+  lab__press_ensure (self, height + height_below (self, part));
   if (self->surface != NULL)
     {
       g_autofree char *place = g_strdup_printf ("page=%u pos=[%d %d]", self->page,
@@ -231,8 +263,11 @@ print_figure (LabPress *self, const LabPart *part)
   double width = fig_scene_width (part->scene), height = fig_scene_height (part->scene);
   PangoLayout *caption = lab__press_layout (self, part->text, SMALL, FALSE, LAB_PAGE_ROOM);
   double below = lab__layout_height (caption) + 6;
-  double scale = fmin (LAB_PAGE_ROOM / width, (LAB_PAGE_END - LAB_PAGE_TOP - below) / height);
+  double room = LAB_PAGE_END - self->y - below, scale = figure_scale (part);
 
+  /* a little smaller rather than on another page than its heading */
+  if (room < height * scale && room > SMALLER * height * scale)
+    scale = room / height;
   lab__press_ensure (self, height * scale + below);
   if (self->cr != NULL)
     {

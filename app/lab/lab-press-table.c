@@ -15,6 +15,7 @@
 #define GAP_MOST    22.0
 #define ROW_SPACE   3.2      /* above and below a row's text, together */
 #define TEXT_LEAST  90.0     /* a column of words is not wrapped narrower */
+#define HEADER_WHOLE 44.0    /* a header up to that is not broken */
 #define HEADER_WORD 66.0     /* a header is broken beyond that, even without a blank in it */
 
 typedef struct
@@ -41,8 +42,10 @@ static double
 measure_header (const Columns *self, const char *title)
 {
   g_auto (GStrv) words = g_strsplit (title, " ", -1);
-  double width = 0;
+  double width = 0, whole = measure (self, title, TRUE);
 
+  if (whole <= HEADER_WHOLE)
+    return whole;
   for (guint i = 0; words[i] != NULL; i++)
     width = fmax (width, measure (self, words[i], TRUE));
   return fmin (width, HEADER_WORD);

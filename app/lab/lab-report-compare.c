@@ -262,8 +262,6 @@ convention_table (const Side *sides, guint n)
 static void
 write_tables (LabWriting *self, const Side *sides, guint n)
 {
-  const RnSessionOptions *options = rn_session_options (sides[0].run.session);
-
   lab_paper_heading (self->paper, 1, _("Totals and ratios"));
   lab_paper_table (self->paper, totals_table (self, sides, n),
                    _("What each costs, and how that compares with the first."));
@@ -275,7 +273,7 @@ write_tables (LabWriting *self, const Side *sides, guint n)
     lab__say (self,
               _("Times are medians with the least and the most of %u runs in training mode, taken "
                 "in turns, so that a busy machine is equally busy for all. Engine %s, %u threads."),
-              self->report->runs, rn_engine_name (options->engine), options->threads);
+              self->report->runs, rn_engine_name (self->options.engine), self->options.threads);
   lab_paper_table (self->paper, convention_table (sides, n),
                    _("Multiply-adds by counting convention."));
 }
@@ -295,6 +293,7 @@ lab__report_comparison (LabWriting *self, GError **error)
   for (guint i = 0; i < n; i++)
     if (!open_side (&sides[i], g_ptr_array_index (self->report->specs, i), self, error))
       return FALSE;
+  self->options = *rn_session_options (sides[0].run.session);
   if (!time_sides (sides, n, self, error))
     return FALSE;
   scene = draw_sides (self, sides, n, error);

@@ -85,7 +85,7 @@ tell_source (LabWriting *self)
     return;
   published = fig_format_count (entry->published_parameters);
   lab__say (self, _("Published parameters: %s (%s)."), published,
-            entry->torchvision_gmacs > 0 ? "torchvision" : _("the paper’s layer table"));
+            entry->torchvision_gmacs > 0 ? "torchvision" : _("the paper's layer table"));
 }
 
 static void
@@ -142,7 +142,7 @@ totals_table (LabWriting *self)
   add_total (table, _("Bytes kept from forward to backward"), FIG_UNIT_BYTES,
              (double) totals.activation_bytes);
   if (isfinite (records->loss))
-    add_total (table, _("Loss against the network’s own first guess"), FIG_UNIT_NUMBER,
+    add_total (table, _("Loss against the network's own first guess"), FIG_UNIT_NUMBER,
                records->loss);
   return table;
 }
@@ -174,8 +174,8 @@ write_layers (LabWriting *self)
   lab_paper_heading (self->paper, 1, _("Layer by layer"));
   lab_paper_table (self->paper, lab_layer_table (records, self->report->convention, columns),
                    self->report->timing
-                     ? _("Every layer in the order it runs; times of one pass, every layer looked "
-                         "at.")
+                     ? _("Every layer in the order it runs; times are medians of five passes, "
+                         "every layer looked at.")
                      : _("Every layer in the order it runs."));
   lab_paper_table (self->paper,
                    lab_layer_table (records, self->report->convention, LAB_COLUMNS_STATISTICS),

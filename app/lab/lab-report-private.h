@@ -32,6 +32,7 @@ typedef struct
   FigStyle          style;
   const RnProgress *progress;
   LabRun            run;          /* of one network */
+  RnSessionOptions  options;      /* of what ran */
 } LabWriting;
 
 /* the pass of one network (lab-report-run.c) */

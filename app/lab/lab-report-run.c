@@ -5,11 +5,14 @@
 
 #include "lab-report-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fig-i18n.h"
 #include "lab-bench.h"
 #include "rn-random.h"
+
+#define PASSES 5                 /* of which a layer's time is the median */
 
 void
 lab__run_clear (LabRun *self)
@@ -149,6 +152,52 @@ aim_network (LabRun *self, const RnProgress *progress, GError **error)
   return rn_session_set_labels (self->session, &label, error);
 }
 
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof (double), compare_doubles);
+  return values[n / 2];
+}
+
+/* Whole passes, the last of which is the one that is shown. A first one warms up what is only made
+ * when it is needed; of several a layer's time is the median. */
+static gboolean
+run_passes (LabRun *self, guint passes, const RnProgress *progress, GError **error)
+{
+  guint n = rn_graph_n_nodes (self->graph);
+  g_autofree double *times = g_new (double, 2 * n * passes);
+
+  for (guint pass = 0; pass < passes; pass++)
+    {
+      if (!rn_session_forward (self->session, progress, error)
+          || !rn_session_backward (self->session, progress, error))
+        return FALSE;
+      for (RnNode i = 0; i < n; i++)
+        {
+          const RnRecord *record = &g_array_index (self->records->records, RnRecord, i);
+
+          times[2 * i * passes + pass] = record->forward_ms;
+          times[(2 * i + 1) * passes + pass] = record->backward_ms;
+        }
+    }
+  for (RnNode i = 0; i < n; i++)
+    {
+      RnRecord *record = &g_array_index (self->records->records, RnRecord, i);
+
+      record->forward_ms = median (times + 2 * i * passes, passes);
+      record->backward_ms = median (times + (2 * i + 1) * passes, passes);
+    }
+  return TRUE;
+}
+
 static gboolean
 record (LabRun *self, const LabReport *report, const RnProgress *progress, GError **error)
 {
@@ -163,8 +212,7 @@ record (LabRun *self, const LabReport *report, const RnProgress *progress, GErro
   recorder = rn_recorder_attach (self->session, self->records,
                                  (report->timing ? RN_RECORD_TIME : 0) | RN_RECORD_VALUES
                                    | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
-  return rn_session_forward (self->session, progress, error)
-         && rn_session_backward (self->session, progress, error);
+  return run_passes (self, report->timing ? PASSES : 1, progress, error);
 }
 
 gboolean

@@ -6,11 +6,13 @@
 #include "lab-report-private.h"
 
 #include <json-c/json.h>
+#include <string.h>
 
 #include "fig-i18n.h"
 
 #define RUNS    9
-#define SAMPLES 8
+#define TITLE_MOST 48            /* characters of names in a row that still are a title */
+#define CODE_WIDTH 84            /* characters that fit on a page */
 
 LabReport *
 lab_report_new (const LabDocument *document)
@@ -156,13 +158,9 @@ static RnTable *
 facts_table (const LabWriting *self)
 {
   const LabReport *report = self->report;
-  const RnSessionOptions *options = self->run.session != NULL
-                                      ? rn_session_options (self->run.session)
-                                      : NULL;
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, report->document->seed);
   g_autofree char *machine = describe_machine ();
-  g_autofree char *threads = g_strdup_printf ("%u", options != NULL ? options->threads
-                                                                    : report->threads);
+  g_autofree char *threads = g_strdup_printf ("%u", self->options.threads);
   RnTable *table = rn_table_new ();
 
   rn_table_add_column (table, "what", _("What"), RN_ALIGN_LEFT);
@@ -178,25 +176,75 @@ facts_table (const LabWriting *self)
                                                               : _("untrained"));
   if (report->weights_sha256 != NULL)
     add_fact (table, _("Weights, SHA-256"), report->weights_sha256);
-  if (options != NULL)
-    {
-      add_fact (table, _("Engine"), rn_engine_name (options->engine));
-      add_fact (table, _("Mode"), options->mode == RN_MODE_TRAIN ? "train" : "eval");
-      add_fact (table, _("Threads"), threads);
-    }
+  add_fact (table, _("Engine"), rn_engine_name (self->options.engine));
+  add_fact (table, _("Mode"), self->options.mode == RN_MODE_TRAIN ? "train" : "eval");
+  add_fact (table, _("Threads"), threads);
   add_fact (table, _("Machine"), machine);
   return table;
+}
+
+static void append_json (GString *out, json_object *json, guint indent);
+
+static void
+append_array (GString *out, json_object *json, guint indent)
+{
+  gsize n = json_object_array_length (json);
+
+  g_string_append (out, "[\n");
+  for (gsize i = 0; i < n; i++)
+    {
+      g_string_append_printf (out, "%*s", (int) indent + 2, "");
+      append_json (out, json_object_array_get_idx (json, i), indent + 2);
+      g_string_append (out, i + 1 < n ? ",\n" : "\n");
+    }
+  g_string_append_printf (out, "%*s]", (int) indent, "");
+}
+
+static void
+append_object (GString *out, json_object *json, guint indent)
+{
+  int left = json_object_object_length (json);
+
+  g_string_append (out, "{\n");
+  json_object_object_foreach (json, key, value)
+    {
+      json_object *name = json_object_new_string (key);
+
+      g_string_append_printf (out, "%*s%s: ", (int) indent + 2, "",
+                              json_object_to_json_string_ext (name,
+                                                              JSON_C_TO_STRING_NOSLASHESCAPE));
+      json_object_put (name);
+      append_json (out, value, indent + 2);
+      g_string_append (out, --left > 0 ? ",\n" : "\n");
+    }
+  g_string_append_printf (out, "%*s}", (int) indent, "");
+}
+
+/* On one line what fits there, else a member a line. */
+static void
+append_json (GString *out, json_object *json, guint indent)
+{
+  const char *line = json_object_to_json_string_ext (json, JSON_C_TO_STRING_SPACED
+                                                             | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+  if (strlen (line) + indent <= CODE_WIDTH)
+    g_string_append (out, line);
+  else if (json_object_is_type (json, json_type_array))
+    append_array (out, json, indent);
+  else if (json_object_is_type (json, json_type_object))
+    append_object (out, json, indent);
+  else
+    g_string_append (out, line);
 }
 
 static void
 add_spec (LabWriting *self, RnSpec *spec)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
   json_object *json = rn_spec_json (spec);
 
-  lab_paper_code (self->paper,
-                  json_object_to_json_string_ext (json, JSON_C_TO_STRING_PRETTY
-                                                          | JSON_C_TO_STRING_SPACED
-                                                          | JSON_C_TO_STRING_NOSLASHESCAPE));
+  append_json (text, json, 0);
+  lab_paper_code (self->paper, text->str);
   json_object_put (json);
 }
 
@@ -235,10 +283,15 @@ begin (const LabReport *report, const FigStyle *style)
   g_autofree char *subtitle = NULL;
 
   for (guint i = 0; report->specs != NULL && i < report->specs->len; i++)
-    g_string_append_printf (title, "%s%s", i > 0 ? ", " : "",
+    g_string_append_printf (title, "%s%s", i > 0 ? " · " : "",
                             lab__spec_title (g_ptr_array_index (report->specs, i)));
   if (report->specs == NULL)
     g_string_append (title, lab__spec_title (report->document->spec));
+  else if (g_utf8_strlen (title->str, -1) > TITLE_MOST)
+    g_string_printf (title,
+                     dngettext (GETTEXT_PACKAGE, "%u network or block compared",
+                                "%u networks or blocks compared", report->specs->len),
+                     report->specs->len);
   subtitle = report->specs != NULL
                ? g_strdup (_("Reslab: residual networks or blocks compared"))
                : g_strdup (_("Reslab: a residual network or block, looked at from inside"));
@@ -250,8 +303,10 @@ write_sections (LabWriting *self, GError **error)
 {
   if (self->report->specs != NULL)
     return lab__report_comparison (self, error);
-  return lab__run (&self->run, self->report, self->progress, error)
-         && lab__report_network (self, error)
+  if (!lab__run (&self->run, self->report, self->progress, error))
+    return FALSE;
+  self->options = *rn_session_options (self->run.session);
+  return lab__report_network (self, error)
          && rn_progress_step (self->progress, 0.8, _("timing"), error)
          && lab__report_times (self, error);
 }

@@ -133,12 +133,36 @@ count_blocks (const RnGraph *graph, const RnScopeInfo *within)
   return blocks;
 }
 
+/* A stage is what its first block is; stem and head are their ops. */
+static char *
+stage_words (const RnGraph *graph, const RnScopeInfo *stage)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (RnScope i = 0; i < rn_graph_n_scopes (graph); i++)
+    {
+      const RnScopeInfo *scope = rn_graph_scope (graph, i);
+
+      if (scope->kind == RN_SCOPE_BLOCK && scope->first >= stage->first && scope->end <= stage->end)
+        return fig_scope_words (scope->summary);
+    }
+  for (RnNode i = stage->first; i < stage->end; i++)
+    {
+      g_autofree char *op = fig_op_words (graph, i);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", op);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 add_stage (RnTable *table, const RnGraph *graph, const RnShape *shapes, const RnScopeInfo *scope,
            const char *name, const RnConvention *convention)
 {
-  g_autofree char *shape = rn_shape_describe (&shapes[scope->end - 1]);
-  g_autofree char *words = fig_scope_words (scope->summary);
+  gboolean whole = scope->kind == RN_SCOPE_NETWORK;
+  g_autofree char *shape = rn_shape_describe (&shapes[whole ? rn_graph_output (graph)
+                                                            : scope->end - 1]);
+  g_autofree char *words = whole ? NULL : stage_words (graph, scope);
   RnTotals totals;
 
   rn_totals_measure (graph, shapes, scope->first, scope->end, convention, &totals);
@@ -158,8 +182,6 @@ lab_stage_table (const RnGraph *graph, const RnShape *shapes, const RnConvention
   g_autofree char *title = g_strdup_printf (_("Multiply-adds (%s)"),
                                             rn_convention_name (convention));
   RnTable *table = rn_table_new ();
-  RnNode output = rn_graph_output (graph);
-  RnScopeInfo whole = *rn_graph_scope (graph, RN_SCOPE_ROOT);
 
   rn_table_add_column (table, "part", _("Part"), RN_ALIGN_LEFT);
   rn_table_add_column (table, "what", _("What it is"), RN_ALIGN_LEFT);
@@ -182,10 +204,9 @@ lab_stage_table (const RnGraph *graph, const RnShape *shapes, const RnConvention
         name = _(kinds[scope->kind]);
       add_stage (table, graph, shapes, scope, name, convention);
     }
-  whole.summary = NULL;
-  whole.end = MAX (whole.end, output + 1);
   rn_table_add_rule (table);
-  add_stage (table, graph, shapes, &whole, _("the whole"), convention);
+  add_stage (table, graph, shapes, rn_graph_scope (graph, RN_SCOPE_ROOT), _("the whole"),
+             convention);
   return table;
 }
 

@@ -8,7 +8,7 @@ cd "$1"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-for file in $(grep -lE '(^|[^A-Za-z_])(_|N_|dngettext) ?\("|dngettext \(GETTEXT' app/figures/*.c app/gtk/*.c); do
+for file in $(grep -lE '(^|[^A-Za-z_])(_|N_|C_|dngettext) ?\("|dngettext \(GETTEXT' app/figures/*.c app/lab/*.c app/gtk/*.c app/cli/*.c); do
   grep -qxF "$file" assets/po/POTFILES || { echo "$file holds messages but is not in assets/po/POTFILES"; exit 1; }
 done
 xgettext --from-code=UTF-8 -k_ -kN_ -kdngettext:2,3 -f assets/po/POTFILES -o "$out/reslab.pot"
