@@ -4,15 +4,11 @@
 #include "config.h"
 #include "reslab-export.h"
 
-#include <glib/gstdio.h>
-
 #include "fig-i18n.h"
 #include "lab-export.h"
-#include "rn-file.h"
 
 #define COPY_WIDTH 1200            /* px: of the figure on the clipboard */
 #define COPY_SCALE 2               /* pixels a px, so that a document can enlarge it */
-#define SVG_MOST   (64u << 20)     /* bytes */
 
 typedef struct
 {
@@ -28,12 +24,15 @@ static const Format formats[] = {
   { "csv", N_("CSV table"), RESLAB_EXPORT_TABLE },
   { "md", N_("Markdown table"), RESLAB_EXPORT_TABLE },
   { "json", N_("JSON statistics"), RESLAB_EXPORT_STATISTICS },
+  { "pdf", N_("PDF report"), RESLAB_EXPORT_REPORT },
+  { "html", N_("HTML report"), RESLAB_EXPORT_REPORT },
+  { "md", N_("Markdown report"), RESLAB_EXPORT_REPORT },
 };
 
 static gboolean
 is_of (const Format *format, ReslabExportKind kind)
 {
-  return kind == RESLAB_EXPORT_ANY || format->kind == kind;
+  return kind == RESLAB_EXPORT_ANY ? format->kind != RESLAB_EXPORT_REPORT : format->kind == kind;
 }
 
 /* The format at a place among those of a kind. */
@@ -68,21 +67,31 @@ reslab_export_path (const char *path, ReslabExportKind kind, guint filter)
   return g_strconcat (path, ".", format_at (kind, filter)->extension, NULL);
 }
 
-gboolean
-reslab_export_to (ReslabWindow *window, const char *path)
+void
+reslab_export_tell (ReslabWindow *window, const char *path)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *name = g_path_get_basename (path), *text = NULL;
 
+  /* TRANSLATORS: a file has been written; %s is its name */
+  text = g_strdup_printf (_("Saved %s"), name);
+  reslab_window_toast (window, text);
+}
+
+gboolean
+reslab_export_to (ReslabWindow *window, ReslabExportKind kind, const char *path)
+{
+  Lab *lab = reslab_window_lab (window);
+  g_autoptr (GError) error = NULL;
+
   g_return_val_if_fail (RESLAB_IS_WINDOW (window), FALSE);
-  if (!lab_export (reslab_window_lab (window), path, &error))
+  if (kind == RESLAB_EXPORT_REPORT)
+    return lab_do (lab, NULL, "report", "path", path, NULL);      /* it tells when it is written */
+  if (!lab_export (lab, path, &error))
     {
       reslab_window_show_error (window, error->message);
       return FALSE;
     }
-  /* TRANSLATORS: a file has been written; %s is its name */
-  text = g_strdup_printf (_("Saved %s"), name);
-  reslab_window_toast (window, text);
+  reslab_export_tell (window, path);
   return TRUE;
 }
 
@@ -118,7 +127,7 @@ on_response (GtkNativeDialog *dialog, int response, ReslabWindow *window)
     {
       g_autofree char *path = reslab_export_path (given, kind, chosen_filter (chooser));
 
-      reslab_export_to (window, path);
+      reslab_export_to (window, kind, path);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
@@ -177,23 +186,6 @@ texture_of (FigScene *scene)
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
-/* By way of a file, as an export is. */
-static GBytes *
-svg_of (FigScene *scene, GError **error)
-{
-  g_autofree char *path = NULL;
-  GBytes *bytes = NULL;
-  int file = g_file_open_tmp ("reslab-XXXXXX.svg", &path, error);
-
-  if (file < 0)
-    return NULL;
-  g_close (file, NULL);
-  if (fig_scene_export (scene, path, FIG_SVG, 0, error))
-    bytes = rn_file_read (path, SVG_MOST, error);
-  g_unlink (path);
-  return bytes;
-}
-
 GdkContentProvider *
 reslab_export_content (Lab *lab, GError **error)
 {
@@ -205,7 +197,7 @@ reslab_export_content (Lab *lab, GError **error)
 
   if (scene == NULL)
     return NULL;
-  svg = svg_of (scene, error);
+  svg = fig_scene_render (scene, FIG_SVG, 0, error);
   if (svg == NULL)
     return NULL;
   texture = texture_of (scene);

@@ -12,13 +12,15 @@ typedef enum
   RESLAB_EXPORT_FIGURE,      /* SVG, PDF, PNG */
   RESLAB_EXPORT_TABLE,       /* CSV, Markdown */
   RESLAB_EXPORT_STATISTICS,  /* JSON */
-  RESLAB_EXPORT_ANY,         /* the file's name decides */
+  RESLAB_EXPORT_ANY,         /* the file's name decides which of the above */
+  RESLAB_EXPORT_REPORT,      /* PDF, HTML, Markdown: all of it in one document */
 } ReslabExportKind;
 
 /* Asks where to, then writes there; a toast says so, a banner says why not. */
 void     reslab_export_dialog    (ReslabWindow *window, ReslabExportKind kind);
-/* The same without asking. */
-gboolean reslab_export_to        (ReslabWindow *window, const char *path);
+/* The same without asking. A report is written by the lab's worker: TRUE says that it has begun. */
+gboolean reslab_export_to        (ReslabWindow *window, ReslabExportKind kind, const char *path);
+void     reslab_export_tell      (ReslabWindow *window, const char *path);
 /* The name with the extension that the chosen filter stands for, where it has none of the kind's.
    (transfer full) */
 char    *reslab_export_path      (const char *path, ReslabExportKind kind, guint filter);

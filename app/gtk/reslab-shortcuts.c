@@ -39,6 +39,7 @@ is_first_of_group (const ReslabActionTable *table, guint i)
   return table->rows[i].keys != NULL;
 }
 
+/* High enough for one page: the theme's buttons for pages have a negative width, and GTK warns. */
 static void
 append_section (GString *xml, const char *name, const char *title, const ReslabActionTable *table)
 {
@@ -48,7 +49,7 @@ append_section (GString *xml, const char *name, const char *title, const ReslabA
                           "<child><object class='GtkShortcutsSection'>"
                           "<property name='section-name'>%s</property>"
                           "<property name='title'>%s</property>"
-                          "<property name='max-height'>12</property>",
+                          "<property name='max-height'>20</property>",
                           name, text);
   for (guint i = 0; i < table->n; i++)
     if (is_first_of_group (table, i))

@@ -53,6 +53,12 @@ export_statistics (GtkWidget *target, GVariant *parameter)
 }
 
 static void
+export_report (GtkWidget *target, GVariant *parameter)
+{
+  reslab_export_dialog (RESLAB_WINDOW (target), RESLAB_EXPORT_REPORT);
+}
+
+static void
 copy_figure (GtkWidget *target, GVariant *parameter)
 {
   reslab_export_copy (RESLAB_WINDOW (target));
@@ -216,6 +222,11 @@ static const ReslabAction rows[] = {
     .title = N_("Export the statistics (JSON)…"),
     .group = FILES,
     .run = export_statistics },
+  { .name = "export-report",
+    .keys = "<Control><Shift>e",
+    .title = N_("Write a report (PDF, HTML, Markdown)…"),
+    .group = FILES,
+    .run = export_report },
   { .name = "copy-figure",
     .keys = "<Control><Shift>c",
     .title = N_("Copy the figure"),

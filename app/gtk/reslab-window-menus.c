@@ -53,7 +53,7 @@ static GMenuModel *
 export_menu (void)
 {
   static const char *const files[]
-      = { "export-figure", "export-table", "export-statistics", NULL };
+      = { "export-figure", "export-table", "export-statistics", "export-report", NULL };
   static const char *const others[] = { "copy-figure", "print", NULL };
   GMenu *menu = g_menu_new ();
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "lab-report.h"
+#include "reslab-export.h"
 #include "reslab-settings.h"
 #include "reslab-style.h"
 
@@ -92,6 +94,8 @@ on_lab_changed (ReslabWindow *self, guint changes)
       g_settings_set_string (self->settings, "view",
                              reslab_view_type (lab_look (self->lab)->view)->name);
     }
+  if ((changes & LAB_CHANGED_BY (report)) && lab_report_path (self->lab) != NULL)
+    reslab_export_tell (self, lab_report_path (self->lab));
   update_actions (self);
 }
 

@@ -39,6 +39,8 @@ names_get_an_extension (void)
     { "/a/net.csv", RESLAB_EXPORT_ANY, 0, "/a/net.csv" },
     { "/a/v1.2", RESLAB_EXPORT_TABLE, 1, "/a/v1.2.md" },
     { "/a/net", RESLAB_EXPORT_STATISTICS, 0, "/a/net.json" },
+    { "/a/net", RESLAB_EXPORT_REPORT, 1, "/a/net.html" },
+    { "/a/net.html", RESLAB_EXPORT_ANY, 0, "/a/net.html.svg" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -60,9 +62,21 @@ files_are_written (void)
     {
       g_autofree char *path = rn_test_scratch (names[i]);
 
-      g_assert_true (reslab_export_to (RESLAB_WINDOW (window), path));
+      g_assert_true (reslab_export_to (RESLAB_WINDOW (window), RESLAB_EXPORT_ANY, path));
       g_assert_cmpuint (size_of (path), >, 100);
     }
+}
+
+static void
+report_is_written (void)
+{
+  g_autofree char *path = rn_test_scratch ("report.md");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (reslab_export_to (RESLAB_WINDOW (window), RESLAB_EXPORT_REPORT, path));
+  g_assert_true (lab_wait (lab, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (size_of (path), >, 1000);
 }
 
 static void
@@ -70,7 +84,8 @@ failure_is_a_banner (void)
 {
   ReslabBanner *banner = RESLAB_BANNER (reslab_test_find (window, RESLAB_TYPE_BANNER, NULL));
 
-  g_assert_false (reslab_export_to (RESLAB_WINDOW (window), "/nonexistent/folder/view.svg"));
+  g_assert_false (reslab_export_to (RESLAB_WINDOW (window), RESLAB_EXPORT_FIGURE,
+                                     "/nonexistent/folder/view.svg"));
   g_assert_nonnull (reslab_banner_message (banner));
   g_assert_nonnull (strstr (reslab_banner_message (banner), "/nonexistent"));
   reslab_banner_hide (banner);
@@ -122,11 +137,13 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   g_application_register (G_APPLICATION (application), NULL, NULL);
   lab = lab_new ();
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet20", NULL);       /* a report times it */
   window = reslab_window_new (application, lab);
   gtk_window_present (GTK_WINDOW (window));
   g_assert_true (lab_wait (lab, &error));
   g_test_add_func ("/gtk/export/names-get-an-extension", names_get_an_extension);
   g_test_add_func ("/gtk/export/files-are-written", files_are_written);
+  g_test_add_func ("/gtk/export/report-is-written", report_is_written);
   g_test_add_func ("/gtk/export/failure-is-a-banner", failure_is_a_banner);
   g_test_add_func ("/gtk/export/figure-is-copied", figure_is_copied);
   g_test_add_func ("/gtk/export/figure-is-printed", figure_is_printed);

@@ -35,7 +35,7 @@ speaks_chinese (void)
   g_autofree char *file = rn_test_scratch ("shot.png");
   char *argv[] = { (char *) "reslab", (char *) "--lang",  (char *) "zh_CN",
                    (char *) "--shot", file,               (char *) "--size",
-                   (char *) "900x600", NULL };
+                   (char *) "1280x800", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (ReslabApplication) app = reslab_application_new (0, &error);
   g_autoptr (GdkTexture) shot = NULL;
@@ -46,7 +46,7 @@ speaks_chinese (void)
   g_assert_false (reslab_application_failed (app));
   shot = gdk_texture_new_from_filename (file, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (gdk_texture_get_width (shot), ==, 900);
+  g_assert_cmpint (gdk_texture_get_width (shot), ==, 1280);
   g_assert_cmpstr (title, ==, "探索");
   if (strstr (family, "CJK") == NULL)
     g_test_skip ("Noto Sans CJK is not installed");

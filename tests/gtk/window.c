@@ -90,6 +90,7 @@ keys_sleep_in_text (Fixture *fixture, gconstpointer data)
   GtkWidget *entry = gtk_entry_new ();
   GtkStack *start = GTK_STACK (reslab_test_find (fixture->window, GTK_TYPE_STACK, NULL));
 
+  g_assert_true (lab_wait (fixture->lab, NULL));       /* before a pass there is no next step */
   gtk_stack_add_named (start, entry, "entry");
   gtk_stack_set_visible_child (start, entry);
   gtk_widget_grab_focus (entry);
