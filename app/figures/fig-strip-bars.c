@@ -172,6 +172,18 @@ draw_plain_name (const FigStrip *strip)
   fig__textf (strip->scene, x, strip->zero_down + deepest + 14, FIG_START, face, "%s", name);
 }
 
+static void
+draw_scissors (FigStrip *strip, guint i, double y, double radius)
+{
+  FigMark *mark;
+
+  if (strip->merge > 1 || strip->pitch < 10)
+    return;
+  mark = fig__scissors (strip->scene, middle_of (strip, i), y, radius);
+  tell_bar (strip, mark, i, 0, column (strip, i)->shortcut[0]);
+  mark->datum.kind = FIG_EDGE;
+}
+
 void
 fig__strip_halves (FigStrip *strip)
 {
@@ -206,11 +218,9 @@ fig__strip_halves (FigStrip *strip)
   if (strip->data->plain != NULL && strip->data->plain_name != NULL)
     draw_plain_name (strip);
   for (guint i = 0; i < strip->columns->len; i++)
-    if (column (strip, i)->cut && strip->pitch >= 10)
-      {
-        FigMark *mark = fig__scissors (scene, middle_of (strip, i), strip->top + 14, 12);
-
-        tell_bar (strip, mark, i, 0, column (strip, i)->shortcut[0]);
-        mark->datum.kind = FIG_EDGE;
-      }
+    if (column (strip, i)->cut)
+      draw_scissors (strip, i, strip->top + 14, 12);
+    else if (strip->data->offer && strip->data->selected == (int) column (strip, i)->first
+             && column (strip, i)->has_shortcut)
+      draw_scissors (strip, i, strip->zero_up - 14, 11);
 }

@@ -285,7 +285,7 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
   first = scene->marks->len;
   fig__strip_halves (&strip);
   y = strip.bottom + 22;
-  if (scene->width >= 560)
+  if (scene->width >= 560 && n_blocks (data->records) > 1)
     fig__textf (scene, strip.right, y, FIG_END, fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
                 _("the gradient flows ← from block %u to block 1"), n_blocks (data->records));
   y += 26;

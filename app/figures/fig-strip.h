@@ -24,6 +24,7 @@ typedef struct
                                           addition (He 2015, fig. 7), not the block's output */
   int              selected;       /* −1: none */
   gboolean         cosine;         /* of the two paths in the row below the bars, not their ratio */
+  gboolean         offer;          /* scissors at the foot of the selected shortcut: FIG_EDGE */
   gboolean         stale;          /* newer numbers are being computed: bars at half strength */
   const char      *title;          /* (nullable) */
   const char      *subtitle;       /* (nullable) */

@@ -72,7 +72,7 @@ fill_strip (FigStripData *data, Lab *lab, const LabDepth *depth)
   data->before = depth->before != NULL ? depth->before->records : NULL;
   data->plain = depth->plain != NULL ? depth->plain->records : NULL;
   data->plain_name = depth->plain != NULL ? lab_depth_name (depth->plain) : NULL;
-  data->selected = lab_depth_block (lab);
+  data->selected = depth->n_blocks > 1 ? lab_depth_block (lab) : -1;
 }
 
 FigScene *
@@ -92,6 +92,7 @@ lab_depth_scene (Lab *lab, gboolean titled, const FigStyle *style, GError **erro
   subtitle = lab_depth_subtitle (depth);
   data.cut = cut;
   data.cosine = lab_look (lab)->depth_row == LAB_ROW_COSINE;
+  data.offer = !titled;
   data.stale = !lab_is_current (lab, LAB_TASK_depth);
   data.title = titled ? data.name : NULL;
   data.subtitle = titled ? subtitle : NULL;

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "lab-depth.h"
+#include "reslab-gradients.h"
+
+G_BEGIN_DECLS
+
+/* What is run and shown: row of the strip, plain twin, norm layers, batch; and what was run. */
+#define RESLAB_TYPE_DEPTH_BAR (reslab_depth_bar_get_type ())
+G_DECLARE_FINAL_TYPE (ReslabDepthBar, reslab_depth_bar, RESLAB, DEPTH_BAR, AdwBin)
+
+GtkWidget *reslab_depth_bar_new      (Lab *lab);
+void       reslab_depth_bar_update   (ReslabDepthBar *self);
+
+/* The inspector: dL/dx of the selected block, and its scissors. */
+#define RESLAB_TYPE_DEPTH_BLOCK (reslab_depth_block_get_type ())
+G_DECLARE_FINAL_TYPE (ReslabDepthBlock, reslab_depth_block, RESLAB, DEPTH_BLOCK, AdwBin)
+
+GtkWidget *reslab_depth_block_new    (Lab *lab);
+void       reslab_depth_block_update (ReslabDepthBlock *self);
+
+/* Path of the selected block if its shortcut can be cut; else NULL. */
+const char *reslab_depth_cuttable    (Lab *lab);
+/* Cuts it, or makes it whole again. */
+void       reslab_depth_toggle_cut   (Lab *lab);
+
+/* “Plain twin” beside a switch that stands for @action. */
+GtkWidget *reslab_depth_switch       (const char *label, const char *action);
+
+G_END_DECLS
