@@ -21,7 +21,7 @@ struct _ReslabGradients
   GtkWidget *chart_words;
   GtkWidget *words;
   GtkWidget *block;
-  GtkWidget *header;
+  GtkWidget *model, *header;     /* (owned) in the header bar */
 };
 
 /* ── figures ── */
@@ -253,6 +253,7 @@ build (ReslabGradients *self)
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->paned), FALSE);
   self->status = make_status ();
+  self->model = g_object_ref_sink (reslab_depth_model_new (self->lab));
   self->header = g_object_ref_sink (make_header ());
   self->pages = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->pages), self->status);
@@ -261,6 +262,12 @@ build (ReslabGradients *self)
 }
 
 /* ── the view ── */
+
+static GtkWidget *
+header_start (ReslabView *view)
+{
+  return RESLAB_GRADIENTS (view)->model;
+}
 
 static GtkWidget *
 header_end (ReslabView *view)
@@ -291,6 +298,7 @@ set_narrow (ReslabView *view, gboolean narrow)
 static void
 view_init (ReslabViewInterface *iface)
 {
+  iface->header_start = header_start;
   iface->header_end = header_end;
   iface->grab = grab;
   iface->set_narrow = set_narrow;
@@ -310,6 +318,7 @@ reslab_gradients_dispose (GObject *object)
       reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->chart), NULL, NULL);
     }
   self->strip = self->chart = NULL;
+  g_clear_object (&self->model);
   g_clear_object (&self->header);
   g_clear_object (&self->lab);
   G_OBJECT_CLASS (reslab_gradients_parent_class)->dispose (object);
