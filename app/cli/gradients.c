@@ -64,7 +64,8 @@ print_people (const GradientRun *run, const GradientRun *other, RnTableFormat fo
 {
   gboolean beside = other != NULL && other->records->splits->len == run->records->splits->len;
   g_autoptr (RnTable) table = lab_splits_table (run->records, beside ? other->records : NULL);
-  g_autoptr (RnTable) below = other != NULL && !beside ? lab_splits_table (other->records, NULL) : NULL;
+  g_autoptr (RnTable)
+    below = other != NULL && !beside ? lab_splits_table (other->records, NULL) : NULL;
 
   print_header (run);
   cli_print_table (table, format);

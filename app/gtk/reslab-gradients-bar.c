@@ -32,7 +32,8 @@ reslab_depth_switch (const char *label, const char *action)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
   gtk_widget_add_css_class (words, "dim");
   gtk_box_append (GTK_BOX (box), words);
@@ -108,6 +109,9 @@ make_batch (ReslabDepthBar *self)
                                  "a little noise. Their labels are drawn at random."));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->batch), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Pictures"), -1);
+  /* the button inside is what a screen reader meets */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->batch)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pictures"), -1);
   g_signal_connect_object (self->batch, "notify::selected", G_CALLBACK (on_batch), self,
                            G_CONNECT_SWAPPED);
   return self->batch;

@@ -168,7 +168,8 @@ reslab_depth_block_update (ReslabDepthBlock *self)
   self->updating = FALSE;
   gtk_widget_set_visible (self->scissors, path != NULL);
   gtk_widget_set_visible (self->plain, block >= 0 && path == NULL);
-  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), title != NULL ? title : "");
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure),
+                                title != NULL ? title : _("Block"));
   reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->figure));
 }
 

@@ -21,9 +21,6 @@ G_DECLARE_FINAL_TYPE (ReslabDepthBlock, reslab_depth_block, RESLAB, DEPTH_BLOCK,
 GtkWidget *reslab_depth_block_new    (Lab *lab);
 void       reslab_depth_block_update (ReslabDepthBlock *self);
 
-/* A list of the catalogue that opens models. */
-GtkWidget *reslab_depth_model_new    (Lab *lab);
-
 /* Path of the selected block if its shortcut can be cut; else NULL. */
 const char *reslab_depth_cuttable    (Lab *lab);
 /* Cuts it, or makes it whole again. */

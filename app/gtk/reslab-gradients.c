@@ -1,12 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The view Gradients: the strip, the chart of deviations, what to see, and the block's inspector. */
+/* The view Gradients: the strip, the chart of deviations, what to see, and the inspector. */
 #include "config.h"
 #include "reslab-gradients-private.h"
 
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
 #include "reslab-figure-view.h"
+#include "reslab-model-button.h"
+#include "reslab-picture-button.h"
 
 struct _ReslabGradients
 {
@@ -72,8 +74,8 @@ update_status (ReslabGradients *self, const LabDepth *depth)
                                                    : _("Before the first pass"));
   adw_status_page_set_description (
     status, depth != NULL ? nothing
-                          : _("Gradients shows how much of dL/dx comes back through the shortcut of "
-                              "each block, and how much through its branch."));
+                          : _("Gradients shows how much of dL/dx comes back through the shortcut "
+                              "of each block, and how much through its branch."));
   gtk_widget_set_visible (adw_status_page_get_child (status), depth == NULL && !working);
 }
 
@@ -101,8 +103,6 @@ update_titles (ReslabGradients *self, const LabDepth *depth)
     split->input_norm);
 
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->strip), title);
-  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->chart),
-                                _("Deviation of what each branch adds, by depth"));
 }
 
 static void
@@ -171,6 +171,9 @@ make_canvas (ReslabGradients *self)
 
   self->strip = make_figure (self, make_strip, G_CALLBACK (on_picked));
   self->chart = make_figure (self, make_chart, G_CALLBACK (on_point));
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->strip), _("Gradients"));
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->chart),
+                                _("Deviation of what each branch adds, by depth"));
   self->chart_words = make_label ("dim");
   gtk_widget_set_margin_start (self->chart_words, 20);
   gtk_widget_set_margin_end (self->chart_words, 20);
@@ -242,6 +245,16 @@ make_header (void)
   return button;
 }
 
+static GtkWidget *
+make_choosers (Lab *lab)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), reslab_model_button_new (lab));
+  gtk_box_append (GTK_BOX (box), reslab_picture_button_new (lab));
+  return box;
+}
+
 static void
 build (ReslabGradients *self)
 {
@@ -253,7 +266,7 @@ build (ReslabGradients *self)
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->paned), FALSE);
   self->status = make_status ();
-  self->model = g_object_ref_sink (reslab_depth_model_new (self->lab));
+  self->model = g_object_ref_sink (make_choosers (self->lab));
   self->header = g_object_ref_sink (make_header ());
   self->pages = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->pages), self->status);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * The figures of Gradients as the state has them; NULL without @error while nothing is computed
  * yet, and with it (RN_ERROR_UNKNOWN) where the network has no block. All (transfer full).
  */
-/* The strip: bars by depth, ratio or cosine, output deviations. @titled: with the network's name and
-   what was run and without anything to click, for a figure that stands alone. */
+/* The strip: bars by depth, ratio or cosine, output deviations. @titled: with the network's name
+   and what was run, and without anything to click, for a figure that stands alone. */
 FigScene *lab_depth_scene           (Lab *lab, gboolean titled, const FigStyle *style,
                                      GError **error);
 /* He 2015, fig. 7: the deviation of what each branch adds, by depth. */

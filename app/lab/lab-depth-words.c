@@ -61,8 +61,8 @@ tell_lost (const LabDepthRun *run, guint n)
   guint block = lost_at (run, n);
 
   if (gradient_of (run, block - 1) == 0)
-    return g_strdup_printf (_("The gradient of %s is exactly 0 from block %u down: nothing below it "
-                              "would learn."),
+    return g_strdup_printf (_("The gradient of %s is exactly 0 from block %u down: nothing below "
+                              "it would learn."),
                             lab_depth_name (run), block);
   return g_strdup_printf (_("The numbers of %s overflow: at block %u the gradient is no finite "
                             "number any more."),
@@ -89,19 +89,19 @@ static char *
 tell_plain_without (Change change, gboolean vanishes, guint n, const char *factor)
 {
   if (change == GROWS)
-    return g_strdup_printf (_("Without batch norm the plain network’s gradient grows: from block %u "
-                              "to block 1 <b>%s×</b>."),
+    return g_strdup_printf (_("Without batch norm the plain network’s gradient grows: from block "
+                              "%u to block 1 <b>%s×</b>."),
                             n, factor);
   if (change == KEEPS)
-    return g_strdup_printf (_("Even without batch norm the plain network’s gradient does not vanish: "
-                              "from block %u to block 1 it keeps its size (×%s)."),
+    return g_strdup_printf (_("Even without batch norm the plain network’s gradient does not "
+                              "vanish: from block %u to block 1 it keeps its size (×%s)."),
                             n, factor);
   if (vanishes)
-    return g_strdup_printf (_("Without batch norm the plain network’s gradient vanishes: from block "
-                              "%u to block 1 it shrinks <b>%s×</b>."),
+    return g_strdup_printf (_("Without batch norm the plain network’s gradient vanishes: from "
+                              "block %u to block 1 it shrinks <b>%s×</b>."),
                             n, factor);
-  return g_strdup_printf (_("Without batch norm the plain network’s gradient shrinks: from block %u "
-                            "to block 1 <b>%s×</b>."),
+  return g_strdup_printf (_("Without batch norm the plain network’s gradient shrinks: from block "
+                            "%u to block 1 <b>%s×</b>."),
                           n, factor);
 }
 
@@ -146,8 +146,8 @@ tell_residual_alone (const LabDepthRun *run, guint n)
   if (change == LOST)
     return tell_lost (run, n);
   if (change == GROWS)
-    return g_strdup_printf (_("The gradient of %s grows <b>%s×</b> from block %u to block 1."), name,
-                            factor, n);
+    return g_strdup_printf (_("The gradient of %s grows <b>%s×</b> from block %u to block 1."),
+                            name, factor, n);
   if (change == SHRINKS)
     return g_strdup_printf (_("The gradient of %s shrinks <b>%s×</b> from block %u to block 1."),
                             name, factor, n);
@@ -204,8 +204,8 @@ tell_block (const LabDepth *self)
     return g_strdup_printf (_("A block without a shortcut: all of dL/dx (norm <b>%s</b>) has come "
                               "through its layers."),
                             sum);
-  return g_strdup_printf (_("One block: of dL/dx (norm <b>%s</b>) the shortcut brings <b>%s</b> and "
-                            "the branch <b>%s</b>. Open a network to see the way by depth."),
+  return g_strdup_printf (_("One block: of dL/dx (norm <b>%s</b>) the shortcut brings <b>%s</b> "
+                            "and the branch <b>%s</b>. Open a network to see the way by depth."),
                           sum, shortcut, branch);
 }
 
@@ -256,14 +256,14 @@ lab_depth_deviation_words (const LabDepth *self)
   if (n < 2)
     return NULL;
   if (self->now->norm && is_unit (self->now, n))
-    return g_strdup (_("Every branch has a deviation of 1: it ends in a batch norm that has learned "
-                       "nothing yet."));
+    return g_strdup (_("Every branch has a deviation of 1: it ends in a batch norm that has "
+                       "learned nothing yet."));
   switch (judge (lab_depth_split (self->now, 0)->branch_deviation,
                  lab_depth_split (self->now, n - 1)->branch_deviation, &factor))
     {
     case GROWS:
-      return g_strdup_printf (_("From block 1 to block %u the deviation of the branches of %s grows "
-                                "<b>%s×</b>."),
+      return g_strdup_printf (_("From block 1 to block %u the deviation of the branches of %s "
+                                "grows <b>%s×</b>."),
                               n, lab_depth_name (self->now), factor);
     case SHRINKS:
       return g_strdup_printf (_("From block 1 to block %u the deviation of the branches of %s "

@@ -143,7 +143,8 @@ record (RnSession *session, const LabDocument *document, Part *part, GError **er
 {
   g_autoptr (RnRecords) records = rn_records_new (session);
   g_autoptr (RnRecorder) recorder = rn_recorder_attach (session, records, LAB_DEPTH_FLAGS);
-  RnProgress progress = { report_part, part, part->whole != NULL ? part->whole->cancellable : NULL };
+  RnProgress progress = { report_part, part,
+                          part->whole != NULL ? part->whole->cancellable : NULL };
 
   records->seed = document->seed;
   records->picture_sha256 = g_strdup (lab_picture_sha256 (document->picture));
@@ -302,6 +303,7 @@ static void
 take_cuts (LabDepth *self, const LabDocument *document)
 {
   guint n_cuts = document->cuts->len;
+  const char *last = n_cuts > 0 ? g_array_index (document->cuts, LabCut, n_cuts - 1).block : NULL;
 
   self->scales = g_new (double, self->n_blocks + 1);
   for (guint i = 0; i < self->n_blocks; i++)
@@ -309,7 +311,7 @@ take_cuts (LabDepth *self, const LabDocument *document)
       const char *path = lab_depth_path (self, i);
 
       self->scales[i] = lab_document_cut (document, path);
-      if (n_cuts > 0 && g_str_equal (g_array_index (document->cuts, LabCut, n_cuts - 1).block, path))
+      if (g_strcmp0 (last, path) == 0)
         self->last_cut = (int) i;
     }
 }
@@ -422,7 +424,9 @@ lab_depth_split (const LabDepthRun *run, guint block)
 const char *
 lab_depth_path (const LabDepth *self, guint block)
 {
-  return rn_graph_scope (self->now->records->graph, lab_depth_split (self->now, block)->block)->path;
+  RnScope scope = lab_depth_split (self->now, block)->block;
+
+  return rn_graph_scope (self->now->records->graph, scope)->path;
 }
 
 int

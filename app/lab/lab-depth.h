@@ -32,7 +32,7 @@ typedef struct
   LabDepthRun *plain;        /* (owned) (nullable) the twin, where it is wanted and there is one */
   gboolean     has_twin;
   guint        n_blocks;
-  double      *scales;       /* (owned) [n_blocks] what shortcuts are multiplied by, 1 but for cuts */
+  double      *scales;       /* (owned) [n_blocks] of the shortcuts, 1 but for cuts */
   int          last_cut;     /* block of the last cut, −1: none */
   guint        samples;
   guint64      seed;
