@@ -42,12 +42,22 @@ goes_far (const FigLine *lines, guint n)
   return high > 20 * low;
 }
 
+static gboolean
+has_shortcuts (const RnRecords *records)
+{
+  for (guint i = 0; i < n_blocks (records); i++)
+    if (split (records, i)->has_shortcut)
+      return TRUE;
+  return FALSE;
+}
+
 FigScene *
 fig_strip_deviation_lines (const FigStripData *data, const FigStyle *style, GError **error)
 {
   const RnRecords *records[] = { data->records, data->before, data->plain };
   const char *names[] = { data->name, _("before the cut"), data->plain_name };
-  const FigPath paths[] = { FIG_SUM, FIG_INK, FIG_PLAIN };
+  const FigPath paths[] = { has_shortcuts (data->records) ? FIG_SUM : FIG_PLAIN, FIG_INK,
+                            FIG_PLAIN };
   Curve curves[3] = { { NULL, NULL } };
   FigLine lines[3];
   FigPlot plot = { .title = data->before_addition ? _("Standard deviation of F(x)")

@@ -10,6 +10,8 @@
 #include "reslab-model-button.h"
 #include "reslab-picture-button.h"
 
+#define INSPECTOR_LEAST 400        /* px: its figure is set at full size */
+
 struct _ReslabGradients
 {
   AdwBin     parent_instance;
@@ -260,6 +262,7 @@ build (ReslabGradients *self)
 {
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   self->block = reslab_depth_block_new (self->lab);
+  gtk_widget_set_size_request (self->block, INSPECTOR_LEAST, -1);
   gtk_paned_set_start_child (GTK_PANED (self->paned), make_left (self));
   gtk_paned_set_end_child (GTK_PANED (self->paned), self->block);
   gtk_paned_set_resize_end_child (GTK_PANED (self->paned), FALSE);

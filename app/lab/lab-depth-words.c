@@ -180,7 +180,7 @@ tell_cut (const LabDepth *self)
   double scale = self->scales[self->last_cut];
   g_autofree char *before = fig_format_number (gradient_of (self->before, 0), 3);
   g_autofree char *after = fig_format_number (gradient_of (self->now, 0), 3);
-  g_autofree char *factor = fig_format_number (scale, 3);
+  g_autofree char *factor = fig_format_number (scale, 2);
 
   if (scale == 0)
     return g_strdup_printf (_("With the shortcut of block %d cut, ‖dL/dx‖ at block 1 goes from "
