@@ -104,8 +104,8 @@ tell_state (ReslabExplore *self)
 static void
 tell_weights (ReslabExplore *self)
 {
-  g_autofree char *words = g_strdup_printf (_("untrained: random weights, seed %" G_GUINT64_FORMAT),
-                                            lab_document (self->lab)->seed);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, lab_document (self->lab)->seed);
+  g_autofree char *words = g_strdup_printf (_("untrained: random weights, seed %s"), seed);
 
   gtk_label_set_text (GTK_LABEL (self->pill), words);
 }
