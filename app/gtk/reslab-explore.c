@@ -184,6 +184,8 @@ new_pill (ReslabExplore *self)
 {
   self->pill = gtk_label_new ("");
   gtk_widget_add_css_class (self->pill, "note-pill");
+  gtk_widget_set_margin_start (self->pill, 8);
+  gtk_widget_set_margin_end (self->pill, 8);
   gtk_label_set_ellipsize (GTK_LABEL (self->pill), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->pill, TRUE);
   gtk_widget_set_halign (self->pill, GTK_ALIGN_START);
