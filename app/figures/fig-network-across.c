@@ -12,6 +12,8 @@
 #define GAP_LEAST  24.0
 #define GAP_MOST   110.0
 
+static const double smaller[] = { 0, 8, 14 };     /* px off a tile's side */
+
 /* Sets at of each stop for a least gap; returns where the last one ends. */
 static double
 place_across (FigCard *card, double gap)
@@ -45,11 +47,20 @@ arc_room (const FigCard *card)
   return room;
 }
 
-gboolean
-fig__card_fits_across (FigCard *card)
+static void
+set_side (FigCard *card, double side)
+{
+  for (guint i = 0; i < card->stops->len; i++)
+    if (!stop (card, i)->is_fork && !stop (card, i)->is_plus)
+      stop (card, i)->half = side / 2;
+  card->side = side;
+}
+
+static gboolean
+fits (FigCard *card, double least)
 {
   double room = card->right - 24;
-  double gap = GAP_LEAST;
+  double gap = least;
 
   if (place_across (card, gap) > room)
     return FALSE;
@@ -58,6 +69,22 @@ fig__card_fits_across (FigCard *card)
   place_across (card, gap);
   return !has_arc (card)
          || stop (card, card->plus)->at - stop (card, card->fork)->at >= arc_room (card);
+}
+
+/* Where there is little room the tiles give way before the block is set upright. */
+gboolean
+fig__card_fits_across (FigCard *card)
+{
+  double side = card->side;
+
+  for (guint i = 0; i < G_N_ELEMENTS (smaller); i++)
+    {
+      set_side (card, side - smaller[i]);
+      if (fits (card, GAP_LEAST - smaller[i] / 2))
+        return TRUE;
+    }
+  set_side (card, side);
+  return FALSE;
 }
 
 static void

@@ -274,6 +274,28 @@ fig__card_plus_map (const FigCard *card, double x, double base, double x0, doubl
     }
 }
 
+/* In a window the card says that it can be folded; in print nobody can. Returns: its width. */
+static double
+draw_fold (const FigCard *card, const FigItem *item, double right, double y)
+{
+  FigScene *scene = card->net->scene;
+  FigFace quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
+  double width;
+  FigMark *mark;
+
+  if (!card->net->data->quiet)
+    return 0;
+  width = fig__text_width (scene, quiet, _("Fold"));
+  mark = fig__text (scene, right - 18, y, FIG_END, quiet, _("Fold"));
+  fig__tell (mark, FIG_FOLD, g_strdup (_("fold")));
+  mark->datum.scope = item->scope;
+  mark->touch = (FigRect) { right - 26 - width, y - 12, width + 30, 24 };
+  fig__pen_polygon (scene, (FigPoint[]) { { right - 10, y + 2.5 }, { right - 5, y - 2.5 },
+                                          { right, y + 2.5 } }, 3, FALSE);
+  fig__stroke (scene, scene->palette.ink2, 1.6);
+  return width + 34;
+}
+
 static double
 draw_title (const FigCard *card, const FigItem *item)
 {
@@ -286,6 +308,7 @@ draw_title (const FigCard *card, const FigItem *item)
 
   fig__tell (mark, FIG_FOLD, g_strdup (_("fold")));
   mark->datum.scope = item->scope;
+  right -= draw_fold (card, item, right - 4, y);
   if (x + width + 12 + fig__text_width (scene, quiet, item->detail) <= right)
     {
       fig__text (scene, x + width + 12, y + 1, FIG_START, quiet, item->detail);

@@ -5,6 +5,8 @@
 
 #include "lab-diagram.h"
 
+#include <math.h>
+
 #include "fig-i18n.h"
 #include "fig-network.h"
 #include "lab-pass.h"
@@ -45,6 +47,19 @@ forget_untaken (Lab *lab, RnRecords *records, RnTensor **maps, RnDirection direc
     }
 }
 
+/* A block's roads back are known when all of it has been gone back through. */
+static void
+forget_splits (Lab *lab, RnRecords *records)
+{
+  for (guint i = 0; i < records->splits->len; i++)
+    {
+      RnSplit *split = &g_array_index (records->splits, RnSplit, i);
+
+      if (!lab_is_shown (lab, rn_graph_scope (records->graph, split->block)->first, RN_BACKWARD))
+        split->shortcut_norm = split->branch_norm = NAN;
+    }
+}
+
 static FigScene *
 make_scene (Lab *lab, const FigStyle *style, gboolean quiet)
 {
@@ -67,6 +82,7 @@ make_scene (Lab *lab, const FigStyle *style, gboolean quiet)
                     rn_graph_n_nodes (pass->graph) * sizeof (RnTensor *));
   records = rn_records_copy (pass->records);
   forget_untaken (lab, records, maps, direction);
+  forget_splits (lab, records);
   open = read_folds (look, pass->graph);
   data.fold = levels[CLAMP (look->fold, 0, (int) G_N_ELEMENTS (levels) - 1)];
   data.open = open;

@@ -259,6 +259,8 @@ lab__clamp (Lab *self)
     return;
   if (self->look.position > pass->n_steps)
     self->look.position = pass->n_steps / 2;      /* another network: its whole forward half */
+  /* A step that was asked for before anybody knew how many there are. */
+  self->look.backward |= self->look.position > pass->n_steps / 2;
 }
 
 static gboolean
