@@ -104,8 +104,9 @@ draw_kernels (const DrawOptions *options, char **words, const FigStyle *style, G
   if (weight == NULL)
     return NULL;
   return fig_kernels_new (
-    &(FigKernelsData) { weight, node, info->name, options->channel, (gsize) options->most }, style,
-    error);
+    &(FigKernelsData) { .weight = weight, .node = node, .title = info->name,
+                        .output = options->channel, .most = (gsize) options->most },
+    style, error);
 }
 
 /* ── histogram ── */
@@ -179,7 +180,8 @@ draw_histogram (const DrawOptions *options, char **words, const FigStyle *style,
     }
   title = layer_title (&subject, node, options->gradient);
   if (read == n)
-    scene = fig_histogram_new (&(FigHistogramData) { title, series, n }, style);
+    scene = fig_histogram_new (&(FigHistogramData) { .title = title, .series = series,
+                                                  .n_series = n }, style);
   for (guint i = 0; i < read; i++)
     rn_tensor_unref (held[i].tensor);
   return scene;

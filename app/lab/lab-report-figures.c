@@ -175,7 +175,9 @@ write_kernels (LabWriting *self, RnNode node, GError **error)
   FigScene *scene = NULL;
 
   if (weight != NULL)
-    scene = fig_kernels_new (&(FigKernelsData) { weight, node, name, -1, 0 }, &self->style, error);
+    scene = fig_kernels_new (&(FigKernelsData) { .weight = weight, .node = node, .title = name,
+                                                 .output = -1 },
+                             &self->style, error);
   if (scene == NULL)
     return FALSE;
   lab_paper_heading (self->paper, 2, _("Kernels"));
@@ -301,7 +303,8 @@ draw_terms (LabWriting *self, RnNode addition, const Terms *terms, GError **erro
                                name, (guint) data.channel),
               g_strdup_printf (_("Three maps: shortcut, branch and sum of %s."), name));
   add_figure (self,
-              fig_histogram_new (&(FigHistogramData) { name, series, G_N_ELEMENTS (series) },
+              fig_histogram_new (&(FigHistogramData) { .title = name, .series = series,
+                                                       .n_series = G_N_ELEMENTS (series) },
                                  &self->style),
               "histogram", FALSE,
               g_strdup_printf (_("%s: how often which value occurs in h(x), F(x) and their sum."),
