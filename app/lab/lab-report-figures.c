@@ -80,6 +80,37 @@ free_maps (RnTensor **maps, guint n)
   g_free (maps);
 }
 
+/* How large it can be shown on a page that is 1.4 times as high as wide. */
+static double
+scale_on_page (const FigScene *scene)
+{
+  return MIN (1 / fig_scene_width (scene), 1.4 / fig_scene_height (scene));
+}
+
+/* In the room in which it is largest on a page: a long block is set upright where there is little. */
+static FigScene *
+draw_readable (const LabWriting *self, const FigNetworkData *data)
+{
+  static const double widths[] = { LAB_REPORT_WIDTH, 1100, 1400 };
+  FigScene *best = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      FigStyle style = self->style;
+      FigScene *scene;
+
+      style.width = widths[i];
+      scene = fig_network_new (data, &style);
+      if (best == NULL || scale_on_page (scene) > scale_on_page (best))
+        {
+          g_clear_pointer (&best, fig_scene_free);
+          best = g_steal_pointer (&scene);
+        }
+      g_clear_pointer (&scene, fig_scene_free);
+    }
+  return best;
+}
+
 /* @backward: with the gradient's way and strength instead of maps */
 static FigScene *
 draw_diagram (const LabWriting *self, RnTensor **maps, gboolean backward)
@@ -102,7 +133,7 @@ draw_diagram (const LabWriting *self, RnTensor **maps, gboolean backward)
   data.values = backward ? NULL : maps;
   data.records = self->run.records;
   data.backward = backward;
-  return fig_network_new (&data, &self->style);
+  return draw_readable (self, &data);
 }
 
 static void

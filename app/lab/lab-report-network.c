@@ -174,7 +174,7 @@ write_layers (LabWriting *self)
   lab_paper_heading (self->paper, 1, _("Layer by layer"));
   lab_paper_table (self->paper, lab_layer_table (records, self->report->convention, columns),
                    self->report->timing
-                     ? _("Every layer in the order it runs; times are medians of five passes, "
+                     ? _("Every layer in the order it runs; times are medians of three passes, "
                          "every layer looked at.")
                      : _("Every layer in the order it runs."));
   lab_paper_table (self->paper,

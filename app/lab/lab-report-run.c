@@ -12,7 +12,7 @@
 #include "lab-bench.h"
 #include "rn-random.h"
 
-#define PASSES 5                 /* of which a layer's time is the median */
+#define PASSES 3                 /* of which a layer's time is the median */
 
 void
 lab__run_clear (LabRun *self)

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "cli-child.h"
+#include "rn-parameters.h"
+#include "rn-spec.h"
 #include "rn-test.h"
 
 #define BOTTLENECK "{\"body\": \"bottleneck\", \"in\": 256, \"out\": 256}"
@@ -101,6 +103,65 @@ test_cut (void)
   g_assert_null (strstr (text, "How long it takes"));
 }
 
+/* A network's own parameters under another seed, as a file of weights. */
+static char *
+write_weights (void)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open ("cifar_resnet20", NULL);
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, NULL, NULL);
+  g_autoptr (RnParameters) parameters = rn_parameters_new (graph, NULL);
+  g_autoptr (RnTensors) out = rn_tensors_new ();
+  char *path = rn_test_scratch ("weights.safetensors");
+
+  rn_parameters_initialize (parameters, 7);
+  for (guint i = 0; i < rn_graph_n_parameters (graph); i++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (graph, i);
+      g_autoptr (RnTensor) copy = rn_tensor_new_copy (&info->shape,
+                                                      rn_parameters_values (parameters, i), NULL);
+
+      rn_tensors_add (out, info->name, copy);
+    }
+  g_assert_true (rn_safetensors_save (out, path, NULL));
+  return path;
+}
+
+static void
+test_weights (void)
+{
+  g_autofree char *weights = write_weights (), *path = rn_test_scratch ("w.html"), *text = NULL;
+  g_auto (Child) child = child_run ("report", "cifar_resnet20", "--weights", weights, "--no-timing",
+                                    "-o", path, NULL);
+  g_auto (Child) wrong = child_run ("report", "resnet18", "--weights", weights, "--no-timing", "-o",
+                                    path, NULL);
+
+  child_assert_done (&child);
+  text = read_file (path);
+  assert_holds (text, "Its weights come from");
+  assert_holds (text, "<td>eval</td>");
+  assert_holds (text, "Weights, SHA-256");
+  child_assert_refused (&wrong, 1, "weights.safetensors");
+}
+
+/* A name from a file is text, wherever it lands. */
+static void
+test_hostile_name (void)
+{
+  const char *spec = "{\"name\": \"a</h1><script>b|*c*\", \"input\": [3, 32, 32], "
+                     "\"stages\": [{\"count\": 1, \"out\": 16, \"name\": \"layer1\"}]}";
+  g_autofree char *html = rn_test_scratch ("h.html"), *md = rn_test_scratch ("h.md");
+  g_auto (Child) first = child_run ("report", spec, "--no-timing", "-o", html, NULL);
+  g_auto (Child) second = child_run ("report", spec, "--no-timing", "-o", md, NULL);
+  g_autofree char *html_text = NULL, *md_text = NULL;
+
+  child_assert_done (&first);
+  child_assert_done (&second);
+  html_text = read_file (html);
+  md_text = read_file (md);
+  g_assert_null (strstr (html_text, "<script"));
+  g_assert_true (g_str_has_prefix (md_text, "# a\\</h1\\>\\<script\\>b\\|\\*c\\*\n"));
+}
+
 static void
 test_language (void)
 {
@@ -147,6 +208,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/report/pdf", test_pdf);
   g_test_add_func ("/cli/report/comparison", test_comparison);
   g_test_add_func ("/cli/report/cut", test_cut);
+  g_test_add_func ("/cli/report/weights", test_weights);
+  g_test_add_func ("/cli/report/hostile-name", test_hostile_name);
   g_test_add_func ("/cli/report/language", test_language);
   g_test_add_func ("/cli/report/refused", test_refused);
   return g_test_run ();
