@@ -58,8 +58,13 @@ lost_at (const LabDepthRun *run, guint n)
 static char *
 tell_lost (const LabDepthRun *run, guint n)
 {
+  const RnRecords *records = run->records;
   guint block = lost_at (run, n);
 
+  if (rn_graph_loss (records->graph) != RN_NODE_NONE && !isfinite (records->loss))
+    return g_strdup_printf (_("The outputs of %s overflow before they reach the loss: there is no "
+                              "gradient to follow."),
+                            lab_depth_name (run));
   if (gradient_of (run, block - 1) == 0)
     return g_strdup_printf (_("The gradient of %s is exactly 0 from block %u down: nothing below "
                               "it would learn."),
@@ -209,6 +214,19 @@ tell_block (const LabDepth *self)
                           sum, shortcut, branch);
 }
 
+/* Those that are not NULL, as one paragraph. */
+static char *
+join (const char *a, const char *b, const char *c, const char *d)
+{
+  const char *all[] = { a, b, c, d };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", all[i]);
+  return g_string_free (text, FALSE);
+}
+
 char *
 lab_depth_words (const LabDepth *self)
 {
@@ -223,16 +241,15 @@ lab_depth_words (const LabDepth *self)
   if (n == 1)
     {
       own = tell_block (self);
-      return g_strjoin (" ", own, cut, NULL);
+      return join (own, cut, NULL, NULL);
     }
   if (!self->now->shortcuts)
     return tell_plain (self->now, n);
   plain = self->plain != NULL ? tell_plain (self->plain, n) : NULL;
   own = plain != NULL ? tell_residual (self->now, n) : tell_residual_alone (self->now, n);
-  shares = tell_shares (self->now, n);
-  if (plain == NULL)
-    return g_strjoin (" ", own, shares, cut, NULL);
-  return g_strjoin (" ", plain, own, shares, cut, NULL);
+  if (isfinite (gradient_of (self->now, 0)))
+    shares = tell_shares (self->now, n);
+  return join (plain, own, shares, cut);
 }
 
 /* ── deviations ── */

@@ -261,14 +261,17 @@ evaluate_copies (Gathering *gathering, RnSplit *split, const RnLook *look)
 static void
 finish_split (Gathering *gathering, RnSplit *split, const RnLook *look)
 {
+  double square_of_sum;
+
   if (gathering->copies)
     evaluate_copies (gathering, split, look);
   if (!gathering->received)
     return;
   split->shortcut_norm = sqrt (gathering->shortcut_square);
   split->branch_norm = sqrt (gathering->branch_square);
-  split->input_norm =
-    sqrt (fmax (0, gathering->shortcut_square + 2 * gathering->dot + gathering->branch_square));
+  square_of_sum = gathering->shortcut_square + 2 * gathering->dot + gathering->branch_square;
+  /* rounding may leave it just below 0; what is no number stays none, which fmax() would hide */
+  split->input_norm = square_of_sum < 0 ? 0 : sqrt (square_of_sum);
   split->ratio = split->branch_norm / split->shortcut_norm;
   split->cosine = gathering->dot / (split->shortcut_norm * split->branch_norm);
   gathering->received = FALSE;

@@ -43,6 +43,17 @@ cividis_rises (void)
     }
 }
 
+/* On a log scale the geometric middle has the middle's colour, and nothing lies below the least. */
+static void
+log_goes_by_factors (void)
+{
+  FigColorScale scale = { .low = 1e-4, .high = 1e4, .gamma = 1, .is_log = TRUE };
+
+  g_assert_cmphex (fig_color_scale_pixel (&scale, fig_palette_light (), 1), ==, 0x707173);
+  g_assert_cmphex (fig_color_scale_pixel (&scale, fig_palette_light (), 0), ==, 0x00204D);
+  g_assert_cmphex (fig_color_scale_pixel (&scale, fig_palette_light (), 1e5), ==, 0xFFEA46);
+}
+
 static void
 signed_is_symmetric (void)
 {
@@ -96,6 +107,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/color-map/cividis-rises", cividis_rises);
+  g_test_add_func ("/figures/color-map/log-goes-by-factors", log_goes_by_factors);
   g_test_add_func ("/figures/color-map/signed-is-symmetric", signed_is_symmetric);
   g_test_add_func ("/figures/color-map/nothing-has-a-colour", nothing_has_a_colour);
   g_test_add_func ("/figures/color-map/text-can-be-read", text_can_be_read);

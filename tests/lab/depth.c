@@ -228,6 +228,30 @@ plain_networks_and_single_blocks_are_told_apart (void)
   g_assert_nonnull (strstr (block, "One block"));
 }
 
+/* Without norms every block multiplies the deviation: so many of them leave float's range. */
+static void
+overflow_is_told (void)
+{
+  static const char *const deep
+      = "{\"name\": \"deep\", \"input\": [3, 16, 16], \"stem\": {\"kernel\": 3, \"stride\": 1, "
+        "\"out\": 16, \"pool\": \"none\", \"norm\": \"none\"}, \"stages\": [{\"name\": \"layer1\", "
+        "\"count\": 600, \"out\": 16, \"block\": {\"norm\": \"none\"}}], "
+        "\"head\": {\"classes\": 10}}";
+  g_autoptr (Lab) lab = lab_new ();
+  g_autofree char *words = NULL;
+
+  lab_do (lab, NULL, "overlay", "on", FALSE, NULL);
+  lab_do (lab, NULL, "samples", "n", 1, NULL);
+  lab_do (lab, NULL, "model", "spec", deep, NULL);
+  lab_do (lab, NULL, "view", "name", "gradients", NULL);
+  settle (lab);
+  words = lab_depth_words (lab_depth (lab));
+  g_assert_cmpuint (lab_depth (lab)->n_blocks, ==, 600);
+  g_assert_false (isfinite (lab_depth (lab)->now->records->loss));
+  g_assert_false (isfinite (at (lab_depth (lab)->now, 0)->input_norm));
+  g_assert_nonnull (strstr (words, "overflow"));
+}
+
 /* ── figures, tables, files ── */
 
 static void
@@ -239,12 +263,33 @@ check_scene (FigScene *scene, GError *error)
   fig_scene_free (scene);
 }
 
+/* The row's points carry the cosines themselves; the cut block has none. */
+static void
+check_cosines (FigScene *scene, const LabDepth *depth)
+{
+  FigPick mark = { 0 };
+  guint points = 0;
+
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      fig_scene_mark (scene, i, &mark);
+      if (mark.kind == FIG_POINT)
+        {
+          g_assert_cmpfloat (mark.value, ==, at (depth->now, (guint) mark.column)->cosine);
+          points++;
+        }
+      fig_pick_clear (&mark);
+    }
+  g_assert_cmpuint (points, ==, depth->n_blocks - 1);
+}
+
 static void
 figures_and_tables_are_made (void)
 {
   g_autoptr (Lab) lab = open_model ("cifar_resnet20");
   const FigStyle style = { .width = 900 };
   g_autoptr (GError) error = NULL;
+  g_autoptr (FigScene) cosines = NULL;
   g_autoptr (RnTable) table = NULL;
   g_autofree char *json = NULL, *csv = NULL;
 
@@ -252,7 +297,8 @@ figures_and_tables_are_made (void)
   settle (lab);
   check_scene (lab_depth_scene (lab, TRUE, &style, &error), error);
   lab_do (lab, NULL, "row", "of", "cosine", NULL);
-  check_scene (lab_depth_scene (lab, FALSE, &style, &error), error);
+  cosines = lab_depth_scene (lab, FALSE, &style, &error);
+  check_cosines (cosines, lab_depth (lab));
   check_scene (lab_depth_deviation_scene (lab, &style, &error), error);
   check_scene (lab_depth_block_scene (lab, &style, &error), error);
   table = lab_splits_table (lab_depth (lab)->now->records, lab_depth (lab)->plain->records);
@@ -293,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/depth/batch", batch_holds_more_than_one_picture);
   g_test_add_func ("/depth/blocks-are-chosen", blocks_are_chosen_by_depth_or_path);
   g_test_add_func ("/depth/plain-and-blocks", plain_networks_and_single_blocks_are_told_apart);
+  g_test_add_func ("/depth/overflow", overflow_is_told);
   g_test_add_func ("/depth/figures-and-tables", figures_and_tables_are_made);
   g_test_add_func ("/depth/cancelled", cancelled_work_begins_again_when_asked);
   return g_test_run ();
