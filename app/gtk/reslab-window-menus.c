@@ -71,6 +71,6 @@ reslab__window_menus_init (ReslabWindow *self)
   gtk_menu_button_set_menu_model (self->export_menu, export);
   gtk_widget_set_focus_on_click (GTK_WIDGET (self->main_menu), FALSE);
   gtk_widget_set_focus_on_click (GTK_WIDGET (self->export_menu), FALSE);
-  adw_header_bar_pack_end (self->header,
-                           reslab_actions_button ("projector", "reslab-projector-symbolic"));
+  adw_bin_set_child (self->projector,
+                     reslab_actions_button ("projector", "reslab-projector-symbolic"));
 }

@@ -19,11 +19,11 @@ struct _ReslabWindow
   /* borrowed: children of the window */
   ReslabView     *views[LAB_N_VIEWS];
   AdwToastOverlay *toasts;
-  AdwHeaderBar   *header;
   AdwViewSwitcher *switcher;
   AdwViewStack   *stack;
   GtkStack       *start;
   GtkStack       *end;
+  AdwBin         *projector;
   GtkMenuButton  *main_menu;
   GtkMenuButton  *export_menu;
   ReslabBanner   *banner;

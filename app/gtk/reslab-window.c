@@ -300,11 +300,11 @@ reslab_window_class_init (ReslabWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/reslab/Reslab/reslab-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, ReslabWindow, header);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, start);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, end);
+  gtk_widget_class_bind_template_child (widget_class, ReslabWindow, projector);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, export_menu);
   gtk_widget_class_bind_template_child (widget_class, ReslabWindow, banner);
