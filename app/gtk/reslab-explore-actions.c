@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-diagram.h"
 #include "lab-layer.h"
+#include "reslab-block-dialog.h"
 #include "reslab-model-button.h"
 
 static Lab *
@@ -221,6 +222,14 @@ has_list (GtkWidget *target)
 /* ── the network ── */
 
 static void
+block_by_form (GtkWidget *target, GVariant *parameter)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (target));
+
+  gtk_window_present (GTK_WINDOW (reslab_block_dialog_new (window, lab_of (target))));
+}
+
+static void
 save_spec (GtkWidget *target, GVariant *parameter)
 {
   reslab_model_save_dialog (target, lab_of (target));
@@ -323,6 +332,8 @@ static const ReslabAction actions[] = {
     .group = CHOOSE, .run = previous_channel, .enabled = has_channels },
   { .name = "pin", .keys = "p", .title = N_("Pin the explanation"), .group = CHOOSE,
     .command = "pin", .state = is_pinned },
+  { .name = "block", .keys = "<Control>b", .title = N_("Block by form…"), .group = NETWORK,
+    .run = block_by_form },
   { .name = "save-spec", .keys = "<Control>s", .title = N_("Save the network's spec…"),
     .group = NETWORK, .run = save_spec },
   { .name = "other-weights", .keys = "<Control>r", .title = N_("Draw other weights"),

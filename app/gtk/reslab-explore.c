@@ -505,10 +505,11 @@ reslab_explore_has_list (ReslabExplore *self)
 void
 reslab_explore_show_list (ReslabExplore *self, gboolean show)
 {
+  /* The focus leaves first: GTK keeps a focused list that is hidden alive for ever. */
+  if (!show)
+    grab (RESLAB_VIEW (self));
   gtk_widget_set_visible (GTK_WIDGET (self->side), show);
   gtk_revealer_set_reveal_child (self->side, show);
   if (show)
     gtk_widget_grab_focus (self->list);
-  else
-    grab (RESLAB_VIEW (self));
 }

@@ -298,6 +298,7 @@ new_content (ReslabModelButton *self)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->recent);
+  add_action (self, box, "block", _("Block by form…"));
   add_action (self, box, "open", _("Open a spec…"));
   add_action (self, box, "save-spec", _("Save the spec as…"));
   add_action (self, box, "other-weights", _("Draw other weights"));

@@ -1,0 +1,187 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* The form of a block in a window of its own. */
+#include "config.h"
+#include "reslab-block-dialog.h"
+
+#include "fig-i18n.h"
+#include "lab-block.h"
+#include "reslab-block-form.h"
+
+#define WIDTH  460                 /* px */
+#define HEIGHT 640
+#define SIDE   56                  /* of a block's input, as the core gives it */
+
+struct _ReslabBlockDialog
+{
+  AdwWindow        parent_instance;
+  Lab             *lab;            /* (owned) */
+  RnBlockSpec      spec;
+  ReslabBlockForm *form;
+  GtkWidget       *summary, *problem, *use;
+};
+
+G_DEFINE_FINAL_TYPE (ReslabBlockDialog, reslab_block_dialog, ADW_TYPE_WINDOW)
+
+/* ── what it says ── */
+
+static void
+tell_problem (ReslabBlockDialog *self, const char *message)
+{
+  gtk_label_set_text (GTK_LABEL (self->problem), message != NULL ? message : "");
+  gtk_widget_set_visible (self->problem, message != NULL);
+}
+
+static void
+tell_spec (ReslabBlockDialog *self)
+{
+  g_autofree char *widths = lab_block_widths (&self->spec);
+  g_autofree char *words = g_strdup_printf ("%s · %s", lab_block_title (&self->spec), widths);
+  g_autoptr (GError) error = NULL;
+  gboolean builds = lab_block_check (&self->spec, 1, SIDE, &error);
+
+  gtk_label_set_text (GTK_LABEL (self->summary), words);
+  gtk_widget_set_sensitive (self->use, builds);
+  tell_problem (self, builds ? NULL : error->message);
+}
+
+static void
+on_edited (ReslabBlockForm *form, const char *key, const char *text, ReslabBlockDialog *self)
+{
+  json_object *value = json_tokener_parse (text);
+  g_autoptr (GError) error = NULL;
+  RnBlockSpec spec = self->spec;
+
+  if (lab_block_set (&spec, key, value, &error))
+    {
+      self->spec = spec;
+      reslab_block_form_set_error (form, key, NULL);
+      reslab_block_form_set_spec (form, &spec);
+      tell_spec (self);
+    }
+  else
+    reslab_block_form_set_error (form, key, error->message);
+  json_object_put (value);
+}
+
+/* ── the result ── */
+
+gboolean
+reslab_block_dialog_apply (ReslabBlockDialog *self)
+{
+  json_object *json = rn_block_spec_write (&self->spec);
+  g_autoptr (GError) error = NULL;
+  gboolean done
+    = lab_do (self->lab, &error, "model", "spec", json_object_to_json_string (json), NULL);
+
+  json_object_put (json);
+  if (!done)
+    {
+      tell_problem (self, error->message);
+      return FALSE;
+    }
+  gtk_window_close (GTK_WINDOW (self));
+  return TRUE;
+}
+
+/* ── building ── */
+
+static GtkWidget *
+new_header (ReslabBlockDialog *self)
+{
+  GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_("Cancel"));
+
+  self->use = gtk_button_new_with_label (_("Use this block"));
+  gtk_widget_add_css_class (self->use, "suggested-action");
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->use);
+  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), self);
+  g_signal_connect_swapped (self->use, "clicked", G_CALLBACK (reslab_block_dialog_apply), self);
+  return header;
+}
+
+static GtkWidget *
+new_words (GtkWidget **label, const char *class)
+{
+  *label = gtk_label_new ("");
+  gtk_label_set_wrap (GTK_LABEL (*label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (*label), 0);
+  gtk_widget_add_css_class (*label, class);
+  return *label;
+}
+
+static GtkWidget *
+new_body (ReslabBlockDialog *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->form = RESLAB_BLOCK_FORM (reslab_block_form_new ());
+  reslab_block_form_set_expanded (self->form, TRUE);
+  g_signal_connect (self->form, "edited", G_CALLBACK (on_edited), self);
+  gtk_widget_set_margin_top (box, 16);
+  gtk_widget_set_margin_bottom (box, 20);
+  gtk_widget_set_margin_start (box, 20);
+  gtk_widget_set_margin_end (box, 20);
+  gtk_box_append (GTK_BOX (box), new_words (&self->summary, "heading"));
+  gtk_box_append (GTK_BOX (box), new_words (&self->problem, "error"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  return scroller;
+}
+
+static gboolean
+on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+reslab_block_dialog_dispose (GObject *object)
+{
+  g_clear_object (&RESLAB_BLOCK_DIALOG (object)->lab);
+  G_OBJECT_CLASS (reslab_block_dialog_parent_class)->dispose (object);
+}
+
+static void
+reslab_block_dialog_class_init (ReslabBlockDialogClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = reslab_block_dialog_dispose;
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, on_escape, NULL);
+}
+
+static void
+reslab_block_dialog_init (ReslabBlockDialog *self)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_window_set_title (GTK_WINDOW (self), _("Block by form"));
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
+  gtk_box_append (GTK_BOX (column), new_header (self));
+  gtk_box_append (GTK_BOX (column), new_body (self));
+  adw_window_set_content (ADW_WINDOW (self), column);
+}
+
+GtkWidget *
+reslab_block_dialog_new (GtkWindow *over, Lab *lab)
+{
+  ReslabBlockDialog *self = g_object_new (RESLAB_TYPE_BLOCK_DIALOG, NULL);
+  const RnBlockSpec *block = rn_spec_block (lab_document (lab)->spec);
+
+  self->lab = g_object_ref (lab);
+  if (block != NULL)
+    self->spec = *block;
+  else
+    rn_block_spec_init (&self->spec);
+  gtk_window_set_transient_for (GTK_WINDOW (self), over);
+  reslab_block_form_set_spec (self->form, &self->spec);
+  tell_spec (self);
+  return GTK_WIDGET (self);
+}
