@@ -56,7 +56,7 @@ compared_blocks (CompareSubject *subjects, guint n, const FigStyle *style, GErro
 
   for (guint i = 0; i < n; i++)
     blocks[i] = (FigCompared) { subjects[i].subject.graph, rn_spec_name (subjects[i].subject.spec),
-                                subjects[i].forward.median, subjects[i].backward.median };
+                                subjects[i].forward.median, subjects[i].backward.median, NULL, NULL };
   return fig_compare_new (blocks, n, rn_convention_default (), style, error);
 }
 
@@ -88,7 +88,7 @@ compared_networks (const CompareSubject *subjects, guint n, const FigStyle *styl
 
           segment[0] = (FigSegment) { values[q], FIG_BRANCH, FALSE, NULL };
           segment[1] = (FigSegment) { self->backward.median, FIG_BRANCH, TRUE, NULL };
-          bars[q * n + i] = (FigBar) { segment, q == N - 1 ? 2 : 1 };
+          bars[q * n + i] = (FigBar) { segment, q == N - 1 ? 2 : 1, NULL };
         }
     }
   return fig_bars_new (&(FigBarsData) { NULL, names, n, quantities, N, bars }, style);

@@ -18,7 +18,7 @@ fig__bar_value (const FigBar *bar)
 {
   double sum = 0;
 
-  for (guint i = 0; i < bar->n_segments; i++)
+  for (guint i = 0; i < bar->n_segments && bar->pending == NULL; i++)
     sum += bar->segments[i].value;
   return sum;
 }
@@ -46,6 +46,8 @@ fig__bar_label (const FigBarsData *data, guint quantity, guint block)
   FigUnit unit = data->quantities[quantity].unit;
   double hatched = 0, sum = fig__bar_value (bar);
 
+  if (bar->pending != NULL)
+    return g_strdup ("–");
   for (guint i = 0; i < bar->n_segments; i++)
     hatched += bar->segments[i].hatched ? bar->segments[i].value : 0;
   if (hatched > 0 && unit == FIG_UNIT_MILLISECONDS)
@@ -76,6 +78,30 @@ tell_segment (const FigBarsData *data, FigMark *mark, guint quantity, guint bloc
   mark->datum.value = part->value;
 }
 
+/* Its text on a patch of card, so that it can be read over the hatching. */
+static void
+draw_pending (FigScene *scene, const FigBarsData *data, guint quantity, guint block, FigRect box)
+{
+  const char *words = bar_of (data, quantity, block)->pending;
+  FigFace face = fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2);
+  double middle = box.x + box.width / 2, width = fig__text_width (scene, face, words) + 12;
+  FigMark *mark;
+
+  fig__pen_rect (scene, box.x, box.y, box.width, box.height, 2);
+  mark = fig__draw (scene, &(FigPaint) { .stroke = scene->palette.hairline, .line = 1.8,
+                                         .hatch = TRUE });
+  fig__tell (mark, FIG_BAR,
+             g_strdup_printf ("%c  %s: %s", 'A' + (int) (block % 26),
+                              data->quantities[quantity].name, words));
+  mark->datum.item = (int) block;
+  mark->datum.column = (int) quantity;
+  if (width > box.width)
+    return;
+  fig__pen_rect (scene, middle - width / 2, box.y - 1, width, box.height + 2, 4);
+  fig__fill (scene, scene->palette.card);
+  fig__textf (scene, middle, box.y + box.height / 2, FIG_CENTER, face, "%s", words);
+}
+
 void
 fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint block, double x,
                double y, double width, double height)
@@ -85,6 +111,11 @@ fig__bar_draw (FigScene *scene, const FigBarsData *data, guint quantity, guint b
 
   fig__pen_rect (scene, x, y, width, height, 2);
   fig__fill (scene, scene->palette.plain.tint);
+  if (bar->pending != NULL)
+    {
+      draw_pending (scene, data, quantity, block, (FigRect) { x, y, width, height });
+      return;
+    }
   for (guint i = 0; i < bar->n_segments && largest > 0; i++)
     {
       const FigSegment *part = &bar->segments[i];
@@ -123,7 +154,7 @@ draw_quantity (FigScene *scene, const FigBarsData *data, guint quantity, double 
     {
       g_autofree char *label = fig__bar_label (data, quantity, b);
       g_autofree char *ratio
-        = b > 0 ? fig_format_ratio (q->unit, fig__bar_value (bar_of (data, quantity, b)), first)
+        = b > 0 && bar_of (data, quantity, b)->pending == NULL ? fig_format_ratio (q->unit, fig__bar_value (bar_of (data, quantity, b)), first)
                 : g_strdup ("");
 
       value_room = fmax (value_room, fig__text_width (scene, bold, label));
@@ -143,7 +174,9 @@ draw_quantity (FigScene *scene, const FigBarsData *data, guint quantity, double 
     {
       double middle = y + ROW_PX / 2, value = fig__bar_value (bar_of (data, quantity, b));
       g_autofree char *label = fig__bar_label (data, quantity, b),
-                      *ratio = b > 0 ? fig_format_ratio (q->unit, value, first) : NULL;
+                      *ratio = b > 0 && bar_of (data, quantity, b)->pending == NULL
+                                 ? fig_format_ratio (q->unit, value, first)
+                                 : NULL;
 
       fig__textf (scene, x, middle, FIG_START, fig__face (FIG_SMALL, TRUE, palette->ink2), "%c",
                   'A' + (int) (b % 26));

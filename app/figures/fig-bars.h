@@ -20,6 +20,7 @@ typedef struct
 {
   const FigSegment *segments;  /* [n_segments]; their sum is the bar's value */
   guint             n_segments;
+  const char       *pending;   /* (nullable) “measuring 3 of 15”: stands in a hatched bar's place */
 } FigBar;
 
 /* A quantity has one scale across all blocks. */

@@ -40,6 +40,7 @@ typedef struct
   double     arc;            /* of the arc, px from the content's left */
   double     axis;           /* of the main line, px from the content's left */
   double     text;           /* of the side text, px from the content's left */
+  gboolean   alone;          /* one card without frame and title: no ratios either */
 } FigSheet;
 
 static inline gsize

@@ -24,6 +24,8 @@
 #define ARC_BOX_PX     42.0      /* … to an arc that carries a 1×1 convolution */
 #define ARC_GAP        32.0      /* from the arc to the widest bar */
 #define BAR_ROW        36.0
+#define BAR_ROW_ALONE  28.0
+#define CARD_MARGIN    2.0       /* so that lines at the edge are not cut */
 
 static void
 rung_clear (gpointer data)
@@ -150,7 +152,7 @@ draw_bars (const FigSheet *sheet, const FigBarsData *bars, guint block, double l
   FigScene *scene = sheet->scene;
   FigFace name = fig__face (FIG_SMALL, FALSE, scene->palette.ink2),
           bold = fig__face (FIG_SMALL + 0.5, TRUE, scene->palette.ink);
-  double names = 0, values = 0;
+  double names = 0, values = 0, row = sheet->alone ? BAR_ROW_ALONE : BAR_ROW;
 
   for (guint q = 0; q < bars->n_quantities; q++)
     {
@@ -160,27 +162,33 @@ draw_bars (const FigSheet *sheet, const FigBarsData *bars, guint block, double l
           g_autofree char *label = fig__bar_label (bars, q, b);
 
           values = fmax (values, fig__text_width (scene, bold, label));
+          /* what will stand there, so that nothing moves when it arrives */
+          if (bars->bars[q * bars->n_blocks + b].pending != NULL)
+            values = fmax (values, fig__text_width (scene, bold, "100.0 + 100.0 ms"));
         }
     }
   fig__pen_line (scene, left, y, left + sheet->content, y);
   fig__stroke (scene, scene->palette.hairline, 1);
   y += 10;
-  for (guint q = 0; q < bars->n_quantities; q++, y += BAR_ROW)
+  for (guint q = 0; q < bars->n_quantities; q++, y += row)
     {
       g_autofree char *label = fig__bar_label (bars, q, block);
       double value = fig__bar_value (&bars->bars[q * bars->n_blocks + block]),
              first = fig__bar_value (&bars->bars[q * bars->n_blocks]);
-      g_autofree char *ratio = block > 0 ? fig_format_ratio (bars->quantities[q].unit, value, first)
-                                         : NULL;
+      gboolean pending = bars->bars[q * bars->n_blocks + block].pending != NULL;
+      g_autofree char *ratio = block > 0 && !sheet->alone && !pending
+                                 ? fig_format_ratio (bars->quantities[q].unit, value, first)
+                                 : NULL;
+      double middle = y + row / 2 - 1;
 
-      fig__textf (scene, left, y + (ratio != NULL ? 9 : 17), FIG_START, name, "%s",
+      fig__textf (scene, left, ratio != NULL ? y + 9 : middle, FIG_START, name, "%s",
                   bars->quantities[q].name);
       if (ratio != NULL)
         fig__text (scene, left, y + 25, FIG_START,
                    fig__face (FIG_TICK_SIZE, TRUE, scene->palette.ink), ratio);
-      fig__bar_draw (scene, bars, q, block, left + names + 12, y + 10,
+      fig__bar_draw (scene, bars, q, block, left + names + 12, middle - 7,
                      fmax (sheet->content - names - values - 24, 20), 14);
-      fig__text (scene, left + sheet->content, y + 17, FIG_END, bold, label);
+      fig__text (scene, left + sheet->content, middle, FIG_END, bold, label);
     }
   return y + 4;
 }
@@ -223,17 +231,12 @@ draw_row (const FigSheet *sheet, const FigBarsData *bars, guint first, guint n, 
   return lowest;
 }
 
-/* Columns, the px of a channel, and where axis and side text stand: the same in every card. */
-static guint
-set_sheet (FigSheet *sheet)
+/* The px of a channel, and where axis and side text stand: the same in every card. */
+static void
+set_scale (FigSheet *sheet)
 {
-  double room = sheet->scene->width - 2 * FIG_MARGIN, side = fig__sheet_side_room (sheet),
-         widest = 0;
-  guint columns = (guint) CLAMP ((room + CARD_GAP) / (CARD_LEAST + CARD_GAP), 1, MIN (sheet->n, 4));
-  guint rows = (sheet->n + columns - 1) / columns;
+  double side = fig__sheet_side_room (sheet), widest = 0;
 
-  columns = (sheet->n + rows - 1) / rows;
-  sheet->content = fmin ((room - CARD_GAP * (columns - 1)) / columns, CARD_MOST) - 2 * PAD;
   sheet->arc = ARC_PX;
   for (guint i = 0; i < sheet->n; i++)
     {
@@ -246,35 +249,92 @@ set_sheet (FigSheet *sheet)
   widest = fmax (widest * sheet->scale, 40);
   sheet->axis = sheet->arc + ARC_GAP + widest / 2;
   sheet->text = sheet->axis + widest / 2 + 16;
+}
+
+/* Returns the columns. */
+static guint
+set_sheet (FigSheet *sheet)
+{
+  double room = sheet->scene->width - 2 * FIG_MARGIN;
+  guint columns = (guint) CLAMP ((room + CARD_GAP) / (CARD_LEAST + CARD_GAP), 1, MIN (sheet->n, 4));
+  guint rows = (sheet->n + columns - 1) / columns;
+
+  columns = (sheet->n + rows - 1) / rows;
+  sheet->content = fmin ((room - CARD_GAP * (columns - 1)) / columns, CARD_MOST) - 2 * PAD;
+  set_scale (sheet);
   return columns;
+}
+
+static void
+sheet_clear (FigSheet *sheet)
+{
+  for (guint i = 0; i < sheet->n; i++)
+    if (sheet->ladders[i].rungs != NULL)
+      ladder_clear (&sheet->ladders[i]);
+  g_free (sheet->ladders);
+}
+
+static gboolean
+sheet_init (FigSheet *sheet, const FigBlock *blocks, guint n_blocks, GError **error)
+{
+  *sheet = (FigSheet) { .n = n_blocks, .ladders = g_new0 (FigLadder, n_blocks) };
+  for (guint i = 0; i < n_blocks; i++)
+    if (!ladder_init (&sheet->ladders[i], &blocks[i], error))
+      {
+        sheet_clear (sheet);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 FigScene *
 fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
                 const FigStyle *style, GError **error)
 {
-  FigSheet sheet = { .n = n_blocks };
-  gboolean ok = TRUE;
+  FigSheet sheet;
   guint columns;
   double y = FIG_MARGIN;
 
   g_return_val_if_fail (n_blocks > 0 && style != NULL
                           && (bars == NULL || bars->n_blocks == n_blocks),
                         NULL);
-  sheet.ladders = g_new0 (FigLadder, n_blocks);
-  for (guint i = 0; ok && i < n_blocks; i++)
-    ok = ladder_init (&sheet.ladders[i], &blocks[i], error);
-  if (ok)
-    {
-      sheet.scene = fig__scene_new (style);
-      columns = set_sheet (&sheet);
-      for (guint i = 0; i < n_blocks; i += columns)
-        y = draw_row (&sheet, bars, i, MIN (columns, n_blocks - i), FIG_MARGIN, y) + CARD_GAP;
-      sheet.scene->height = y + 4;
-    }
+  if (!sheet_init (&sheet, blocks, n_blocks, error))
+    return NULL;
+  sheet.scene = fig__scene_new (style);
+  columns = set_sheet (&sheet);
+  for (guint i = 0; i < n_blocks; i += columns)
+    y = draw_row (&sheet, bars, i, MIN (columns, n_blocks - i), FIG_MARGIN, y) + CARD_GAP;
+  sheet.scene->height = y + 4;
+  sheet_clear (&sheet);
+  return sheet.scene;
+}
+
+FigScene *
+fig_block_card_new (const FigBlock *blocks, guint n_blocks, guint shown, const FigBarsData *bars,
+                    const FigStyle *style, GError **error)
+{
+  FigSheet sheet;
+  const FigLadder *ladder;
+  double tallest = 0, bottom;
+
+  g_return_val_if_fail (shown < n_blocks && style != NULL
+                          && (bars == NULL || bars->n_blocks == n_blocks),
+                        NULL);
+  if (!sheet_init (&sheet, blocks, n_blocks, error))
+    return NULL;
+  sheet.alone = TRUE;
+  sheet.scene = fig__scene_new (style);
+  sheet.content = sheet.scene->width - 2 * CARD_MARGIN;
+  set_scale (&sheet);
   for (guint i = 0; i < n_blocks; i++)
-    if (sheet.ladders[i].rungs != NULL)
-      ladder_clear (&sheet.ladders[i]);
-  g_free (sheet.ladders);
+    tallest = fmax (tallest, sheet.ladders[i].height);
+  ladder = &sheet.ladders[shown];
+  bottom = CARD_MARGIN + tallest + 14;
+  fig__ladder_draw (&sheet, ladder, CARD_MARGIN, CARD_MARGIN,
+                    (tallest - ladder->height) / (ladder->rungs->len + 1));
+  if (bars != NULL)
+    bottom = draw_bars (&sheet, bars, shown, CARD_MARGIN, bottom);
+  sheet.scene->height = bottom;
+  sheet_clear (&sheet);
   return sheet.scene;
 }

@@ -24,4 +24,11 @@ typedef struct
 FigScene *fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
                           const FigStyle *style, GError **error);
 
+/*
+ * The block @shown alone, as it stands among the others: the same scales, the same height, no frame,
+ * title or ratios. For a card that has its own.
+ */
+FigScene *fig_block_card_new (const FigBlock *blocks, guint n_blocks, guint shown,
+                              const FigBarsData *bars, const FigStyle *style, GError **error);
+
 G_END_DECLS

@@ -106,9 +106,10 @@ clear (Costs *costs)
     g_array_unref (costs->segments[q]);
 }
 
-FigScene *
-fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *convention,
-                 const FigStyle *style, GError **error)
+/* @shown: −1 for all of them. */
+static FigScene *
+draw (const FigCompared *blocks, guint n_blocks, int shown, const RnConvention *convention,
+      const FigStyle *style, GError **error)
 {
   const FigQuantity quantities[N_QUANTITIES]
     = { [PARAMETERS] = { _("Parameters"), NULL, FIG_UNIT_COUNT },
@@ -116,27 +117,45 @@ fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *
                             FIG_UNIT_MULTIPLY_ADDS },
         [MEMORY] = { _("Activation memory"), NULL, FIG_UNIT_BYTES },
         [TIME] = { _("Forward + back"), NULL, FIG_UNIT_MILLISECONDS } };
-  g_autofree Costs *costs = g_new0 (Costs, MAX (n_blocks, 1));
-  g_autofree FigBlock *figures = g_new0 (FigBlock, MAX (n_blocks, 1));
-  g_autofree FigBar *bars = g_new0 (FigBar, N_QUANTITIES * MAX (n_blocks, 1));
+  g_autofree Costs *costs = g_new0 (Costs, n_blocks);
+  g_autofree FigBlock *figures = g_new0 (FigBlock, n_blocks);
+  g_autofree FigBar *bars = g_new0 (FigBar, N_QUANTITIES * n_blocks);
   FigBarsData data
     = { .n_blocks = n_blocks, .quantities = quantities, .n_quantities = TIME, .bars = bars };
   FigScene *scene;
 
-  g_return_val_if_fail (n_blocks > 0 && convention != NULL && style != NULL, NULL);
   for (guint b = 0; b < n_blocks; b++)
     {
       measure (&costs[b], &blocks[b], convention);
-      figures[b] = (FigBlock) { .graph = blocks[b].graph, .title = blocks[b].title };
-      if (costs[b].segments[TIME]->len > 0)
+      figures[b] = (FigBlock) { .graph = blocks[b].graph, .title = blocks[b].title,
+                                .subtitle = blocks[b].subtitle };
+      if (costs[b].segments[TIME]->len > 0 || blocks[b].pending != NULL)
         data.n_quantities = N_QUANTITIES;
       for (guint q = 0; q < N_QUANTITIES; q++)
         bars[q * n_blocks + b] = (FigBar) {
-          (const FigSegment *) (gpointer) costs[b].segments[q]->data, costs[b].segments[q]->len
+          (const FigSegment *) (gpointer) costs[b].segments[q]->data, costs[b].segments[q]->len,
+          q == TIME ? blocks[b].pending : NULL
         };
     }
-  scene = fig_blocks_new (figures, n_blocks, &data, style, error);
+  scene = shown < 0 ? fig_blocks_new (figures, n_blocks, &data, style, error)
+                    : fig_block_card_new (figures, n_blocks, (guint) shown, &data, style, error);
   for (guint b = 0; b < n_blocks; b++)
     clear (&costs[b]);
   return scene;
+}
+
+FigScene *
+fig_compare_new (const FigCompared *blocks, guint n_blocks, const RnConvention *convention,
+                 const FigStyle *style, GError **error)
+{
+  g_return_val_if_fail (n_blocks > 0 && convention != NULL && style != NULL, NULL);
+  return draw (blocks, n_blocks, -1, convention, style, error);
+}
+
+FigScene *
+fig_compare_card_new (const FigCompared *blocks, guint n_blocks, guint shown,
+                      const RnConvention *convention, const FigStyle *style, GError **error)
+{
+  g_return_val_if_fail (shown < n_blocks && convention != NULL && style != NULL, NULL);
+  return draw (blocks, n_blocks, (int) shown, convention, style, error);
 }

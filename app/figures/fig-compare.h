@@ -14,6 +14,8 @@ typedef struct
   const char    *title;
   double         forward_ms;     /* measured; NAN: not */
   double         backward_ms;
+  const char    *subtitle;       /* (nullable) default: the block's own summary */
+  const char    *pending;        /* (nullable) “measuring 3 of 15”, in place of the times */
 } FigCompared;
 
 /*
@@ -23,5 +25,10 @@ typedef struct
  */
 FigScene *fig_compare_new (const FigCompared *blocks, guint n_blocks,
                            const RnConvention *convention, const FigStyle *style, GError **error);
+
+/* The block @shown alone, on the scales of all: fig_block_card_new(). */
+FigScene *fig_compare_card_new (const FigCompared *blocks, guint n_blocks, guint shown,
+                                const RnConvention *convention, const FigStyle *style,
+                                GError **error);
 
 G_END_DECLS

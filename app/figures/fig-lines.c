@@ -11,7 +11,7 @@
 #include "fig-parts-private.h"
 
 #define PLOT_PX  190.0
-#define LEAST_PX 340.0
+#define LEAST_PX 196.0
 #define MARKS_MOST 40       /* more points than this are a curve without marks */
 
 typedef struct

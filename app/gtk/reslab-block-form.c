@@ -126,7 +126,9 @@ new_compact (ReslabBlockForm *self, guint i)
   gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_widget_add_css_class (title, "form-title");
   gtk_widget_add_css_class (value, "form-value");
+  gtk_image_set_pixel_size (GTK_IMAGE (arrow), 12);
   gtk_widget_set_valign (arrow, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (line, TRUE);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), title);
   gtk_box_append (GTK_BOX (words), value);

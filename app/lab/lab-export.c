@@ -5,12 +5,10 @@
 
 #include "lab-export.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "fig-compare.h"
 #include "fig-i18n.h"
-#include "lab-block.h"
+#include "lab-compare-scene.h"
 #include "lab-comparison.h"
 #include "lab-depth-scene.h"
 #include "lab-diagram.h"
@@ -76,22 +74,9 @@ explore_statistics (Lab *lab, GError **error)
 static FigScene *
 compare_figure (Lab *lab, const FigStyle *style, GError **error)
 {
-  LabComparison *comparison = lab_comparison (lab);
-  LabTimes *times = lab_times (lab);
-  FigCompared blocks[LAB_BLOCKS_MOST];
-
-  if (comparison == NULL)
+  if (lab_comparison (lab) == NULL)
     return not_yet (error, _("nothing has been compared yet"));
-  for (guint i = 0; i < comparison->n; i++)
-    {
-      gboolean timed = times != NULL && i < times->n;
-
-      blocks[i] = (FigCompared) { .graph = comparison->blocks[i].graph,
-                                  .title = lab_block_title (&comparison->blocks[i].spec),
-                                  .forward_ms = timed ? times->forward[i].median : NAN,
-                                  .backward_ms = timed ? times->backward[i].median : NAN };
-    }
-  return fig_compare_new (blocks, comparison->n, lab_look (lab)->convention, style, error);
+  return lab_compare_scene (lab, style, error);
 }
 
 static RnTable *

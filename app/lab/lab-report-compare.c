@@ -128,7 +128,7 @@ draw_bars (const LabWriting *self, const Side *sides, guint n)
 
           segment[0] = (FigSegment) { values[q], FIG_BRANCH, FALSE, NULL };
           segment[1] = (FigSegment) { sides[i].backward.median, FIG_BRANCH, TRUE, NULL };
-          bars[q * n + i] = (FigBar) { segment, q == N - 1 ? 2 : 1 };
+          bars[q * n + i] = (FigBar) { segment, q == N - 1 ? 2 : 1, NULL };
         }
     }
   return fig_bars_new (&(FigBarsData) { NULL, names, n, quantities, quantity, bars }, &self->style);

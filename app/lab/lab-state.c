@@ -83,8 +83,8 @@ lab_look_init (LabLook *self)
     .order = LAB_ORDER_ACTIVITY,
     .scale = LAB_SCALE_LAYER,
     .convention = rn_convention_default (),
-    .sweep_block = 1,
-    .sweep = LAB_SWEEP_CHANNELS,
+    .sweep_block = 2,
+    .sweep = LAB_SWEEP_GROUPS,
     .block = -1,
   };
 }

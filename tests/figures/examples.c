@@ -253,10 +253,10 @@ bars (const FigStyle *style)
 
   for (guint b = 0; b < 3; b++)
     {
-      all[b] = (FigBar) { p[b], 3 };
-      all[3 + b] = (FigBar) { &m[b], 1 };
-      all[6 + b] = (FigBar) { &a[b], 1 };
-      all[9 + b] = (FigBar) { t[b], 2 };
+      all[b] = (FigBar) { .segments = p[b], .n_segments = 3 };
+      all[3 + b] = (FigBar) { .segments = &m[b], .n_segments = 1 };
+      all[6 + b] = (FigBar) { .segments = &a[b], .n_segments = 1 };
+      all[9 + b] = (FigBar) { .segments = t[b], .n_segments = 2 };
     }
   return fig_bars_new (&(FigBarsData) { "Comparison", blocks, 3, quantities, 4, all }, style);
 }
@@ -305,11 +305,11 @@ static FigScene *
 compare (const FigStyle *style)
 {
   FigCompared blocks[3]
-    = { { build ("{\"body\":\"basic\",\"in\":256,\"out\":256}"), "Basic", 115.3, 148.4 },
-        { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256}"), "Bottleneck", 14.2, 23.9 },
+    = { { build ("{\"body\":\"basic\",\"in\":256,\"out\":256}"), "Basic", 115.3, 148.4, NULL, NULL },
+        { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256}"), "Bottleneck", 14.2, 23.9, NULL, NULL },
         { build ("{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"mid\":128,\"groups\":32,"
                  "\"shortcut\":\"projection\"}"),
-          "Grouped bottleneck", 13.1, 30.8 } };
+          "Grouped bottleneck", 13.1, 30.8, NULL, NULL } };
   FigScene *scene = fig_compare_new (blocks, 3, rn_convention_default (), style, NULL);
 
   for (guint i = 0; i < 3; i++)
