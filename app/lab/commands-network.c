@@ -40,6 +40,8 @@ open_model (LabEdits *edits, Lab *lab, GError **error)
   rn_spec_unref (edits->document->spec);
   edits->document->spec = g_steal_pointer (&spec);
   lab__forget_network (edits);
+  if (rn_spec_block (edits->document->spec) != NULL)
+    g_hash_table_insert (edits->look->open, g_strdup (""), GINT_TO_POINTER (TRUE));
   return TRUE;
 }
 

@@ -3,7 +3,7 @@
 /*
  * What the window's thread spends: from the start of main() to the first frame and to the first
  * maps, and its processor time for each frame of a pan over the diagram of resnet152, folded and
- * unfolded. Times of the screen itself say nothing here: it may be a display without a graphics
+ * unfolded, and for each step taken in it. Times of the screen itself say nothing here: it may be a display without a graphics
  * card. usage: bench-window (needs a display)
  */
 #include <stdio.h>
@@ -102,6 +102,28 @@ pan (GtkWidget *canvas, const char *what)
           cost[FRAMES / 2], cost[FRAMES / 4], cost[3 * FRAMES / 4], cost[FRAMES - 1], moved, FRAMES);
 }
 
+/* A step makes a new scene, and paints what can be seen of it anew. */
+static void
+step (Lab *lab, GtkWidget *canvas, const char *what)
+{
+  double cost[FRAMES];
+
+  reslab_figure_view_zoom_to (RESLAB_FIGURE_VIEW (canvas), 1, 0, 0);
+  lab_do (lab, NULL, "step", "position", 100, NULL);
+  for (int i = 0; i < FRAMES; i++)
+    {
+      double start = processor_ms ();
+
+      lab_do (lab, NULL, "next", NULL);
+      next_frame (canvas);
+      cost[i] = processor_ms () - start;
+    }
+  lab_wait (lab, NULL);
+  qsort (cost, FRAMES, sizeof cost[0], by_size);
+  printf ("step, %s: %.1f ms of processor (%.1f–%.1f, worst %.1f)\n", what, cost[FRAMES / 2],
+          cost[FRAMES / 4], cost[3 * FRAMES / 4], cost[FRAMES - 1]);
+}
+
 static void
 measure (GtkApplication *app, double start)
 {
@@ -123,8 +145,10 @@ measure (GtkApplication *app, double start)
   if (canvas != NULL)
     {
       pan (canvas, "resnet152 folded to blocks");
+      step (lab, canvas, "resnet152 folded to blocks");
       lab_do (lab, NULL, "fold-all", "to", "layer", NULL);
       pan (canvas, "resnet152 with every layer");
+      step (lab, canvas, "resnet152 with every layer");
     }
   gtk_window_destroy (GTK_WINDOW (window));
 }
