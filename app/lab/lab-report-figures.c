@@ -45,7 +45,7 @@ add_figure (LabWriting *self, FigScene *scene, const char *name, gboolean pixels
 
 /* ── the diagram ── */
 
-/* Block @n of those that have a projection, or of those that have none; RN_SCOPE_ROOT: no such. */
+/* The first block that has a projection, or the first that has none; RN_SCOPE_ROOT: no such. */
 static RnScope
 find_block (const RnGraph *graph, gboolean projection)
 {
@@ -140,16 +140,20 @@ static void
 write_diagram (LabWriting *self)
 {
   const char *title = lab__spec_title (self->run.spec);
+  gboolean has_shortcuts = find_block (self->run.graph, FALSE) != RN_SCOPE_ROOT
+                           || find_block (self->run.graph, TRUE) != RN_SCOPE_ROOT;
   RnTensor **maps = read_maps (self);
 
   lab_paper_heading (self->paper, 1, _("What happens on the way"));
   lab_paper_heading (self->paper, 2, _("Forward"));
   add_figure (self, draw_diagram (self, maps, FALSE), "diagram", TRUE,
-              g_strdup_printf (_("%s: every box wears a map of its output, that of its liveliest "
-                                 "channel. The first block with an identity shortcut and the first "
-                                 "with a projection are unfolded: shortcut above, residual branch "
-                                 "below, both meet in the addition."),
-                               title),
+              g_strdup_printf (
+                has_shortcuts
+                  ? _("%s: every box wears a map of its output, that of its liveliest channel. The "
+                      "first block with an identity shortcut and the first with a projection are "
+                      "unfolded: shortcut above, residual branch below, both meet in the addition.")
+                  : _("%s: every box wears a map of its output, that of its liveliest channel."),
+                title),
               g_strdup_printf (_("Diagram of %s with a feature map at each part."), title));
   lab_paper_heading (self->paper, 2, _("Backward"));
   add_figure (self, draw_diagram (self, maps, TRUE), "backward", FALSE,
