@@ -18,7 +18,8 @@ FigScene *lab_figure       (Lab *lab, const FigStyle *style, GError **error);
 /* Explore: a layer a row; Compare: a block a row, with ratios; Gradients: a block a row. (transfer
  * full) */
 RnTable  *lab_table        (Lab *lab, GError **error);
-/* JSON: reslab-statistics of the pass or of the run by depth; of Compare the table. (transfer full) */
+/* JSON: reslab-statistics of the pass or of the run by depth; of Compare the table.
+ * (transfer full) */
 char     *lab_statistics   (Lab *lab, GError **error);
 
 /*

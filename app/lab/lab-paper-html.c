@@ -68,7 +68,8 @@ append_row (GString *out, const RnTable *table, const char *element, int row)
       RnAlign align;
       const char *title = rn_table_column (table, c, &align);
 
-      g_string_append_printf (out, "<%s%s>", element, align == RN_ALIGN_RIGHT ? " class=\"r\"" : "");
+      g_string_append_printf (out, "<%s%s>", element,
+                              align == RN_ALIGN_RIGHT ? " class=\"r\"" : "");
       append_text (out, row < 0 ? title : rn_table_cell (table, (guint) row, c));
       g_string_append_printf (out, "</%s>", element);
     }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* A paper as PDF: A4 pages with an outline, figures as vectors, the same bytes for the same paper. */
+/* A paper as PDF: A4 pages with an outline, figures as vectors, the same bytes for
+ * the same paper. */
 #include "config.h"
 
 #include "lab-press-private.h"

@@ -265,8 +265,8 @@ write_tables (LabWriting *self, const Side *sides, guint n)
   lab_paper_heading (self->paper, 1, _("Totals and ratios"));
   lab_paper_table (self->paper, totals_table (self, sides, n),
                    _("What each costs, and how that compares with the first."));
-  lab__say (self, _("Multiply-adds by the convention “%s”: %s. Activation memory is what the forward "
-                    "pass keeps for the backward pass."),
+  lab__say (self, _("Multiply-adds by the convention “%s”: %s. Activation memory is what the "
+                    "forward pass keeps for the backward pass."),
             rn_convention_name (self->report->convention),
             lab_convention_words (self->report->convention));
   if (self->report->timing)

@@ -87,7 +87,8 @@ scale_on_page (const FigScene *scene)
   return MIN (1 / fig_scene_width (scene), 1.4 / fig_scene_height (scene));
 }
 
-/* In the room in which it is largest on a page: a long block is set upright where there is little. */
+/* In the room in which it is largest on a page: where there is little, long blocks are set
+ * upright. */
 static FigScene *
 draw_readable (const LabWriting *self, const FigNetworkData *data)
 {
@@ -333,8 +334,8 @@ draw_terms (LabWriting *self, RnNode addition, const Terms *terms, GError **erro
   if (maps == NULL)
     return FALSE;
   add_figure (self, maps, "addition", TRUE,
-              g_strdup_printf (_("%s, channel %u: what came over the shortcut, what the branch adds, "
-                                 "and their sum."),
+              g_strdup_printf (_("%s, channel %u: what came over the shortcut, what the branch "
+                                 "adds, and their sum."),
                                name, (guint) data.channel),
               g_strdup_printf (_("Three maps: shortcut, branch and sum of %s."), name));
   add_figure (self,

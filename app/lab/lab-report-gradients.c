@@ -32,13 +32,13 @@ add_strip (LabWriting *self, const FigStripData *data, GError **error)
 
   if (scene == NULL)
     return FALSE;
-  alt = g_strdup_printf (_("Chart of the gradient's length by depth of %s: bars up for the shortcut, "
-                           "down for the branch."),
+  alt = g_strdup_printf (_("Chart of the gradient's length by depth of %s: bars up for the "
+                           "shortcut, down for the branch."),
                          data->name);
   lab_paper_figure (self->paper, scene, "gradients", FALSE,
-                    _("The length of the gradient at each block's input by depth: what comes through "
-                      "the shortcut upwards, through the branch downwards; the plain twin behind in "
-                      "grey. Below, how the two compare, and how the outputs spread."),
+                    _("The length of the gradient at each block's input by depth: what comes "
+                      "through the shortcut upwards, through the branch downwards; the plain twin "
+                      "behind in grey. Below, how the two compare, and how the outputs spread."),
                     alt);
   return TRUE;
 }
@@ -64,8 +64,8 @@ add_table (LabWriting *self, const RnRecords *records, const RnRecords *plain)
   gboolean beside = plain != NULL && plain->splits->len == records->splits->len;
 
   lab_paper_table (self->paper, lab_splits_table (records, beside ? plain : NULL),
-                   _("The gradient at each block's input: lengths of its two terms, their ratio and "
-                     "cosine, and the deviations of what the branch and the block give."));
+                   _("The gradient at each block's input: lengths of its two terms, their ratio "
+                     "and cosine, and the deviations of what the branch and the block give."));
 }
 
 /* Of weights that came from a file there is no twin: the gradients are those of the pass. */

@@ -49,7 +49,8 @@ static void
 tell_structure (LabWriting *self)
 {
   const RnGraph *graph = self->run.graph;
-  guint stages = count_scopes (graph, RN_SCOPE_STAGE), blocks = count_scopes (graph, RN_SCOPE_BLOCK);
+  guint stages = count_scopes (graph, RN_SCOPE_STAGE);
+  guint blocks = count_scopes (graph, RN_SCOPE_BLOCK);
   g_autofree char *in = rn_shape_describe (&self->run.records->shapes[0]);
   g_autofree char *out = rn_shape_describe (&self->run.records->shapes[rn_graph_output (graph)]);
   g_autofree char *blocks_text = g_strdup_printf (
@@ -99,8 +100,8 @@ tell_state (LabWriting *self)
   else
     lab__say (self,
               _("Its weights are untrained: drawn at random from seed %lu. Batch norm uses the "
-                "statistics of what goes in. Maps and gradients show what the structure alone does, "
-                "not what training has made of it."),
+                "statistics of what goes in. Maps and gradients show what the structure alone "
+                "does, not what training has made of it."),
               (gulong) document->seed);
   for (guint i = 0; i < document->cuts->len; i++)
     {
@@ -157,8 +158,8 @@ write_costs (LabWriting *self)
   lab_paper_table (self->paper,
                    lab_stage_table (records->graph, records->shapes, self->report->convention),
                    _("Its parts. What is kept for backward is the memory a training step needs."));
-  lab__say (self, _("Tools count multiply-adds by different rules; the same network has a number by "
-                    "each of them:"));
+  lab__say (self, _("Tools count multiply-adds by different rules; the same network has a number "
+                    "by each of them:"));
   lab_paper_table (self->paper, lab_convention_table (records->graph, records->shapes),
                    _("Multiply-adds by counting convention."));
 }
@@ -179,8 +180,8 @@ write_layers (LabWriting *self)
                      : _("Every layer in the order it runs."));
   lab_paper_table (self->paper,
                    lab_layer_table (records, self->report->convention, LAB_COLUMNS_STATISTICS),
-                   _("What each layer gives: mean, standard deviation, least and greatest value, how "
-                     "many are exactly 0, and the length of the gradient that reaches it."));
+                   _("What each layer gives: mean, standard deviation, least and greatest value, "
+                     "how many are exactly 0, and the length of the gradient that reaches it."));
 }
 
 gboolean

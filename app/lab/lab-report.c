@@ -47,7 +47,8 @@ append_spec (GString *command, RnSpec *spec)
                                     ? rn_catalogue_find (rn_spec_name (spec))
                                     : NULL;
   g_autoptr (RnSpec) known = entry != NULL ? rn_spec_open (entry->name, NULL) : NULL;
-  json_object *json = rn_spec_json (spec), *known_json = known != NULL ? rn_spec_json (known) : NULL;
+  json_object *json = rn_spec_json (spec);
+  json_object *known_json = known != NULL ? rn_spec_json (known) : NULL;
   g_autofree char *quoted = NULL;
 
   if (known_json != NULL && json_object_equal (json, known_json))
@@ -79,7 +80,7 @@ append_input (GString *command, const LabReport *report)
   g_string_append_printf (command, " --seed %" G_GUINT64_FORMAT, report->document->seed);
 }
 
-/* “reslab-cli report resnet18 --built-in --seed 0 -o report.pdf” and what gives the numbers alone. */
+/* “reslab-cli report resnet18 --built-in --seed 0 -o report.pdf” */
 static void
 append_report (GString *command, const LabReport *report)
 {
@@ -258,8 +259,8 @@ lab__report_repeat (LabWriting *self)
   append_others (commands, report);
   lab_paper_heading (self->paper, 1, _("How to repeat it"));
   lab_paper_paragraph (self->paper,
-                       _("The same commands give the same numbers; measured times differ from run to "
-                         "run and from machine to machine."));
+                       _("The same commands give the same numbers; measured times differ from run "
+                         "to run and from machine to machine."));
   lab_paper_code (self->paper, commands->str);
   if (report->specs == NULL && lab_picture_n_edits (report->document->picture) > 0)
     lab__say (self, _("The picture was drawn on: %u edits that the commands above do not repeat."),

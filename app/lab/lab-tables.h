@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Tables with titles in the language of the process, for exports and reports. All (transfer full). */
+/* Tables with titles in the language of the process, for exports and reports. All
+ * (transfer full). */
 
 typedef enum
 {
