@@ -73,13 +73,25 @@ static void
 draw_x_ticks (const Chart *chart)
 {
   const FigLine *line = &chart->plot->lines[0];
-  double free_from = -INFINITY;
+  double free_from = -INFINITY, now_from = INFINITY, now_to = -INFINITY;
 
   if (!chart->plot->x_ticks || chart->plot->n_lines == 0)
     {
       fig__axis_below (chart->scene, &chart->x, chart->bottom,
                        chart->right - chart->left > 420 ? 8 : 5);
       return;
+    }
+  /* The present one is never left out. */
+  if (line->now >= 0)
+    {
+      g_autofree char *label = fig_axis_label (&chart->x, line->x[line->now]);
+      double x = fig_axis_place (&chart->x, line->x[line->now]),
+             half = fig__text_width (chart->scene,
+                                     fig__face (FIG_TICK_SIZE, TRUE, chart->scene->palette.ink),
+                                     label) / 2;
+
+      now_from = x - half - 6;
+      now_to = x + half + 6;
     }
   for (guint k = 0; k < line->n; k++)
     {
@@ -90,7 +102,7 @@ draw_x_ticks (const Chart *chart)
       double x = fig_axis_place (&chart->x, line->x[k]),
              half = fig__text_width (chart->scene, face, label) / 2;
 
-      if (x - half < free_from)
+      if (!now && (x - half < free_from || (x + half > now_from && x - half < now_to)))
         continue;
       fig__text (chart->scene, x, chart->bottom + 14, FIG_CENTER, face, label);
       free_from = x + half + 6;

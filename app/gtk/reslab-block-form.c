@@ -258,6 +258,8 @@ reslab_block_form_init (ReslabBlockForm *self)
   self->error = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->error), 0);
   gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
+  /* what a row of forms that scrolls sideways reckons its height with: rather too narrow */
+  gtk_label_set_max_width_chars (GTK_LABEL (self->error), 40);
   gtk_widget_add_css_class (self->error, "form-error");
   gtk_widget_hide (self->error);
   gtk_box_append (GTK_BOX (self), self->error);

@@ -39,8 +39,7 @@ rn_spec_parse_json (const char *text, gsize length, const char *what, GError **e
 
   json_object_put (json);
   g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-               _("%s: byte %" G_GSIZE_FORMAT ": %s, expected a JSON object and no more"), what,
-               end,
+               _("%s: byte %lu: %s, expected a JSON object and no more"), what, (gulong) end,
                problem == json_tokener_continue  ? _("the text ends")
                : problem == json_tokener_success ? _("something else")
                                                  : json_tokener_error_desc (problem));
