@@ -280,7 +280,7 @@ pin (LabEdits *edits, Lab *lab, GError **error)
 
 const LabCommand lab__commands_explore[] = {
   { .name = "view", .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients" } },
-    .changes = LAB_CHANGED_VIEW, .run = set_view },
+    .changes = LAB_CHANGED_VIEW | LAB_CHANGED_POSITION, .run = set_view },
   { .name = "step", .arguments = { { "position", LAB_INTEGER, TRUE, "steps taken, 0 … 2n" } },
     .changes = STEPPED, .run = step },
   { .name = "next", .changes = STEPPED, .run = next },

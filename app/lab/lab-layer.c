@@ -186,7 +186,8 @@ layer_key (Lab *lab)
 {
   RnNode node = lab_selected_node (lab);
 
-  if (node == RN_NODE_NONE || !lab_is_current (lab, LAB_TASK_pass) || came_with_pass (lab, node))
+  if (lab_look (lab)->view != LAB_VIEW_EXPLORE || node == RN_NODE_NONE
+      || !lab_is_current (lab, LAB_TASK_pass) || came_with_pass (lab, node))
     return NULL;
   return g_strdup_printf ("%u of %s", node, lab_result_key (lab, LAB_TASK_pass));
 }

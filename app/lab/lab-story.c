@@ -112,7 +112,7 @@ story_key (Lab *lab)
   const LabLook *look = lab_look (lab);
   LabLayer *layer = lab_layer (lab);
 
-  if (layer == NULL || !look->probing)
+  if (look->view != LAB_VIEW_EXPLORE || layer == NULL || !look->probing)
     return NULL;
   return g_strdup_printf ("%u %u %" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT " of %s", layer->node,
                           lab_layer_channel (layer, lab), look->row, look->column,

@@ -282,6 +282,7 @@ void
 lab__play (Lab *self)
 {
   g_clear_handle_id (&self->player, g_source_remove);
-  if (self->look.playing)
+  /* Elsewhere nobody sees the steps, and what they ask for would interrupt longer work. */
+  if (self->look.playing && self->look.view == LAB_VIEW_EXPLORE)
     self->player = g_timeout_add ((guint) (1000 / self->look.speed), take_step, self);
 }
