@@ -7,6 +7,8 @@
 #include "fig-i18n.h"
 #include "lab-pass.h"
 #include "reslab-direction.h"
+#include "reslab-hover-card.h"
+#include "reslab-inspector.h"
 #include "reslab-layer-list.h"
 #include "reslab-model-button.h"
 #include "reslab-picture-button.h"
@@ -30,6 +32,7 @@ struct _ReslabExplore
   GtkStack     *stack;             /* the diagram, or why there is none */
   ReslabCanvas *canvas;
   GtkWidget    *toolbar, *steps, *inspector;
+  ReslabHoverCard *story;
   GtkWidget    *percent;
   GtkWidget    *pill;
   AdwStatusPage *page;
@@ -267,6 +270,9 @@ new_left (ReslabExplore *self)
 
   self->stack = GTK_STACK (stack);
   self->canvas = RESLAB_CANVAS (reslab_canvas_new (self->lab));
+  self->story = RESLAB_HOVER_CARD (reslab_hover_card_new (self->lab));
+  reslab_canvas_add_overlay (self->canvas, GTK_WIDGET (self->story));
+  reslab_hover_card_attach (self->story, GTK_WIDGET (self));
   self->toolbar = new_toolbar (self);
   gtk_widget_add_css_class (waiting, "canvas");
   gtk_stack_add_named (self->stack, waiting, "waiting");
@@ -297,7 +303,7 @@ new_side (ReslabExplore *self)
 static GtkWidget *
 new_inspector (ReslabExplore *self)
 {
-  GtkWidget *inspector = adw_bin_new ();
+  GtkWidget *inspector = reslab_inspector_new (self->lab);
 
   gtk_widget_set_size_request (inspector, INSPECTOR_LEAST, -1);
   return inspector;
@@ -453,7 +459,8 @@ escape (ReslabView *view)
 {
   ReslabExplore *self = RESLAB_EXPLORE (view);
 
-  if (reslab_canvas_escape (self->canvas))
+  if (reslab_canvas_escape (self->canvas) || reslab_hover_card_escape (self->story)
+      || reslab_inspector_escape (RESLAB_INSPECTOR (self->inspector)))
     return TRUE;
   if (!reslab_explore_has_list (self))
     return FALSE;

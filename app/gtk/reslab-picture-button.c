@@ -6,10 +6,10 @@
 
 #include "fig-i18n.h"
 #include "reslab-actions.h"
+#include "reslab-picture-panel.h"
 #include "reslab-window.h"
 
 #define THUMBNAIL  24              /* px */
-#define LARGE      224
 #define NAME_CHARS 16
 
 struct _ReslabPictureButton
@@ -17,7 +17,7 @@ struct _ReslabPictureButton
   AdwBin     parent_instance;
   Lab       *lab;                  /* (owned) */
   GtkWidget *button, *popover;
-  GtkWidget *thumbnail, *name, *large, *recent;
+  GtkWidget *thumbnail, *name, *recent;
   guint64    revision;             /* of the picture that is shown */
 };
 
@@ -29,10 +29,7 @@ show_crop (GtkWidget *image, LabPicture *picture, guint side)
   g_autoptr (GdkPixbuf) crop = lab_picture_crop (picture, side, side);
   g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (crop);
 
-  if (GTK_IS_PICTURE (image))
-    gtk_picture_set_paintable (GTK_PICTURE (image), GDK_PAINTABLE (texture));
-  else
-    gtk_image_set_from_paintable (GTK_IMAGE (image), GDK_PAINTABLE (texture));
+  gtk_image_set_from_paintable (GTK_IMAGE (image), GDK_PAINTABLE (texture));
 }
 
 static void
@@ -46,8 +43,6 @@ on_changed (Lab *lab, guint changes, ReslabPictureButton *self)
   gtk_label_set_text (GTK_LABEL (self->name), lab_picture_name (picture));
   gtk_widget_set_tooltip_text (self->button, lab_picture_name (picture));
   show_crop (self->thumbnail, picture, THUMBNAIL * 2);
-  if (gtk_widget_get_mapped (self->popover))
-    show_crop (self->large, picture, LARGE);
 }
 
 /* ── the popover ── */
@@ -83,13 +78,6 @@ on_built_in (GtkButton *button, ReslabPictureButton *self)
 }
 
 static void
-on_clean (GtkButton *button, ReslabPictureButton *self)
-{
-  if (lab_picture_n_edits (lab_document (self->lab)->picture) > 0)
-    lab_do (self->lab, NULL, "clean", NULL);
-}
-
-static void
 add_recent (ReslabPictureButton *self, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
@@ -107,7 +95,6 @@ on_show (GtkWidget *popover, ReslabPictureButton *self)
   g_auto (GStrv) files = NULL;
   GtkWidget *child;
 
-  show_crop (self->large, lab_document (self->lab)->picture, LARGE);
   while ((child = gtk_widget_get_first_child (self->recent)) != NULL)
     gtk_box_remove (GTK_BOX (self->recent), child);
   if (!RESLAB_IS_WINDOW (root))
@@ -125,20 +112,14 @@ static GtkWidget *
 new_content (ReslabPictureButton *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *panel = reslab_picture_panel_new (self->lab);
 
-  self->large = gtk_picture_new ();
-  gtk_widget_set_size_request (self->large, LARGE, LARGE);
-  gtk_widget_set_halign (self->large, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_bottom (self->large, 6);
-  gtk_picture_set_alternative_text (GTK_PICTURE (self->large),
-                                    _("What the network sees of the picture"));
-  gtk_box_append (GTK_BOX (box), self->large);
+  gtk_widget_set_margin_bottom (panel, 6);
+  gtk_box_append (GTK_BOX (box), panel);
   add_action (self, box, "win.open", _("Open a picture…"));
   add_action (self, box, "win.paste", _("Paste a picture"));
   g_signal_connect (add_button (self, box, _("Built-in picture")), "clicked",
                     G_CALLBACK (on_built_in), self);
-  g_signal_connect (add_button (self, box, _("Undo what was drawn on it")), "clicked",
-                    G_CALLBACK (on_clean), self);
   self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->recent);
   return box;

@@ -63,8 +63,8 @@ brush (LabEdits *edits, Lab *lab, GError **error)
 {
   const LabEdit stroke = {
     .kind = LAB_EDIT_BRUSH,
-    .x = lab_argument_real (edits, "x", 0.5),
-    .y = lab_argument_real (edits, "y", 0.5),
+    .x = CLAMP (lab_argument_real (edits, "x", 0.5), -2, 2),
+    .y = CLAMP (lab_argument_real (edits, "y", 0.5), -2, 2),
     .size = CLAMP (lab_argument_real (edits, "size", 0.04), 0, 1),
     .color = (guint32) lab_argument_integer (edits, "color", 0),
   };
@@ -77,8 +77,8 @@ occlude (LabEdits *edits, Lab *lab, GError **error)
 {
   const LabEdit square = {
     .kind = LAB_EDIT_OCCLUDE,
-    .x = lab_argument_real (edits, "x", 0.5),
-    .y = lab_argument_real (edits, "y", 0.5),
+    .x = CLAMP (lab_argument_real (edits, "x", 0.5), -2, 2),
+    .y = CLAMP (lab_argument_real (edits, "y", 0.5), -2, 2),
     .size = CLAMP (lab_argument_real (edits, "size", 0.25), 0, 1),
   };
 

@@ -157,16 +157,24 @@ is_pair (const LabLayer *layer)
          || (change_words (layer) != NULL && from->dim[1] == to->dim[1]);
 }
 
+gboolean
+lab_has_pair (Lab *lab)
+{
+  LabLayer *layer = lab_subject_is_shown (lab) ? lab_layer (lab) : NULL;
+
+  return layer != NULL && lab_subject (lab) == LAB_SUBJECT_LAYER && is_pair (layer);
+}
+
 FigScene *
 lab_scene_pair (Lab *lab, const FigStyle *style, GError **error)
 {
-  LabLayer *layer = lab_subject_is_shown (lab) ? lab_layer (lab) : NULL;
+  LabLayer *layer = lab_layer (lab);
   guint output, input;
   g_autofree char *title = NULL, *words = NULL;
   const RnNodeInfo *info;
   FigPairData data;
 
-  if (layer == NULL || lab_subject (lab) != LAB_SUBJECT_LAYER || !is_pair (layer))
+  if (!lab_has_pair (lab))
     return NULL;
   info = rn_graph_node (layer->graph, layer->node);
   output = input = lab_layer_channel (layer, lab);

@@ -6,7 +6,6 @@
 #include "lab-inspector-scene.h"
 
 #include "fig-addition.h"
-#include "fig-explain.h"
 #include "fig-format.h"
 #include "fig-histogram.h"
 #include "fig-i18n.h"
@@ -14,93 +13,7 @@
 #include "fig-maps.h"
 #include "fig-split.h"
 #include "fig-top.h"
-#include "fig-words.h"
 #include "lab-words.h"
-
-/* ── the subject ── */
-
-LabSubject
-lab_subject (Lab *lab)
-{
-  LabPass *pass = lab_pass (lab);
-
-  if (pass == NULL || lab_selected_node (lab) == RN_NODE_NONE)
-    return LAB_SUBJECT_NOTHING;
-  return rn_graph_find (pass->graph, lab_look (lab)->selected) != RN_NODE_NONE
-           ? LAB_SUBJECT_LAYER : LAB_SUBJECT_SCOPE;
-}
-
-char *
-lab_subject_name (Lab *lab)
-{
-  return g_strdup (lab_look (lab)->selected);
-}
-
-static char *
-scope_words (const RnScopeInfo *scope)
-{
-  if (scope->kind == RN_SCOPE_STAGE && scope->summary == NULL)
-    return g_strdup (_("Stage: blocks of one width"));
-  if (scope->kind == RN_SCOPE_STEM)
-    return g_strdup (_("Stem: what the picture goes through first"));
-  if (scope->kind == RN_SCOPE_HEAD)
-    return g_strdup (_("Head: from feature maps to classes"));
-  if (scope->summary != NULL)
-    {
-      g_autofree char *summary = fig_scope_words (scope->summary);
-
-      return g_strdup_printf (_("Residual block: %s"), summary);
-    }
-  return g_strdup ("");
-}
-
-char *
-lab_subject_words (Lab *lab)
-{
-  switch (lab_subject (lab))
-    {
-    case LAB_SUBJECT_LAYER:
-      return lab_node_words (lab_pass (lab)->graph, lab_selected_node (lab));
-    case LAB_SUBJECT_SCOPE:
-      return scope_words (rn_graph_scope (lab_pass (lab)->graph, lab_selected_scope (lab)));
-    default:
-      return g_strdup ("");
-    }
-}
-
-FigPath
-lab_subject_path (Lab *lab)
-{
-  switch (lab_subject (lab))
-    {
-    case LAB_SUBJECT_LAYER:
-      return lab_place_path (lab_node_place (lab_pass (lab)->graph, lab_selected_node (lab)));
-    case LAB_SUBJECT_SCOPE:
-      return FIG_SUM;
-    default:
-      return FIG_INK;
-    }
-}
-
-gboolean
-lab_subject_is_shown (Lab *lab)
-{
-  RnNode node = lab_selected_node (lab);
-
-  return node != RN_NODE_NONE && lab_is_shown (lab, node, RN_FORWARD);
-}
-
-gboolean
-lab_subject_has_gradient (Lab *lab)
-{
-  RnNode node = lab_selected_node (lab);
-  LabPass *pass = lab_pass (lab);
-
-  /* The step of a node hands its gradient on to what it reads; its own is whole before. */
-  return node != RN_NODE_NONE && pass->backward
-         && MIN (lab_look (lab)->position, pass->n_steps) >= pass->n_steps - 1 - node
-         && lab_look (lab)->position > pass->n_steps / 2;
-}
 
 /* What is shown of the layer that is selected; NULL where its step is not taken yet. */
 static LabLayer *
@@ -132,29 +45,6 @@ is_addition (const LabLayer *layer)
          && layer->inputs[0] != NULL && layer->inputs[1] != NULL;
 }
 
-guint
-lab_n_channels (Lab *lab)
-{
-  LabLayer *layer = lab_layer (lab);
-
-  return layer != NULL && rn_tensor_shape (layer->output)->rank >= 2
-           ? (guint) rn_tensor_shape (layer->output)->dim[1] : 0;
-}
-
-gboolean
-lab_probe_place (Lab *lab, double *x, double *y)
-{
-  LabLayer *layer = lab_layer (lab);
-  const RnShape *shape;
-
-  if (layer == NULL || !lab_look (lab)->probing)
-    return FALSE;
-  shape = rn_tensor_shape (layer->output);
-  *x = (MIN (lab_look (lab)->column, shape->dim[3] - 1) + 0.5) / shape->dim[3];
-  *y = (MIN (lab_look (lab)->row, shape->dim[2] - 1) + 0.5) / shape->dim[2];
-  return TRUE;
-}
-
 /* ── additions ── */
 
 static double
@@ -175,6 +65,14 @@ put_probe (Lab *lab, const LabLayer *layer, int *row, int *column)
   *column = lab_look (lab)->probing ? (int) MIN (lab_look (lab)->column, shape->dim[3] - 1) : -1;
 }
 
+static gboolean
+has_addition (Lab *lab)
+{
+  LabLayer *layer = shown_layer (lab);
+
+  return layer != NULL && is_addition (layer) && has_pixels (layer->output);
+}
+
 FigScene *
 lab_scene_addition (Lab *lab, const FigStyle *style, GError **error)
 {
@@ -182,7 +80,7 @@ lab_scene_addition (Lab *lab, const FigStyle *style, GError **error)
   const RnNodeInfo *info;
   FigAdditionData data;
 
-  if (layer == NULL || !is_addition (layer) || !has_pixels (layer->output))
+  if (!has_addition (lab))
     return NULL;
   info = rn_graph_node (layer->graph, layer->node);
   fig_addition_data_init (&data);
@@ -199,20 +97,25 @@ lab_scene_addition (Lab *lab, const FigStyle *style, GError **error)
   return fig_addition_new (&data, style, error);
 }
 
+static gboolean
+has_gradient_addition (Lab *lab)
+{
+  LabLayer *layer = shown_gradient (lab);
+
+  /* dL/dx is whole once the block's first layer has sent its part */
+  return layer != NULL && layer->g_shortcut != NULL && layer->g_branch != NULL
+         && layer->g_input != NULL && has_pixels (layer->g_input)
+         && (lab_subject (lab) == LAB_SUBJECT_SCOPE || is_addition (layer))
+         && lab_is_shown (lab, rn_graph_scope (layer->graph, layer->block)->first, RN_BACKWARD);
+}
+
 FigScene *
 lab_scene_gradient_addition (Lab *lab, const FigStyle *style, GError **error)
 {
   LabLayer *layer = shown_gradient (lab);
-  const RnScopeInfo *block;
   FigAdditionData data;
 
-  if (layer == NULL || layer->g_shortcut == NULL || layer->g_branch == NULL
-      || layer->g_input == NULL || !has_pixels (layer->g_input)
-      || (lab_subject (lab) == LAB_SUBJECT_LAYER && !is_addition (layer)))
-    return NULL;
-  block = rn_graph_scope (layer->graph, layer->block);
-  /* dL/dx is whole once the block's first layer has sent its part */
-  if (!lab_is_shown (lab, block->first, RN_BACKWARD))
+  if (!has_gradient_addition (lab))
     return NULL;
   fig_addition_data_init (&data);
   data.shortcut = layer->g_shortcut;
@@ -235,22 +138,39 @@ find_split (const RnRecords *records, RnScope block)
   return NULL;
 }
 
+static const RnSplit *
+shown_split (Lab *lab)
+{
+  LabPass *pass = lab_pass (lab);
+  RnNode node = lab_selected_node (lab);
+  RnScope block = lab_subject_has_gradient (lab)
+                    ? rn_graph_scope_above (pass->graph, lab_selected_scope (lab), RN_SCOPE_BLOCK)
+                    : RN_SCOPE_ROOT;
+
+  if (block == RN_SCOPE_ROOT
+      || (lab_subject (lab) == LAB_SUBJECT_LAYER && !lab_node_is (pass->graph, node, "add"))
+      || !lab_is_shown (lab, rn_graph_scope (pass->graph, block)->first, RN_BACKWARD))
+    return NULL;
+  return find_split (pass->records, block);
+}
+
+static gboolean
+has_split (Lab *lab)
+{
+  return shown_split (lab) != NULL;
+}
+
 FigScene *
 lab_scene_split (Lab *lab, const FigStyle *style, GError **error)
 {
   LabPass *pass = lab_pass (lab);
-  RnScope block = lab_subject_has_gradient (lab) ? lab_selected_scope (lab) : RN_SCOPE_ROOT;
-  const RnSplit *split = block != RN_SCOPE_ROOT ? find_split (pass->records, block) : NULL;
-  RnNode node = lab_selected_node (lab);
+  const RnSplit *split = shown_split (lab);
   const RnScopeInfo *scope;
   FigSplitData data;
 
-  if (split == NULL || (lab_subject (lab) == LAB_SUBJECT_LAYER
-                        && !lab_node_is (pass->graph, node, "add")))
+  if (split == NULL)
     return NULL;
-  scope = rn_graph_scope (pass->graph, block);
-  if (!lab_is_shown (lab, scope->first, RN_BACKWARD))
-    return NULL;
+  scope = rn_graph_scope (pass->graph, split->block);
   fig_split_data_init (&data);
   data.split = split;
   data.scale = lab_document_cut (lab_document (lab), scope->path);
@@ -262,6 +182,12 @@ lab_scene_split (Lab *lab, const FigStyle *style, GError **error)
 }
 
 /* ── values ── */
+
+static gboolean
+has_layer (Lab *lab)
+{
+  return shown_layer (lab) != NULL;
+}
 
 FigScene *
 lab_scene_values (Lab *lab, const FigStyle *style, GError **error)
@@ -291,12 +217,18 @@ lab_scene_values (Lab *lab, const FigStyle *style, GError **error)
                             style);
 }
 
+static gboolean
+has_gradient (Lab *lab)
+{
+  return shown_gradient (lab) != NULL && shown_gradient (lab)->gradient_histogram != NULL;
+}
+
 FigScene *
 lab_scene_gradient_values (Lab *lab, const FigStyle *style, GError **error)
 {
   LabLayer *layer = shown_gradient (lab);
 
-  if (layer == NULL || layer->gradient_histogram == NULL)
+  if (!has_gradient (lab))
     return NULL;
   return fig_histogram_new (
     &(FigHistogramData) { .title = _("Gradient"),
@@ -337,9 +269,27 @@ maps_of (Lab *lab, const LabLayer *layer, RnTensor *tensor, gboolean gradient,
 
 /* A loss is a single number: no map. */
 static gboolean
-has_maps (RnTensor *tensor)
+has_several (RnTensor *tensor)
 {
   return rn_tensor_shape (tensor)->rank >= 2 && rn_tensor_elements (tensor) > 1;
+}
+
+static gboolean
+has_maps (Lab *lab)
+{
+  return has_layer (lab) && has_several (shown_layer (lab)->output);
+}
+
+static gboolean
+has_gradient_maps (Lab *lab)
+{
+  return shown_gradient (lab) != NULL && has_several (shown_gradient (lab)->gradient);
+}
+
+gboolean
+lab_has_large (Lab *lab)
+{
+  return has_layer (lab) && has_pixels (shown_layer (lab)->output);
 }
 
 FigScene *
@@ -347,7 +297,7 @@ lab_scene_maps (Lab *lab, const FigStyle *style, GError **error)
 {
   LabLayer *layer = shown_layer (lab);
 
-  return layer != NULL && has_maps (layer->output)
+  return has_maps (lab)
            ? maps_of (lab, layer, layer->output, FALSE, style, error) : NULL;
 }
 
@@ -356,7 +306,7 @@ lab_scene_gradient_maps (Lab *lab, const FigStyle *style, GError **error)
 {
   LabLayer *layer = shown_gradient (lab);
 
-  return layer != NULL && has_maps (layer->gradient)
+  return has_gradient_maps (lab)
            ? maps_of (lab, layer, layer->gradient, TRUE, style, error) : NULL;
 }
 
@@ -367,7 +317,7 @@ lab_scene_large (Lab *lab, const FigStyle *style, GError **error)
   g_autofree char *title = NULL, *subtitle = NULL;
   guint channel;
 
-  if (layer == NULL || !has_pixels (layer->output))
+  if (!lab_has_large (lab))
     return NULL;
   channel = lab_layer_channel (layer, lab);
   title = g_strdup_printf (_("Channel %d"), (int) channel);
@@ -384,13 +334,21 @@ lab_scene_large (Lab *lab, const FigStyle *style, GError **error)
     style, error);
 }
 
+static gboolean
+has_kernels (Lab *lab)
+{
+  LabLayer *layer = lab_layer (lab);
+
+  return layer != NULL && layer->weight != NULL && rn_tensor_shape (layer->weight)->rank == 4
+         && lab_subject (lab) == LAB_SUBJECT_LAYER;
+}
+
 FigScene *
 lab_scene_kernels (Lab *lab, const FigStyle *style, GError **error)
 {
   LabLayer *layer = lab_layer (lab);
 
-  if (layer == NULL || layer->weight == NULL || rn_tensor_shape (layer->weight)->rank != 4
-      || lab_subject (lab) != LAB_SUBJECT_LAYER)
+  if (!has_kernels (lab))
     return NULL;
   return fig_kernels_new (
     &(FigKernelsData) { .weight = layer->weight,
@@ -402,27 +360,42 @@ lab_scene_kernels (Lab *lab, const FigStyle *style, GError **error)
     style, error);
 }
 
+static gboolean
+has_picture (Lab *lab)
+{
+  return lab_pass (lab) != NULL && lab_selected_node (lab) == 0
+         && has_pixels (lab_pass (lab)->input);
+}
+
 FigScene *
 lab_scene_picture (Lab *lab, const FigStyle *style, GError **error)
 {
   LabPass *pass = lab_pass (lab);
   g_autofree char *size = NULL;
 
-  if (pass == NULL || lab_selected_node (lab) != 0 || !has_pixels (pass->input))
+  if (!has_picture (lab))
     return NULL;
   size = fig_format_map (rn_tensor_shape (pass->input));
   return fig_picture_new (pass->input, lab_picture_name (lab_document (lab)->picture), size, style,
                           error);
 }
 
-FigScene *
-lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
+static gboolean
+has_top (Lab *lab)
 {
   LabPass *pass = lab_pass (lab);
   RnNode node = lab_selected_node (lab);
 
-  if (!lab_subject_is_shown (lab) || pass->n_top == 0
-      || (node != rn_graph_output (pass->graph) && node != rn_graph_loss (pass->graph)))
+  return lab_subject_is_shown (lab) && pass->n_top > 0
+         && (node == rn_graph_output (pass->graph) || node == rn_graph_loss (pass->graph));
+}
+
+FigScene *
+lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
+{
+  LabPass *pass = lab_pass (lab);
+
+  if (!has_top (lab))
     return NULL;
   return fig_top_new (
     &(FigTopData) { .classes = pass->top,
@@ -433,46 +406,42 @@ lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
     style);
 }
 
-/* ── the story ── */
+/* ── all of them ── */
 
-/* FALSE where there is none. */
 static gboolean
-tell (Lab *lab, FigExplainStep *steps, FigExplainData *data)
+has_subject (Lab *lab)
 {
-  LabStory *story = lab_story (lab);
-
-  if (story == NULL)
-    return FALSE;
-  for (guint i = 0; i < story->n_steps; i++)
-    {
-      steps[i].node = story->steps[i].node;
-      for (guint k = 0; k < RN_SHAPE_MAX_RANK; k++)
-        steps[i].index[k] = story->steps[i].index[k];
-      steps[i].explanation = &story->steps[i].explanation;
-    }
-  *data = (FigExplainData) { .graph = story->graph,
-                             .shapes = lab_pass (lab)->shapes,
-                             .steps = steps,
-                             .n_steps = story->n_steps,
-                             .picture = lab_pass (lab)->input,
-                             .region = story->field.full_height > 0 ? &story->field : NULL };
-  return TRUE;
+  return lab_subject (lab) != LAB_SUBJECT_NOTHING;
 }
 
-FigScene *
-lab_scene_story (Lab *lab, const FigStyle *style, GError **error)
+#define ON_LAYER   (LAB_USES_LAYER | LAB_USES_STEP)
+#define ON_CHANNEL (ON_LAYER | LAB_USES_CHANNEL)
+
+static const LabInspectorCard cards[] = {
+  { "facts", N_("Formula and numbers"), lab_scene_facts, has_subject,
+    LAB_USES_LAYER | LAB_USES_PASS | LAB_USES_COUNTING },
+  { "top", N_("What the network takes the picture for"), lab_scene_top, has_top,
+    LAB_USES_PASS | LAB_USES_STEP },
+  { "picture", N_("The picture"), lab_scene_picture, has_picture, LAB_USES_PASS },
+  { "split", N_("The gradient of the block in its two terms"), lab_scene_split, has_split,
+    LAB_USES_PASS | LAB_USES_STEP },
+  { "gradient-addition", N_("The gradients of shortcut and branch, and their sum"),
+    lab_scene_gradient_addition, has_gradient_addition, ON_CHANNEL },
+  { "addition", N_("Shortcut, branch, and their sum"), lab_scene_addition, has_addition,
+    ON_CHANNEL | LAB_USES_PROBE },
+  { "kernels", N_("Kernels"), lab_scene_kernels, has_kernels, LAB_USES_LAYER | LAB_USES_CHANNEL },
+  { "pair", N_("An input channel and an output channel"), lab_scene_pair, lab_has_pair,
+    ON_CHANNEL | LAB_USES_PROBE | LAB_USES_STORY },
+  { "values", N_("Values"), lab_scene_values, has_layer, ON_LAYER },
+  { "gradient-values", N_("Gradient"), lab_scene_gradient_values, has_gradient, ON_LAYER },
+  { "maps", N_("Feature maps"), lab_scene_maps, has_maps, ON_LAYER | LAB_USES_MAPS },
+  { "gradient-maps", N_("Gradient maps"), lab_scene_gradient_maps, has_gradient_maps,
+    ON_LAYER | LAB_USES_MAPS },
+};
+
+const LabInspectorCard *
+lab_inspector_cards (guint *n)
 {
-  FigExplainStep steps[LAB_STORY_MOST];
-  FigExplainData data;
-
-  return tell (lab, steps, &data) ? fig_explain_new (&data, style) : NULL;
-}
-
-char *
-lab_story_text (Lab *lab)
-{
-  FigExplainStep steps[LAB_STORY_MOST];
-  FigExplainData data;
-
-  return tell (lab, steps, &data) ? fig_explain_text (&data) : NULL;
+  *n = G_N_ELEMENTS (cards);
+  return cards;
 }

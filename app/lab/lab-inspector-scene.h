@@ -32,6 +32,9 @@ gboolean   lab_subject_is_shown (Lab *lab);
 /* Whether its gradient is: the backward half has come so far. */
 gboolean   lab_subject_has_gradient (Lab *lab);
 
+/* Of a block: its spec in a line of markup. (transfer full) (nullable) */
+char      *lab_subject_spec     (Lab *lab);
+
 /* Formula, shapes, parameters, multiply-adds, memory, time. */
 FigScene  *lab_scene_facts      (Lab *lab, const FigStyle *style, GError **error);
 /* h(x) | F(x) | h(x) + F(x) of an addition, one channel. */
@@ -54,6 +57,34 @@ FigScene  *lab_scene_gradient_maps     (Lab *lab, const FigStyle *style, GError 
 /* g_shortcut | g_branch | dL/dx of the block's input */
 FigScene  *lab_scene_gradient_addition (Lab *lab, const FigStyle *style, GError **error);
 FigScene  *lab_scene_split             (Lab *lab, const FigStyle *style, GError **error);
+
+gboolean   lab_has_large        (Lab *lab);
+gboolean   lab_has_pair         (Lab *lab);
+
+/* What a figure depends on besides the selection. */
+typedef enum
+{
+  LAB_USES_LAYER    = 1 << 0,
+  LAB_USES_PASS     = 1 << 1,
+  LAB_USES_STEP     = 1 << 2,    /* only through whether the selection's numbers are shown */
+  LAB_USES_CHANNEL  = 1 << 3,
+  LAB_USES_MAPS     = 1 << 4,    /* order and scale */
+  LAB_USES_PROBE    = 1 << 5,
+  LAB_USES_STORY    = 1 << 6,
+  LAB_USES_COUNTING = 1 << 7,
+} LabUses;
+
+typedef struct
+{
+  const char  *name;
+  const char  *title;            /* N_() what it is called for those who cannot see it */
+  LabSceneFunc make;
+  gboolean   (*has) (Lab *lab);  /* whether make gives a figure */
+  LabUses      uses;
+} LabInspectorCard;
+
+/* From top to bottom. */
+const LabInspectorCard *lab_inspector_cards (guint *n);
 
 /* “How this number was made”. */
 FigScene  *lab_scene_story      (Lab *lab, const FigStyle *style, GError **error);

@@ -14,6 +14,7 @@
 #include "rn-random.h"
 
 #define MOST_BYTES  (256 * 1024 * 1024)
+#define CROPS       2             /* sizes kept */
 #define SMALL_INPUT 64            /* px: pictures for inputs up to this are not cut, as CIFAR's */
 #define GREY        0x7c          /* ImageNet's mean, so an occlusion is about 0 after normalising */
 
@@ -25,8 +26,10 @@ struct _LabPicture
   char           *sha256;         /* owned */
   GArray         *edits;          /* owned (element-type LabEdit) */
   guint64         revision;
-  GMutex          lock;           /* of crop: the worker asks for it too */
-  GdkPixbuf      *crop;           /* owned, edits included; the size that was asked for last */
+  GMutex          lock;           /* of crops: the worker asks for them too */
+  /* owned, edits included; of the sizes asked for last, the latest first: a button's thumbnail must
+     not cost the network its crop */
+  GdkPixbuf      *crops[CROPS];
 };
 
 static LabPicture *
@@ -99,7 +102,8 @@ lab_picture_unref (LabPicture *self)
     return;
   g_mutex_clear (&self->lock);
   g_object_unref (self->pixbuf);
-  g_clear_object (&self->crop);
+  for (guint i = 0; i < CROPS; i++)
+    g_clear_object (&self->crops[i]);
   g_array_unref (self->edits);
   g_free (self->name);
   g_free (self->sha256);
@@ -145,9 +149,12 @@ paint_disc (GdkPixbuf *crop, const LabEdit *edit)
   int stride = gdk_pixbuf_get_rowstride (crop);
   guchar *pixels = gdk_pixbuf_get_pixels (crop);
   double radius = fmax (edit->size * MIN (width, height), 0.5);
+  int top = (int) floor (edit->y * height - radius), left = (int) floor (edit->x * width - radius);
+  int bottom = MIN ((int) ceil (edit->y * height + radius), height);
+  int right = MIN ((int) ceil (edit->x * width + radius), width);
 
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
+  for (int y = MAX (top, 0); y < bottom; y++)
+    for (int x = MAX (left, 0); x < right; x++)
       if (hypot (x + 0.5 - edit->x * width, y + 0.5 - edit->y * height) <= radius)
         for (int c = 0; c < 3; c++)
           pixels[y * stride + 3 * x + c] = (guchar) (edit->color >> (16 - 8 * c));
@@ -223,10 +230,10 @@ lab_picture_edit (LabPicture *self, const LabEdit *edit)
   g_array_append_vals (edited->edits, self->edits->data, self->edits->len);
   g_array_append_val (edited->edits, *edit);
   g_mutex_lock (&self->lock);
-  if (self->crop != NULL)
+  for (guint i = 0; i < CROPS && self->crops[i] != NULL; i++)
     {
-      edited->crop = gdk_pixbuf_copy (self->crop);
-      apply (edited->crop, edit);
+      edited->crops[i] = gdk_pixbuf_copy (self->crops[i]);
+      apply (edited->crops[i], edit);
     }
   g_mutex_unlock (&self->lock);
   return edited;
@@ -268,12 +275,20 @@ lab_picture_crop (LabPicture *self, guint height, guint width)
   GdkPixbuf *crop;
 
   g_mutex_lock (&self->lock);
-  if (!has_size (self->crop, height, width))
+  for (guint i = 1; i < CROPS && !has_size (self->crops[0], height, width); i++)
+    if (has_size (self->crops[i], height, width))
+      {
+        crop = self->crops[i];
+        memmove (&self->crops[1], &self->crops[0], i * sizeof crop);
+        self->crops[0] = crop;
+      }
+  if (!has_size (self->crops[0], height, width))
     {
-      g_clear_object (&self->crop);
-      self->crop = make_crop (self, height, width);
+      g_clear_object (&self->crops[CROPS - 1]);
+      memmove (&self->crops[1], &self->crops[0], (CROPS - 1) * sizeof crop);
+      self->crops[0] = make_crop (self, height, width);
     }
-  crop = g_object_ref (self->crop);
+  crop = g_object_ref (self->crops[0]);
   g_mutex_unlock (&self->lock);
   return crop;
 }

@@ -117,7 +117,7 @@ static const struct
 };
 
 char *
-lab_node_words (const RnGraph *graph, RnNode node)
+lab_op_words (const RnGraph *graph, RnNode node)
 {
   LabPlace place = lab_node_place (graph, node);
   g_autofree char *what = NULL;

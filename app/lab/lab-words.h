@@ -25,7 +25,7 @@ LabPlace  lab_node_place   (const RnGraph *graph, RnNode node);
 FigPath   lab_place_path   (LabPlace place);
 
 /* “Convolution 3×3 in the residual branch”. (transfer full) */
-char     *lab_node_words   (const RnGraph *graph, RnNode node);
+char     *lab_op_words   (const RnGraph *graph, RnNode node);
 /* “3×3”, “BN”, “+”: for a tile. (transfer full) */
 char     *lab_node_symbol  (const RnGraph *graph, RnNode node);
 /* What it computes, as markup of fig-facts.h. (transfer full) */

@@ -250,6 +250,20 @@ lab_wait (Lab *self, GError **error)
 
 /* ── steps by themselves ── */
 
+/* A step that was asked for before the network was known could not say whose it is. */
+static void
+follow_first_step (Lab *self, LabPass *pass)
+{
+  LabLook *look = &self->look;
+  RnDirection direction;
+  RnNode node = lab_current_node (self, &direction);
+
+  if (!look->follow || look->selected[0] != '\0' || node == RN_NODE_NONE)
+    return;
+  g_free (look->selected);
+  look->selected = g_strdup (rn_graph_node (pass->graph, node)->name);
+}
+
 void
 lab__clamp (Lab *self)
 {
@@ -261,6 +275,7 @@ lab__clamp (Lab *self)
     self->look.position = pass->n_steps / 2;      /* another network: its whole forward half */
   /* A step that was asked for before anybody knew how many there are. */
   self->look.backward |= self->look.position > pass->n_steps / 2;
+  follow_first_step (self, pass);
 }
 
 static gboolean
