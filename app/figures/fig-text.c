@@ -11,6 +11,7 @@ struct _FigText
   PangoContext *context;     /* (owned) */
   char         *font;        /* (owned) */
   char         *formula;     /* (owned) what <m> stands for */
+  const char   *features;    /* of the font */
   /* (owned) words and face to PangoLayout: a diagram says “batch norm” a hundred times, and most
    * words are measured before they are set */
   GHashTable   *layouts;
@@ -35,6 +36,9 @@ fig_text_new (const FigStyle *style)
   pango_context_set_language (self->context, pango_language_from_string (fig_i18n_language ()));
   cairo_font_options_destroy (options);
 
+  /* Tabular figures; and where Latin text comes in a Chinese face, its quotation marks and
+     apostrophes are not a Han character wide. */
+  self->features = g_str_has_prefix (fig_i18n_language (), "zh") ? "tnum=1" : "tnum=1, pwid=1";
   self->font = g_strdup (style->font != NULL ? style->font : FIG_FONT);
   self->formula = g_strdup_printf ("<span font_family=\"%s\" font_style=\"italic\" "
                                    "font_weight=\"normal\" font_size=\"108%%\">",
@@ -75,7 +79,7 @@ lay_out (FigText *self, const FigFace *face, const char *markup)
       attributes = pango_attr_list_new ();
       plain = g_strdup (markup);
     }
-  pango_attr_list_insert_before (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert_before (attributes, pango_attr_font_features_new (self->features));
   pango_layout_set_text (layout, plain, -1);
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);

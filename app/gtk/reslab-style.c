@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 
+#include "fig-i18n.h"
+
 #define HAN_FACE       "Noto Sans CJK SC"
 #define PROJECTOR_TYPE 1.6
 #define DPI_UNIT       1024        /* of GtkSettings:gtk-xft-dpi */
@@ -68,6 +70,21 @@ name_han_face (GdkDisplay *display)
   pango_font_description_free (font);
 }
 
+/* Where Latin text comes in a Chinese face, its quotation marks and apostrophes are not to be a Han
+   character wide (fig-text.c does the same). */
+static void
+narrow_quotes (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) css = NULL;
+
+  if (g_str_has_prefix (fig_i18n_language (), "zh"))
+    return;
+  css = gtk_css_provider_new ();
+  gtk_css_provider_load_from_data (css, "* { font-feature-settings: \"pwid\"; }", -1);
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_THEME);
+}
+
 ReslabStyle *
 reslab_style_get (GdkDisplay *display)
 {
@@ -78,6 +95,7 @@ reslab_style_get (GdkDisplay *display)
   self = g_object_new (RESLAB_TYPE_STYLE, NULL);
   self->display = display;
   name_han_face (display);
+  narrow_quotes (display);
   self->manager = adw_style_manager_get_for_display (display);
   g_signal_connect_object (self->manager, "notify::dark", G_CALLBACK (tell_changed), self,
                            G_CONNECT_SWAPPED);
