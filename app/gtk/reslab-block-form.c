@@ -258,8 +258,6 @@ reslab_block_form_init (ReslabBlockForm *self)
   self->error = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->error), 0);
   gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
-  /* what a row of forms that scrolls sideways reckons its height with: rather too narrow */
-  gtk_label_set_max_width_chars (GTK_LABEL (self->error), 40);
   gtk_widget_add_css_class (self->error, "form-error");
   gtk_widget_hide (self->error);
   gtk_box_append (GTK_BOX (self), self->error);
@@ -308,6 +306,20 @@ mark (ReslabBlockForm *self, const char *key, const char *message)
     gtk_widget_remove_css_class (self->buttons[compact - compacts], "error");
 }
 
+/* A row of forms that scrolls sideways asks for a height without saying how wide it is, and would
+ * be told that of one long line. */
+static void
+reserve_lines (ReslabBlockForm *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height;
+
+  gtk_widget_set_size_request (self->error, -1, -1);
+  if (width <= 0 || !gtk_widget_get_visible (self->error))
+    return;
+  gtk_widget_measure (self->error, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_set_size_request (self->error, -1, height);
+}
+
 void
 reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char *message)
 {
@@ -321,6 +333,7 @@ reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char 
     mark (self, kept, message);
   gtk_label_set_text (GTK_LABEL (self->error), message != NULL ? message : "");
   gtk_widget_set_visible (self->error, message != NULL);
+  reserve_lines (self);
 }
 
 void

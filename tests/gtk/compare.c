@@ -163,6 +163,8 @@ forms_change_figures (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (lab_document (fixture->lab)->blocks[2].groups, ==, 32);
   reslab_test_frames (fixture->window, 2);
   g_assert_true (figure_says (card, "32 groups of 4"));
+  g_assert_cmpint (gtk_widget_get_height (card), <=,
+                   gtk_widget_get_height (gtk_widget_get_ancestor (card, GTK_TYPE_VIEWPORT)));
   reslab_test_shot (fixture->window, "compare-refused");
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (groups), 16);
   g_assert_cmpint (lab_document (fixture->lab)->blocks[2].groups, ==, 16);
