@@ -38,10 +38,9 @@ settle (Fixture *fixture)
 }
 
 static void
-open_window (Fixture *fixture, gconstpointer model)
+open_animated (Fixture *fixture, gconstpointer model, gboolean animated)
 {
-  /* Steps are at rest at once, so that a scene can be compared with the one before. */
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animated, NULL);
   fixture->lab = lab_new ();
   if (model != NULL)
     lab_do (fixture->lab, NULL, "model", "spec", model, NULL);
@@ -52,6 +51,19 @@ open_window (Fixture *fixture, gconstpointer model)
     reslab_window_view_at (RESLAB_WINDOW (fixture->window), LAB_VIEW_EXPLORE));
   fixture->figure = reslab_canvas_figure (reslab_explore_canvas (fixture->view));
   reslab_test_frames (fixture->window, 2);
+}
+
+/* Steps are at rest at once, so that a scene can be compared with the one before. */
+static void
+open_window (Fixture *fixture, gconstpointer model)
+{
+  open_animated (fixture, model, FALSE);
+}
+
+static void
+open_moving (Fixture *fixture, gconstpointer model)
+{
+  open_animated (fixture, model, TRUE);
 }
 
 static void
@@ -147,7 +159,6 @@ begins_at_an_addition (Fixture *fixture, gconstpointer data)
 static void
 begins_moving (Fixture *fixture, gconstpointer data)
 {
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
   settle (fixture);
   g_assert_true (look (fixture)->playing);
   /* Space stops what plays and takes a step; a second one ends its movement. */
@@ -429,7 +440,7 @@ main (int argc, char **argv)
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
   ADD ("begins-at-an-addition", NULL, begins_at_an_addition);
-  ADD ("begins-moving", NULL, begins_moving);
+  g_test_add ("/gtk/explore/begins-moving", Fixture, NULL, open_moving, begins_moving, close_window);
   ADD ("steps-by-actions", "cifar_resnet20", steps_by_actions);
   ADD ("timeline-seeks", "cifar_resnet20", timeline_seeks);
   ADD ("folds-by-pill-and-title", NULL, folds_by_the_pill_and_the_title);
