@@ -16,6 +16,7 @@
 #define BEAD_RADIUS 5.0
 #define BEAD_REST   18.0           /* px before the edge's end */
 #define BEAD_WAY    26.0           /* shorter edges have no room for one */
+#define PROJECTOR   1.6            /* everything is so much larger there */
 #define PROBE_LEAST 7.0            /* px, however small the map's pixels */
 
 /* ── shapes ── */
@@ -79,28 +80,34 @@ ease_out (double part)
   return 1 - pow (1 - CLAMP (part, 0, 1), 3);
 }
 
+static double
+unit_of (ReslabCanvas *self)
+{
+  return reslab_style_is_projector (self->style) ? PROJECTOR : 1;
+}
+
 static void
 paint_beads (ReslabCanvas *self, cairo_t *cr, FigScene *scene, const FigPalette *palette,
              RnNode node, gboolean back)
 {
   g_autoptr (GArray) ways = back ? fig_scene_edges_from (scene, node)
                                  : fig_scene_edges_into (scene, node);
-  double part = ease_out (self->moment_ms / BEADS_MS);
+  double part = ease_out (self->moment_ms / BEADS_MS), unit = unit_of (self);
 
   for (guint i = 0; i < ways->len; i++)
     {
       const FigWay *way = &g_array_index (ways, FigWay, i);
       FigPoint at;
 
-      if (way->length < BEAD_WAY)
+      if (way->length < BEAD_WAY * unit)
         continue;
-      at = point_along (way, part * (way->length - BEAD_REST), back);
+      at = point_along (way, part * (way->length - BEAD_REST * unit), back);
       cairo_new_sub_path (cr);
-      cairo_arc (cr, at.x, at.y, BEAD_RADIUS, 0, 2 * G_PI);
+      cairo_arc (cr, at.x, at.y, BEAD_RADIUS * unit, 0, 2 * G_PI);
       set_color (cr, &palette->now);
       cairo_fill_preserve (cr);
       set_color (cr, &palette->ink);
-      cairo_set_line_width (cr, 1.3);
+      cairo_set_line_width (cr, 1.3 * unit);
       cairo_stroke (cr);
     }
 }
@@ -136,14 +143,14 @@ paint_current (ReslabCanvas *self, cairo_t *cr, FigScene *scene, const FigPalett
   RnDirection direction;
   RnNode node = lab_current_node (self->lab, &direction);
   FigRect box;
-  double radius;
+  double radius, unit = unit_of (self);
 
   if (node == RN_NODE_NONE || !fig_scene_find_node (scene, node, &box, &radius))
     return;
   paint_veil (self, cr, palette, node);
-  stroke_box (cr, &box, 4, radius, &palette->halo, 9);
-  stroke_box (cr, &box, 2.5, radius, &palette->now, 4);
-  stroke_box (cr, &box, 4.75, radius, &palette->ink, 0.5);
+  stroke_box (cr, &box, 4 * unit, radius, &palette->halo, 9 * unit);
+  stroke_box (cr, &box, 2.5 * unit, radius, &palette->now, 4 * unit);
+  stroke_box (cr, &box, 4.75 * unit, radius, &palette->ink, 0.5 * unit);
   paint_beads (self, cr, scene, palette, node, direction == RN_BACKWARD);
 }
 
@@ -157,19 +164,19 @@ paint_selection (ReslabCanvas *self, cairo_t *cr, FigScene *scene, const FigPale
   RnDirection direction;
   RnNode current = lab_current_node (self->lab, &direction);
   FigRect box, now;
-  double radius, grow = 3;
+  double radius, unit = unit_of (self), grow = 3 * unit;
 
   if (!reslab__canvas_selection (self, &box, &radius))
     return;
   /* Where the step is is what is selected while the inspector follows it: yellow says so. */
   if (current != RN_NODE_NONE && fig_scene_find_node (scene, current, &now, NULL)
       && now.x == box.x && now.y == box.y && now.width == box.width)
-    grow = 8;
+    grow = 8 * unit;
   else
-    stroke_box (cr, &box, grow, radius, &palette->ink, 2);
+    stroke_box (cr, &box, grow, radius, &palette->ink, 2 * unit);
   if (GTK_IS_WINDOW (root) && gtk_widget_has_focus (figure)
       && gtk_window_get_focus_visible (GTK_WINDOW (root)))
-    stroke_box (cr, &box, grow + 4, radius, &palette->accent, 2);
+    stroke_box (cr, &box, grow + 4 * unit, radius, &palette->accent, 2 * unit);
 }
 
 /* ── the probe ── */
