@@ -7,26 +7,84 @@
 #include "fig-i18n.h"
 #include "reslab-settings.h"
 
+#include <glib/gstdio.h>
+
+#define AT_ONCE_BYTES (512 * 1024)   /* a file no larger is decoded within a frame or two */
+
+/* ── files ── */
+
+static void
+remember (ReslabWindow *self, const char *path, gboolean spec)
+{
+  reslab_settings_add_recent (self->settings, path);
+  if (spec)
+    return;
+  g_free (self->picture);
+  self->picture = g_strdup (path);
+}
+
+static void
+load (GTask *task, gpointer window, gpointer path, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LabPicture *picture = lab_picture_load (path, &error);
+
+  if (picture != NULL)
+    g_task_return_pointer (task, picture, (GDestroyNotify) lab_picture_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Only the file asked for last is shown; a window that was closed meanwhile shows none. */
+static void
+on_loaded (GObject *object, GAsyncResult *result, gpointer number)
+{
+  ReslabWindow *self = RESLAB_WINDOW (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabPicture) picture = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->lab == NULL || GPOINTER_TO_UINT (number) != self->n_opened)
+    return;
+  if (picture == NULL)
+    {
+      reslab_window_show_error (self, error->message);
+      return;
+    }
+  lab_show (self->lab, picture);
+  remember (self, g_task_get_task_data (G_TASK (result)), FALSE);
+}
+
+static gboolean
+is_large (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && status.st_size > AT_ONCE_BYTES;
+}
+
 /* A spec is a JSON file; everything else is taken for a picture, and its reader says if it is
    none. */
 void
 reslab_window_open_path (ReslabWindow *self, const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  gboolean spec = g_str_has_suffix (lower, ".json"), done;
+  gboolean spec = g_str_has_suffix (lower, ".json");
 
   g_return_if_fail (RESLAB_IS_WINDOW (self));
   reslab_window_hide_error (self);
-  done = spec ? lab_do (self->lab, NULL, "model", "spec", path, NULL)
-              : lab_do (self->lab, NULL, "picture", "file", path, NULL);
-  if (!done)
-    return;
-  reslab_settings_add_recent (self->settings, path);
-  if (!spec)
+  self->n_opened++;
+  if (!spec && is_large (path))
     {
-      g_free (self->picture);
-      self->picture = g_strdup (path);
+      g_autoptr (GTask) task = g_task_new (self, NULL, on_loaded,
+                                           GUINT_TO_POINTER (self->n_opened));
+
+      g_task_set_task_data (task, g_strdup (path), g_free);
+      g_task_run_in_thread (task, load);
+      return;
     }
+  if (spec ? lab_do (self->lab, NULL, "model", "spec", path, NULL)
+           : lab_do (self->lab, NULL, "picture", "file", path, NULL))
+    remember (self, path, spec);
 }
 
 static void

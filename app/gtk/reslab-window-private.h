@@ -30,6 +30,7 @@ struct _ReslabWindow
   ReslabProgress *progress;
 
   char           *picture;         /* (owned) (nullable) path of the picture that was opened last */
+  guint           n_opened;        /* files asked for; only the last is shown */
   gboolean        narrow;
   guint           narrowing;       /* idle that tells the views */
 };

@@ -8,6 +8,7 @@
 #include "reslab-style.h"
 #include "reslab-window.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -279,6 +280,68 @@ tooltips_name_the_key (void)
                                         GDK_CONTROL_MASK | GDK_SHIFT_MASK));
 }
 
+static gboolean
+is_told (gpointer window)
+{
+  return reslab_window_hide_error (RESLAB_WINDOW (window));
+}
+
+/* A file of @bytes that is no picture, whatever its name says; a large one is read aside. */
+static void
+broken_picture (Fixture *fixture, gsize bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "broken.png", NULL);
+  g_autofree char *junk = g_malloc (bytes);
+  guint64 before = lab_picture_revision (lab_document (fixture->lab)->picture);
+
+  memset (junk, 'j', bytes);
+  g_file_set_contents (path, junk, (gssize) bytes, &error);
+  g_assert_no_error (error);
+  gtk_widget_activate_action (fixture->window, "win.open-path", "s", path);
+  reslab_test_until (is_told, fixture->window);
+  g_assert_cmpuint (lab_picture_revision (lab_document (fixture->lab)->picture), ==, before);
+  g_assert_false (lab_can_undo (fixture->lab));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+a_broken_picture_changes_nothing (Fixture *fixture, gconstpointer data)
+{
+  broken_picture (fixture, 1000);
+  broken_picture (fixture, 1024 * 1024);
+}
+
+static gboolean
+is_another_picture (gpointer lab)
+{
+  return lab_can_undo (lab);
+}
+
+/* Noise does not compress: the file is large enough to be read aside. */
+static void
+a_large_picture_is_read_aside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 600, 500);
+  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "noise.png", NULL);
+  guint64 before = lab_picture_revision (lab_document (fixture->lab)->picture);
+  guint32 state = 1;
+
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (pixbuf); i++)
+    gdk_pixbuf_get_pixels (pixbuf)[i] = (guchar) ((state = state * 1664525 + 1013904223) >> 24);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", &error, NULL));
+  gtk_widget_activate_action (fixture->window, "win.open-path", "s", path);
+  g_assert_cmpuint (lab_picture_revision (lab_document (fixture->lab)->picture), ==, before);
+  reslab_test_until (is_another_picture, fixture->lab);
+  g_assert_cmpstr (lab_picture_name (lab_document (fixture->lab)->picture), ==, "noise.png");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/gtk/window/" name, Fixture, NULL, open_window, function, close_window)
 
@@ -298,6 +361,8 @@ main (int argc, char **argv)
   ADD ("views-are-switched", views_are_switched);
   ADD ("keys-sleep-in-text", keys_sleep_in_text);
   ADD ("errors-show", errors_show);
+  ADD ("broken-picture", a_broken_picture_changes_nothing);
+  ADD ("large-picture", a_large_picture_is_read_aside);
   ADD ("undo-follows-the-history", undo_follows_the_history);
   ADD ("narrow-is-told", narrow_is_told);
   ADD ("dialogs-open-and-go", dialogs_open_and_go);
