@@ -118,6 +118,24 @@ write_machine (void)
   return json;
 }
 
+/* The shortcuts that were scaled or cut (0), by the path of their block: read off the graph itself. */
+static json_object *
+write_shortcut_scales (const RnGraph *graph)
+{
+  json_object *json = json_object_new_object ();
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    {
+      const RnNodeInfo *node = rn_graph_node (graph, i);
+      RnScope block = rn_graph_scope_above (graph, node->scope, RN_SCOPE_BLOCK);
+
+      if (g_str_equal (node->op->name, "scale_constant")
+          && rn_graph_scope_above (graph, node->scope, RN_SCOPE_SHORTCUT) != RN_SCOPE_ROOT)
+        add_real (json, rn_graph_scope (graph, block)->path, node->attributes[0]);
+    }
+  return json;
+}
+
 static json_object *
 write_network (const RnRecords *self)
 {
@@ -129,6 +147,7 @@ write_network (const RnRecords *self)
     add (json, "spec", rn_spec_parse_json (self->spec, strlen (self->spec), "spec", NULL));
   else
     add (json, "spec", NULL);
+  add (json, "shortcut_scales", write_shortcut_scales (self->graph));
   add (json, "input", n > 0 ? write_shape (&self->shapes[0]) : NULL);
   add (json, "output", n > 0 ? write_shape (&self->shapes[rn_graph_output (self->graph)]) : NULL);
   return json;

@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The sitting: commands, results that follow from them, history, failures. */
 #include <math.h>
+#include <string.h>
 
 #include "lab-layer.h"
 #include "lab-pass.h"
 #include "lab-story.h"
+#include "rn-records-json.h"
 #include "rn-test.h"
 
 static Lab *
@@ -98,11 +100,14 @@ cut_changes_numbers_and_undo_brings_them_back (void)
 {
   g_autoptr (Lab) lab = ready ();
   double loss = lab_pass (lab)->records->loss;
+  g_autofree char *json = NULL;
 
   lab_do (lab, NULL, "cut", "block", "layer1.1", NULL);
   settle (lab);
   g_assert_cmpfloat (lab_document_cut (lab_document (lab), "layer1.1"), ==, 0);
   g_assert_cmpfloat (fabs (lab_pass (lab)->records->loss - loss), >, 1e-4 * fabs (loss));
+  json = rn_records_write_json (lab_pass (lab)->records);
+  g_assert_nonnull (strstr (json, "\"shortcut_scales\":{\"layer1.1\":0"));
   lab_do (lab, NULL, "undo", NULL);
   settle (lab);
   g_assert_cmpuint (lab_document (lab)->cuts->len, ==, 0);
