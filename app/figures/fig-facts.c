@@ -12,7 +12,8 @@
 #define PAD          16.0
 #define FORMULA_SIZE 19.0
 #define FORMULA_LEAST 15.0  /* px, beside the shapes */
-#define COLUMN_GAP   18.0
+#define COLUMN_GAP   16.0
+#define NOTE_LEAST   0.55      /* of what a note adds to its column, before a row is broken */
 #define FACT_PX      54.0
 
 /* ── text in several colours ── */
@@ -119,15 +120,17 @@ draw_formula (FigScene *scene, const FigFactsData *data)
   return y + 56;
 }
 
+/* The least a fact needs, and what it would take with its whole note. */
 static double
-fact_width (FigScene *scene, const FigFact *fact)
+fact_width (FigScene *scene, const FigFact *fact, gboolean with_note)
 {
   FigFace bold = fig__face (FIG_BODY, TRUE, scene->palette.ink),
           quiet = fig__face (FIG_SMALL, FALSE, scene->palette.ink2);
+  double width = fmax (fig__text_width (scene, quiet, fact->name),
+                       fig__text_width (scene, bold, fact->value));
+  g_autofree char *note = fact->note != NULL ? g_markup_escape_text (fact->note, -1) : NULL;
 
-  return fmax (fmax (fig__text_width (scene, quiet, fact->name),
-                     fig__text_width (scene, bold, fact->value)),
-               fact->note != NULL ? fig__text_width (scene, quiet, fact->note) : 0);
+  return with_note && note != NULL ? fmax (width, fig__text_width (scene, quiet, note)) : width;
 }
 
 static void
@@ -150,43 +153,58 @@ draw_fact (FigScene *scene, const FigFact *fact, guint i, double x, double y, do
     fig__textf (scene, x, y + 41, FIG_START, quiet, "%s", note);
 }
 
-/* Facts that share a row: as many as fit from @first on; @sum is what they take without gaps. */
+/* Facts that share a row: as many as fit from @first on with no more than a part of their notes. */
 static guint
-row_end (FigScene *scene, const FigFactsData *data, guint first, double *sum)
+row_end (FigScene *scene, const FigFactsData *data, guint first)
 {
-  double room = scene->width - 2 * PAD;
+  double room = scene->width - 2 * PAD, sum = 0;
   guint end = first;
 
-  *sum = 0;
   while (end < data->n_facts)
     {
-      double width = fact_width (scene, &data->facts[end]);
+      double least = fact_width (scene, &data->facts[end], FALSE);
+      double whole = fact_width (scene, &data->facts[end], TRUE);
 
-      if (end > first && *sum + width + (end - first) * COLUMN_GAP > room)
+      sum += least + NOTE_LEAST * (whole - least);
+      if (end > first && sum + (end - first) * COLUMN_GAP > room)
         break;
-      *sum += width;
       end++;
     }
   return end;
 }
 
-/* Columns as wide as what is in them, with the rest of the room shared out between them. */
+/* Columns as wide as what is in them, with the rest of the room shared out between them; where
+   there is too little, notes are shortened (the tooltip has them whole). */
+static void
+draw_row (FigScene *scene, const FigFactsData *data, guint first, guint end, double y)
+{
+  double least = 0, whole = 0, room = scene->width - 2 * PAD - (end - first - 1) * COLUMN_GAP;
+  double x = PAD, part, gap;
+
+  for (guint i = first; i < end; i++)
+    {
+      least += fact_width (scene, &data->facts[i], FALSE);
+      whole += fact_width (scene, &data->facts[i], TRUE);
+    }
+  part = whole > room && whole > least ? CLAMP ((room - least) / (whole - least), 0, 1) : 1;
+  gap = COLUMN_GAP + CLAMP ((room - whole) / (end - first), 0, 42);
+  for (guint i = first; i < end; i++)
+    {
+      double own = fact_width (scene, &data->facts[i], FALSE);
+
+      own += part * (fact_width (scene, &data->facts[i], TRUE) - own);
+      draw_fact (scene, &data->facts[i], i, x, y, own + 2);
+      x += own + gap;
+    }
+}
+
 static double
 draw_facts (FigScene *scene, const FigFactsData *data, double y)
 {
   for (guint first = 0, end; first < data->n_facts; first = end, y += FACT_PX)
     {
-      double sum, x = PAD, share;
-
-      end = row_end (scene, data, first, &sum);
-      share = fmin ((scene->width - 2 * PAD - sum) / (end - first), 60);
-      for (guint i = first; i < end; i++)
-        {
-          double own = fact_width (scene, &data->facts[i]);
-
-          draw_fact (scene, &data->facts[i], i, x, y, fmin (own + 2, scene->width - PAD - x));
-          x += own + share;
-        }
+      end = row_end (scene, data, first);
+      draw_row (scene, data, first, end, y);
     }
   return y;
 }

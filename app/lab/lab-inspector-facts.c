@@ -163,7 +163,7 @@ put_time (Facts *self)
   g_autofree char *forward = fig_format (FIG_UNIT_MILLISECONDS, sum_times (self, FALSE));
   g_autofree char *backward = fig_format (FIG_UNIT_MILLISECONDS, sum_times (self, TRUE));
   g_autofree char *runs
-    = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u run", "median of %u runs",
+    = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u run", "median of %u",
                                   self->pass->runs),
                        self->pass->runs);
   const char *engine = self->pass->records->engine;
