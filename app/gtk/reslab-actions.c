@@ -5,6 +5,7 @@
 #include "reslab-actions.h"
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 #include "reslab-view.h"
 
 typedef struct
@@ -232,8 +233,7 @@ reslab_actions_button (const char *name, const char *icon)
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_focus_on_click (button, FALSE);      /* Space stays with the steps */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _(row->title), -1);
+  reslab_set_name (button, _(row->title));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   return button;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 
 #define MOST 1e9             /* beyond any range, so that what is too large is refused by name */
 
@@ -222,8 +223,7 @@ new_factor (ReslabBlockField *self, double factor)
                                               self->key->name);
 
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
-                                  -1);
+  reslab_set_name (button, tooltip);
   g_object_set_data_full (G_OBJECT (button), "factor", g_memdup2 (&factor, sizeof factor), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (on_factor), self);
   return button;
@@ -290,14 +290,14 @@ fill (ReslabBlockField *self)
                                                     self->key->name);
 
   self->editor = new_editor (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->key->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help, -1);
+  reslab_set_name (self->editor, self->key->name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help, -1);
   if (!self->key->required)
     {
       self->reset = gtk_button_new_from_icon_name ("edit-clear-symbolic");
       gtk_widget_set_tooltip_text (self->reset, default_words);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      default_words, -1);
+      reslab_set_name (self->reset, default_words);
       gtk_widget_add_css_class (self->reset, "flat");
       g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (on_reset), self);
     }

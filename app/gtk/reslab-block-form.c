@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 #include "reslab-block-field.h"
 
 /* What is changed most: a button each, with the fields of these keys in its popover. */
@@ -17,10 +18,10 @@ typedef struct
 } Compact;
 
 static const Compact compacts[] = {
-  { "Body", { "body" } },
-  { "Channels", { "in", "out" } },
-  { "Mid", { "mid" } },
-  { "Groups", { "groups" } },
+  { N_("Body"), { "body" } },
+  { N_("Channels"), { "in", "out" } },
+  { N_("Mid"), { "mid" } },
+  { N_("Groups"), { "groups" } },
 };
 
 #define N_COMPACTS G_N_ELEMENTS (compacts)
@@ -119,7 +120,7 @@ new_compact (ReslabBlockForm *self, guint i)
 {
   GtkWidget *button = gtk_menu_button_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2),
             *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *title = gtk_label_new (compacts[i].title), *value = gtk_label_new (NULL),
+            *title = gtk_label_new (_(compacts[i].title)), *value = gtk_label_new (NULL),
             *arrow = gtk_image_new_from_icon_name ("pan-down-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -136,6 +137,7 @@ new_compact (ReslabBlockForm *self, guint i)
   gtk_box_append (GTK_BOX (line), arrow);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), line);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), new_popover (self, &compacts[i]));
+  reslab_set_name (button, _(compacts[i].title));
   gtk_widget_add_css_class (button, "form-button");
   gtk_widget_set_hexpand (button, TRUE);
   self->buttons[i] = button;
@@ -190,8 +192,7 @@ new_more (ReslabBlockForm *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_widget_set_tooltip_text (button, _("More of the block"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("More of the block"), -1);
+  reslab_set_name (button, _("More of the block"));
   gtk_widget_add_css_class (button, "form-button");
   return button;
 }

@@ -162,7 +162,7 @@ static GtkWidget *
 new_menu (ReslabCanvas *self)
 {
   static const char *const here[] = { "unfold", "cut", "scissors", NULL };
-  static const char *const folds[] = { "fold-all", "unfold-stage", "unfold-all", NULL };
+  static const char *const folds[] = { "fold-all", "fold-stage", "unfold-stage", "unfold-all", NULL };
   static const char *const camera[] = { "fit", "zoom-in", "zoom-out", NULL };
   g_autoptr (GMenu) menu = g_menu_new ();
   GtkWidget *popover;

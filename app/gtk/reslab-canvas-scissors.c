@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-pass.h"
+#include "reslab-accessible.h"
 
 #define SCALE_MOST 1.5
 #define SCALE_STEP 0.05
@@ -87,8 +88,7 @@ new_scale (ReslabCanvas *self, double scale)
 
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), scale);
   gtk_widget_set_name (spin, "scissors-scale");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Factor of the shortcut"), -1);
+  reslab_set_name (spin, _("Factor of the shortcut"));
   g_signal_connect (spin, "value-changed", G_CALLBACK (on_scale), self);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);

@@ -209,6 +209,16 @@ reslab_canvas_unfold_stage (ReslabCanvas *self)
       reslab__canvas_fold_scope (self, i, TRUE);
 }
 
+/* Its blocks keep how they are folded, for when it is opened again. */
+void
+reslab_canvas_fold_stage (ReslabCanvas *self)
+{
+  RnScope stage = lab_pass (self->lab) != NULL ? stage_of (self) : RN_SCOPE_ROOT;
+
+  if (stage != RN_SCOPE_ROOT)
+    reslab__canvas_fold_scope (self, stage, FALSE);
+}
+
 /* ── changes ── */
 
 /* The step's place once the scene that shows it is there; the camera stays where that is seen. */

@@ -29,6 +29,7 @@ gboolean          reslab_canvas_settle      (ReslabCanvas *self);
 gboolean          reslab_canvas_toggle_fold (ReslabCanvas *self);
 /* The stage around the selection: its blocks, then their layers. */
 void              reslab_canvas_unfold_stage (ReslabCanvas *self);
+void              reslab_canvas_fold_stage  (ReslabCanvas *self);
 /* Selects the next op along the flow, or the one above or below. FALSE: there is none. */
 gboolean          reslab_canvas_move        (ReslabCanvas *self, GtkDirectionType direction);
 /* The block the scissors would take: path, or NULL. (transfer none) as long as nothing changes */

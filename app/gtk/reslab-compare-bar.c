@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-comparison.h"
+#include "reslab-accessible.h"
 
 struct _ReslabCompareBar
 {
@@ -36,8 +37,7 @@ static void
 name (GtkWidget *widget, const char *text)
 {
   gtk_widget_set_tooltip_text (widget, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  -1);
+  reslab_set_name (widget, text);
 }
 
 /* ── what goes in ── */
@@ -58,7 +58,7 @@ make_spin (ReslabCompareBar *self, GtkWidget *grid, int row, const char *text, d
   GtkWidget *spin = gtk_spin_button_new_with_range (1, most, 1), *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  reslab_set_name (spin, text);
   gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), spin, 1, row, 1, 1);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (on_input), self, G_CONNECT_SWAPPED);
@@ -79,6 +79,7 @@ make_input (ReslabCompareBar *self)
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->input), popover);
   gtk_widget_add_css_class (self->input, "numeric");
   gtk_widget_set_tooltip_text (self->input, _("What goes in: samples × channels × height × width"));
+  reslab_set_name (self->input, _("What goes in: samples × channels × height × width"));
   return self->input;
 }
 
@@ -132,8 +133,7 @@ make_convention (ReslabCompareBar *self)
   self->convention = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->convention), factory);
   g_object_unref (factory);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->convention), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Counting convention"), -1);
+  reslab_set_name (self->convention, _("Counting convention"));
   g_signal_connect_object (self->convention, "notify::selected", G_CALLBACK (on_convention), self,
                            G_CONNECT_SWAPPED);
   return self->convention;

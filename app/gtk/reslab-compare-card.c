@@ -8,6 +8,7 @@
 #include "lab-block.h"
 #include "lab-compare-scene.h"
 #include "lab-comparison.h"
+#include "reslab-accessible.h"
 #include "reslab-block-form.h"
 #include "reslab-figure-view.h"
 
@@ -63,7 +64,7 @@ show_title (ReslabCompareCard *self)
   gtk_label_set_text (GTK_LABEL (self->widths), widths);
   gtk_widget_set_visible (self->reference, document->reference == self->block);
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  reslab_set_name (self, name);
 }
 
 static void
@@ -219,8 +220,7 @@ make_menu_button (ReslabCompareCard *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "open-menu-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  reslab_set_name (button, name);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   return button;

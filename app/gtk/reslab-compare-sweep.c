@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-compare-scene.h"
 #include "lab-sweep.h"
+#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 
 #define N_KEYS (LAB_SWEEP_RESOLUTION + 1)
@@ -128,8 +129,7 @@ make_head (ReslabCompareSweep *self)
 
   gtk_widget_add_css_class (title, "selection-title");
   self->block = gtk_drop_down_new (NULL, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->block), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Block that is swept"), -1);
+  reslab_set_name (self->block, _("Block that is swept"));
   g_signal_connect_object (self->block, "notify::selected", G_CALLBACK (on_block), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (head), title);

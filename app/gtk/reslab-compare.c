@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-block.h"
 #include "lab-compare-scene.h"
+#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 #include "reslab-window.h"
 
@@ -104,6 +105,7 @@ make_header_start (void)
   gtk_menu_button_set_label (GTK_MENU_BUTTON (presets), _("Presets"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (presets), menu);
   gtk_widget_set_tooltip_text (presets, _("Comparisons worth making"));
+  reslab_set_name (presets, _("Presets"));
   gtk_box_append (GTK_BOX (box), add);
   gtk_box_append (GTK_BOX (box), presets);
   return box;

@@ -112,6 +112,12 @@ unfold_stage (GtkWidget *target, GVariant *parameter)
   reslab_canvas_unfold_stage (canvas_of (target));
 }
 
+static void
+fold_stage (GtkWidget *target, GVariant *parameter)
+{
+  reslab_canvas_fold_stage (canvas_of (target));
+}
+
 static gboolean
 has_selection (GtkWidget *target)
 {
@@ -302,6 +308,8 @@ static const ReslabAction actions[] = {
     .arguments = "{\"to\": \"stage\"}" },
   { .name = "unfold-stage", .title = N_("Unfold stage"), .group = DIAGRAM, .run = unfold_stage,
     .enabled = has_pass },
+  { .name = "fold-stage", .keys = "<Shift>Return", .title = N_("Fold stage"), .group = DIAGRAM,
+    .run = fold_stage, .enabled = has_pass },
   { .name = "unfold-all", .title = N_("Unfold all"), .group = DIAGRAM, .command = "fold-all",
     .arguments = "{\"to\": \"layer\"}" },
   { .name = "cut", .keys = "x", .title = N_("Cut or restore the shortcut"), .group = DIAGRAM,

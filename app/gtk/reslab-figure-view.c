@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "fig-text.h"
+#include "reslab-accessible.h"
 
 #define NATURAL_WIDTH   480        /* px */
 #define NATURAL_HEIGHT  360        /* of a zoomable figure */
@@ -380,8 +381,7 @@ reslab_figure_view_set_title (ReslabFigureView *self, const char *title)
     return;
   g_free (self->title);
   self->title = g_strdup (title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title != NULL ? title : "", -1);
+  reslab_set_name (self, title != NULL ? title : "");
 }
 
 void

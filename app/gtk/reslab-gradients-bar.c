@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
+#include "reslab-accessible.h"
 
 static const guint batches[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
 
@@ -32,8 +33,7 @@ reslab_depth_switch (const char *label, const char *action)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  reslab_set_name (button, label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
   gtk_widget_add_css_class (words, "dim");
   gtk_box_append (GTK_BOX (box), words);
@@ -107,11 +107,8 @@ make_batch (ReslabDepthBar *self)
                                _("How many pictures run at once. More than one are made from the "
                                  "open picture: parts of it, enlarged, half of them mirrored, with "
                                  "a little noise. Their labels are drawn at random."));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->batch), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Pictures"), -1);
+  reslab_set_name (self->batch, _("Pictures"));
   /* the button inside is what a screen reader meets */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->batch)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pictures"), -1);
   g_signal_connect_object (self->batch, "notify::selected", G_CALLBACK (on_batch), self,
                            G_CONNECT_SWAPPED);
   return self->batch;

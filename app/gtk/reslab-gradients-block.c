@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
+#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 
 #define WIDTH      392        /* px the figure asks for */
@@ -81,8 +82,7 @@ make_row (const char *icon, const char *label, GtkWidget *control)
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), control);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  reslab_set_name (control, label);
   return row;
 }
 

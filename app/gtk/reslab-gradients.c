@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
+#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 #include "reslab-model-button.h"
 #include "reslab-picture-button.h"
@@ -239,8 +240,7 @@ make_header (void)
   gtk_box_append (GTK_BOX (box), gtk_label_new (_("Recompute")));
   gtk_box_append (GTK_BOX (box), key);
   gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Recompute"), -1);
+  reslab_set_name (button, _("Recompute"));
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.depth-recompute");

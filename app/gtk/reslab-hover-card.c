@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-inspector-scene.h"
+#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 
 #define DELAY_MS 120               /* before it opens; open it follows at once */
@@ -246,8 +247,7 @@ new_head (ReslabHoverCard *self)
   gtk_widget_add_css_class (self->pin, "small");
   gtk_widget_set_focus_on_click (self->pin, FALSE);
   gtk_widget_set_tooltip_text (self->pin, _("Pinned, the explanation stays (P)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Pin the explanation"), -1);
+  reslab_set_name (self->pin, _("Pin the explanation"));
   g_signal_connect (self->pin, "toggled", G_CALLBACK (on_pin), self);
   gtk_box_append (GTK_BOX (row), self->pin);
   gtk_widget_set_halign (row, GTK_ALIGN_END);

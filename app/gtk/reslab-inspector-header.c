@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-words.h"
+#include "reslab-accessible.h"
 
 /* ── the tile ── */
 
@@ -130,8 +131,7 @@ reslab__inspector_header_new (ReslabInspector *self)
   self->follow = gtk_switch_new ();
   gtk_widget_set_valign (self->follow, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->follow, _("The inspector shows the current step"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->follow), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Follow step"), -1);
+  reslab_set_name (self->follow, _("Follow step"));
   g_signal_connect (self->follow, "state-set", G_CALLBACK (on_follow), self);
   gtk_box_append (GTK_BOX (row), self->tile);
   gtk_box_append (GTK_BOX (row), texts);

@@ -5,6 +5,7 @@
 #include "reslab-inspector-private.h"
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 
 static const char *const orders[] = { "index", "activity" };
 static const char *const scales[] = { "map", "layer", "global" };
@@ -110,7 +111,7 @@ new_icon (ReslabInspector *self, const char *icon, const char *tip, GCallback cl
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
+  reslab_set_name (button, tip);
   g_signal_connect (button, "clicked", clicked, self);
   return button;
 }

@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-diagram.h"
+#include "reslab-accessible.h"
 
 struct _ReslabLayerList
 {
@@ -59,7 +60,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ReslabLayerList *
   GtkWidget *label = gtk_list_item_get_child (item);
 
   gtk_label_set_text (GTK_LABEL (label), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  reslab_set_name (label, words);
 }
 
 /* ── the state ── */
@@ -210,8 +211,7 @@ reslab_layer_list_init (ReslabLayerList *self)
   g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
   self->view = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)),
                                                  factory));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Layers of the network"), -1);
+  reslab_set_name (self->view, _("Layers of the network"));
 }
 
 GtkWidget *

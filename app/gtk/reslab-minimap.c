@@ -9,6 +9,7 @@
 
 #include "fig-i18n.h"
 #include "reslab-canvas-private.h"
+#include "reslab-accessible.h"
 
 #define WIDTH   188
 #define HEIGHT  118
@@ -347,8 +348,7 @@ reslab_minimap_init (ReslabMinimap *self)
   gtk_widget_set_margin_end (GTK_WIDGET (self), 14);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self), 14);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("The whole diagram in small"), -1);
+  reslab_set_name (self, _("The whole diagram in small"));
 }
 
 GtkWidget *

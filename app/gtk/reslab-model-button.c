@@ -8,6 +8,7 @@
 
 #include "fig-format.h"
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 #include "reslab-actions.h"
 #include "reslab-settings.h"
 #include "reslab-window.h"
@@ -143,8 +144,7 @@ new_list (ReslabModelButton *self)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), set_family, NULL, NULL);
   gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), is_found, self, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Models"), -1);
+  reslab_set_name (self->list, _("Models"));
   g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
@@ -289,8 +289,7 @@ new_content (ReslabModelButton *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   self->search = gtk_search_entry_new ();
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Search models"), -1);
+  reslab_set_name (self->search, _("Search models"));
   g_signal_connect (self->search, "activate", G_CALLBACK (on_enter), self);
   gtk_widget_set_margin_bottom (self->search, 4);
   gtk_box_append (GTK_BOX (box), self->search);
@@ -340,8 +339,7 @@ reslab_model_button_init (ReslabModelButton *self)
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), row);
   gtk_widget_set_focus_on_click (self->button, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Model"), -1);
+  reslab_set_name (self->button, _("Model"));
   self->popover = gtk_popover_new ();
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
   adw_bin_set_child (ADW_BIN (self), self->button);

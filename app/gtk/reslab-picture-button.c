@@ -5,6 +5,7 @@
 #include "reslab-picture-button.h"
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 #include "reslab-actions.h"
 #include "reslab-picture-panel.h"
 #include "reslab-window.h"
@@ -162,8 +163,7 @@ reslab_picture_button_init (ReslabPictureButton *self)
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), row);
   gtk_widget_set_focus_on_click (self->button, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Picture"), -1);
+  reslab_set_name (self->button, _("Picture"));
   self->popover = gtk_popover_new ();
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
   adw_bin_set_child (ADW_BIN (self), self->button);

@@ -8,6 +8,7 @@
 
 #include "fig-i18n.h"
 #include "lab-pass.h"
+#include "reslab-accessible.h"
 #include "reslab-style.h"
 
 G_DEFINE_FINAL_TYPE (ReslabPicturePanel, reslab_picture_panel, ADW_TYPE_BIN)
@@ -203,8 +204,7 @@ new_swatches (ReslabPicturePanel *self)
       gtk_button_set_child (GTK_BUTTON (button), face);
       gtk_widget_add_css_class (button, "swatch");
       gtk_widget_set_tooltip_text (button, _(names[i]));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _(names[i]), -1);
+      reslab_set_name (button, _(names[i]));
       g_object_set_data (G_OBJECT (button), "color", GUINT_TO_POINTER (colors[i]));
       if (first != NULL)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
@@ -242,7 +242,7 @@ add_slider (GtkWidget *grid, int row, const char *name, double low, double high,
   gtk_widget_add_css_class (label, "dim");
   gtk_widget_set_hexpand (scale, TRUE);
   gtk_range_set_value (GTK_RANGE (scale), value);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  reslab_set_name (scale, name);
   gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), scale, 1, row, 1, 1);
   return scale;
@@ -283,8 +283,7 @@ new_area (ReslabPicturePanel *self)
   gtk_widget_set_halign (self->area, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->area, "thumbnail");
   gtk_widget_set_overflow (self->area, GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("What the network sees of the picture"), -1);
+  reslab_set_name (self->area, _("What the network sees of the picture"));
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw, self, NULL);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_update), self);

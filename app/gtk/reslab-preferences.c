@@ -5,6 +5,7 @@
 #include "reslab-preferences.h"
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 #include "reslab-settings.h"
 
 /* The setting's value at each place of the row's list. */
@@ -30,8 +31,7 @@ switch_row (const char *title, const char *subtitle, GtkWidget **out)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
+  reslab_set_name (control, title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
   *out = control;

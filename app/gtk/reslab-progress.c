@@ -5,6 +5,7 @@
 #include "reslab-progress.h"
 
 #include "fig-i18n.h"
+#include "reslab-accessible.h"
 
 #define QUIET_US  (200 * 1000)
 #define BRIEF_US  (2 * G_USEC_PER_SEC)
@@ -139,8 +140,7 @@ reslab_progress_init (ReslabProgress *self)
   gtk_widget_add_css_class (self->bar, "osd");
   gtk_widget_set_can_target (self->bar, FALSE);
   gtk_widget_set_visible (self->bar, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Progress"), -1);
+  reslab_set_name (self->bar, _("Progress"));
   self->label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->label, "numeric");
   self->detail = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);

@@ -8,6 +8,7 @@
 #include "fig-timeline.h"
 #include "lab-pass.h"
 #include "lab-timeline.h"
+#include "reslab-accessible.h"
 #include "reslab-actions.h"
 #include "reslab-figure-view.h"
 
@@ -207,8 +208,7 @@ new_speeds (void)
       GtkWidget *button = reslab_actions_button (speeds[i].action, "");
 
       gtk_button_set_label (GTK_BUTTON (button), speeds[i].label);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _(reslab_actions_find (speeds[i].action)->title), -1);
+      reslab_set_name (button, _(reslab_actions_find (speeds[i].action)->title));
       gtk_box_append (GTK_BOX (box), button);
     }
   gtk_widget_add_css_class (box, "linked");
