@@ -120,7 +120,7 @@ read_cut (const char *word, LabDocument *document, GError **error)
       g_array_append_val (document->cuts, cut);
       return TRUE;
     }
-  g_free (cut.block);
+  g_free ((char *) cut.block);
   if (local != NULL)
     return cli_usage_error (error, "--cut: %s", local->message);
   return cli_usage_error (error, "--cut is “%s”, expected BLOCK or BLOCK=SCALE", word);

@@ -74,7 +74,7 @@ cut (LabEdits *edits, Lab *lab, GError **error)
 
   if (!check_block (edits, block, error))
     {
-      g_free (made.block);
+      g_free ((char *) made.block);
       return FALSE;
     }
   for (guint i = 0; i < cuts->len; i++)
@@ -84,7 +84,7 @@ cut (LabEdits *edits, Lab *lab, GError **error)
         break;
       }
   if (scale == 1)
-    g_free (made.block);            /* whole again */
+    g_free ((char *) made.block);   /* whole again */
   else
     g_array_append_val (cuts, made);
   return TRUE;

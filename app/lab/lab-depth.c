@@ -89,16 +89,12 @@ report_part (double fraction, const char *what, gpointer data)
 static RnGraph *
 build (RnSpec *spec, const LabDocument *document, guint n_cuts, GError **error)
 {
-  g_autofree RnShortcutScale *scales = g_new0 (RnShortcutScale, n_cuts + 1);
   RnBuildOptions options = { .input = rn_spec_input (spec),
                              .loss = rn_spec_block (spec) == NULL,
-                             .scales = scales,
+                             .scales = (const LabCut *) document->cuts->data,
                              .n_scales = n_cuts };
 
   options.input.dim[0] = document->samples;
-  for (guint i = 0; i < n_cuts; i++)
-    scales[i] = (RnShortcutScale) { g_array_index (document->cuts, LabCut, i).block,
-                                    g_array_index (document->cuts, LabCut, i).scale };
   return rn_spec_build (spec, &options, error);
 }
 

@@ -78,14 +78,10 @@ estimate_bytes (RnGraph *graph, gboolean backward)
 static RnGraph *
 build (const LabDocument *document, GError **error)
 {
-  g_autofree RnShortcutScale *scales = g_new0 (RnShortcutScale, document->cuts->len + 1);
-  RnBuildOptions options = { .loss = rn_spec_block (document->spec) == NULL,
-                             .scales = scales,
-                             .n_scales = document->cuts->len };
+  const RnBuildOptions options = { .loss = rn_spec_block (document->spec) == NULL,
+                                   .scales = (const LabCut *) document->cuts->data,
+                                   .n_scales = document->cuts->len };
 
-  for (guint i = 0; i < document->cuts->len; i++)
-    scales[i] = (RnShortcutScale) { g_array_index (document->cuts, LabCut, i).block,
-                                    g_array_index (document->cuts, LabCut, i).scale };
   return rn_spec_build (document->spec, &options, error);
 }
 

@@ -28,16 +28,12 @@ lab__run_clear (LabRun *self)
 static gboolean
 build (LabRun *self, GArray *cuts, const RnShape *input, GError **error)
 {
-  guint n = cuts != NULL ? cuts->len : 0;
-  g_autofree RnShortcutScale *scales = g_new0 (RnShortcutScale, n + 1);
-  RnBuildOptions options = { .loss = rn_spec_block (self->spec) == NULL, .scales = scales,
-                             .n_scales = n };
+  RnBuildOptions options = { .loss = rn_spec_block (self->spec) == NULL,
+                             .scales = cuts != NULL ? (const LabCut *) cuts->data : NULL,
+                             .n_scales = cuts != NULL ? cuts->len : 0 };
 
   if (input != NULL)
     options.input = *input;
-  for (guint i = 0; i < n; i++)
-    scales[i] = (RnShortcutScale) { g_array_index (cuts, LabCut, i).block,
-                                    g_array_index (cuts, LabCut, i).scale };
   self->graph = rn_spec_build (self->spec, &options, error);
   return self->graph != NULL;
 }

@@ -8,7 +8,7 @@
 static void
 cut_clear (gpointer data)
 {
-  g_free (((LabCut *) data)->block);
+  g_free ((char *) ((LabCut *) data)->block);
 }
 
 static GArray *

@@ -18,12 +18,8 @@ G_BEGIN_DECLS
 #define LAB_BLOCKS_LEAST 2
 #define LAB_BLOCKS_MOST  4
 
-/* A shortcut under the scissors: multiplied by scale, 0 being cut. */
-typedef struct
-{
-  char  *block;              /* (owned) path of the block's scope, “layer2.0” */
-  double scale;
-} LabCut;
+/* A shortcut under the scissors, as a graph is built with it; in a document the path is (owned). */
+typedef RnShortcutScale LabCut;
 
 typedef struct
 {
