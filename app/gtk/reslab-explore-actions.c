@@ -47,7 +47,7 @@ has_next (GtkWidget *target)
 {
   LabPass *pass = lab_pass (lab_of (target));
 
-  return pass == NULL || lab_look (lab_of (target))->position < pass->n_steps;
+  return pass == NULL || lab_position (lab_of (target)) < pass->n_steps;
 }
 
 static gboolean

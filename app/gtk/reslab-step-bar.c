@@ -36,7 +36,7 @@ step_words (Lab *lab)
 {
   LabPass *pass = lab_pass (lab);
   guint n = pass != NULL ? pass->n_steps / 2 : 0;
-  guint position = pass != NULL ? MIN (lab_look (lab)->position, 2 * n) : 0;
+  guint position = lab_position (lab);
 
   if (pass == NULL)
     return g_strdup (_("No steps yet"));
@@ -76,7 +76,7 @@ tell_step (ReslabStepBar *self)
   gtk_label_set_text (GTK_LABEL (self->name), step_name (self->lab));
   gtk_widget_set_tooltip_text (self->name, step_name (self->lab));
   gtk_widget_set_visible (self->hint,
-                          pass != NULL && lab_look (self->lab)->position < pass->n_steps);
+                          pass != NULL && lab_position (self->lab) < pass->n_steps);
 }
 
 static void

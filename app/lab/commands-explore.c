@@ -101,8 +101,7 @@ static gboolean
 back (LabEdits *edits, Lab *lab, GError **error)
 {
   edits->look->playing = FALSE;
-  go_to (edits, lab, MIN (edits->look->position, n_steps (lab)) > 0
-                       ? MIN (edits->look->position, n_steps (lab)) - 1 : 0);
+  go_to (edits, lab, MAX (1, lab_position (lab)) - 1);
   return TRUE;
 }
 
@@ -155,7 +154,7 @@ speed (LabEdits *edits, Lab *lab, GError **error)
 static gboolean
 direction (LabEdits *edits, Lab *lab, GError **error)
 {
-  guint n = n_steps (lab), position = MIN (edits->look->position, n);
+  guint n = n_steps (lab), position = lab_position (lab);
   gboolean is_backward = n != G_MAXUINT && position > n / 2;
   gboolean backward = lab_argument_boolean (edits, "backward", !is_backward);
 

@@ -91,8 +91,8 @@ lab_subject_has_gradient (Lab *lab)
 
   /* The step of a node hands its gradient on to what it reads; its own is whole before. */
   return node != RN_NODE_NONE && pass->backward
-         && MIN (lab_look (lab)->position, pass->n_steps) >= pass->n_steps - 1 - node
-         && lab_look (lab)->position > pass->n_steps / 2;
+         && lab_position (lab) >= pass->n_steps - 1 - node
+         && lab_position (lab) > pass->n_steps / 2;
 }
 
 guint

@@ -511,11 +511,22 @@ lab_selected_scope (Lab *lab)
                                RN_SCOPE_BLOCK);
 }
 
+guint
+lab_position (Lab *lab)
+{
+  LabPass *pass = lab_pass (lab);
+  guint position = lab_look (lab)->position;
+
+  if (pass == NULL)
+    return 0;
+  return position <= pass->n_steps ? position : pass->n_steps / 2;
+}
+
 RnNode
 lab_current_node (Lab *lab, RnDirection *direction)
 {
   LabPass *pass = lab_pass (lab);
-  guint position = pass != NULL ? MIN (lab_look (lab)->position, pass->n_steps) : 0;
+  guint position = lab_position (lab);
   guint n = pass != NULL ? pass->n_steps / 2 : 0;
 
   *direction = position <= n ? RN_FORWARD : RN_BACKWARD;
@@ -528,7 +539,7 @@ gboolean
 lab_is_shown (Lab *lab, RnNode node, RnDirection direction)
 {
   LabPass *pass = lab_pass (lab);
-  guint position = pass != NULL ? MIN (lab_look (lab)->position, pass->n_steps) : 0;
+  guint position = lab_position (lab);
 
   if (pass == NULL)
     return FALSE;

@@ -45,6 +45,9 @@ void     lab_pass_unref  (LabPass *self);
 RnNode   lab_selected_node  (Lab *lab);
 /* The scope that is selected, else the block around the selected node; RN_SCOPE_ROOT if none. */
 RnScope  lab_selected_scope (Lab *lab);
+/* Steps taken of the pass that is there. The position of a network whose pass is still to come may
+ * lie beyond it: then its forward half counts as taken. */
+guint    lab_position       (Lab *lab);
 /* The node of the step taken last, RN_NODE_NONE at position 0. */
 RnNode   lab_current_node   (Lab *lab, RnDirection *direction);
 /* Whether the step that computes @node (its gradient in the backward half) is taken. */

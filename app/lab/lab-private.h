@@ -29,6 +29,7 @@ struct _Lab
   LabDocument *document;     /* (owned) */
   LabLook      look;
   LabDocument *good;         /* (owned) the one the last pass was of */
+  LabLook      good_look;    /* (owned) how that was looked at when another network was asked for */
 
   GArray      *undo;         /* (owned) (element-type LabStep) */
   GArray      *redo;         /* (owned) */

@@ -18,6 +18,6 @@ lab_timeline_scene (Lab *lab, const FigStyle *style)
     return NULL;
   data.graph = pass->graph;
   data.n_steps = pass->n_steps;
-  data.position = MIN (lab_look (lab)->position, pass->n_steps);
+  data.position = lab_position (lab);
   return fig_timeline_new (&data, style);
 }

@@ -33,6 +33,7 @@ want (Lab *self, LabTaskId task)
     return;
   g_free (slot->wanted);
   slot->wanted = g_steal_pointer (&key);
+  g_clear_pointer (&slot->failed, g_free);        /* asked for anew, it is tried anew */
   if (is_open (slot))
     lab__worker_submit (self->worker, task, slot->wanted, lab__tasks[task]->prepare (self));
   else
@@ -64,6 +65,20 @@ lab__schedule (Lab *self)
 
 /* ── what arrives ── */
 
+static void
+revert_look (Lab *self)
+{
+  LabView view = self->look.view;
+
+  if (self->good_look.selected == NULL)
+    return;                       /* no other network was asked for */
+  lab_look_clear (&self->look);
+  self->look = self->good_look;
+  self->look.view = view;
+  self->good_look = (LabLook) { 0 };
+  lab__play (self);
+}
+
 /* The network and its picture go back to what could be computed; the rest stays as it is now. */
 static void
 revert (Lab *self)
@@ -80,6 +95,7 @@ revert (Lab *self)
   document->seed = good->seed;
   lab_document_free (good);
   lab__history_drop (self);
+  revert_look (self);
 }
 
 static void
@@ -93,11 +109,12 @@ take_failure (Lab *self, LabTaskId task, const char *key, const GError *error)
   slot->failed = g_strdup (key);
   if (!g_error_matches (error, RN_ERROR, RN_ERROR_CANCELLED))
     lab__fail (self, error);
-  if (lab__tasks[task]->reverts && slot->result != NULL)
+  if (lab__tasks[task]->reverts)
     {
       revert (self);
-      g_clear_pointer (&slot->failed, g_free);
-      lab__emit_changed (self, LAB_CHANGED_NETWORK | LAB_CHANGED_PICTURE | LAB_CHANGED_HISTORY);
+      lab__emit_changed (self, LAB_CHANGED_NETWORK | LAB_CHANGED_PICTURE | LAB_CHANGED_HISTORY
+                                 | LAB_CHANGED_POSITION | LAB_CHANGED_SELECTION | LAB_CHANGED_FOLD
+                                 | LAB_CHANGED_PROBE | LAB_CHANGED_BLOCK);
     }
 }
 

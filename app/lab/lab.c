@@ -95,6 +95,7 @@ lab_finalize (GObject *object)
   lab_document_free (self->document);
   lab_document_free (self->good);
   lab_look_clear (&self->look);
+  lab_look_clear (&self->good_look);
   g_clear_error (&self->last_error);
   g_free (self->merge);
   G_OBJECT_CLASS (lab_parent_class)->finalize (object);
@@ -174,12 +175,25 @@ copy_look (const LabLook *look)
   return copy;
 }
 
+/* Another network begins with a look of its own; if it cannot be had, this one comes back. */
+static void
+keep_look (Lab *self, const LabCommand *command)
+{
+  const LabChanges network = LAB_CHANGED_NETWORK | LAB_CHANGED_FOLD;
+
+  if ((command->changes & network) != network || !lab_is_current (self, LAB_TASK_pass))
+    return;
+  lab_look_clear (&self->good_look);
+  self->good_look = copy_look (&self->look);
+}
+
 static void
 accept (Lab *self, const LabCommand *command, LabEdits *edits)
 {
   LabDocument *before = self->document;
   LabChanges changes = command->changes;
 
+  keep_look (self, command);
   self->document = edits->document;
   lab_look_clear (&self->look);
   self->look = *edits->look;
@@ -190,6 +204,7 @@ accept (Lab *self, const LabCommand *command, LabEdits *edits)
     }
   else
     lab_document_free (before);
+  lab__schedule (self);
   lab__clamp (self);
   if (changes & LAB_CHANGED_POSITION)
     lab__play (self);

@@ -169,6 +169,8 @@ too_large_a_model_is_taken_back (void)
   g_autoptr (Lab) lab = ready ();
   g_autoptr (GError) error = NULL;
 
+  lab_do (lab, NULL, "fold", "scope", "layer2.0", "open", TRUE, NULL);
+  lab_do (lab, NULL, "step", "position", 7, NULL);
   g_assert_true (lab_do (lab, NULL, "model", "spec",
                          "{\"body\": \"basic\", \"in\": 65536, \"out\": 65536}", NULL));
   g_assert_false (lab_wait (lab, &error));
@@ -176,6 +178,45 @@ too_large_a_model_is_taken_back (void)
   g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
   settle (lab);
   g_assert_cmpstr (rn_graph_name (lab_pass (lab)->graph), ==, "cifar_resnet20");
+  /* and it is looked at as before */
+  g_assert_cmpuint (lab_look (lab)->position, ==, 7);
+  g_assert_true (g_hash_table_contains (lab_look (lab)->open, "layer2.0"));
+  g_assert_cmpuint (lab_selected_node (lab), ==, 6);
+}
+
+/* Asked for before anything was computed: then the sitting's first network comes. */
+static void
+too_large_a_first_model_is_taken_back (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+  g_autoptr (GError) error = NULL;
+
+  lab_do (lab, NULL, "model", "spec", "{\"body\": \"basic\", \"in\": 65536, \"out\": 65536}",
+          NULL);
+  g_assert_false (lab_wait (lab, &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_NO_MEMORY);
+  settle (lab);
+  g_assert_cmpstr (rn_graph_name (lab_pass (lab)->graph), ==, "resnet18");
+  /* asked for once more, it fails once more, and is taken back once more */
+  lab_do (lab, NULL, "model", "spec", "{\"body\": \"basic\", \"in\": 65536, \"out\": 65536}",
+          NULL);
+  g_assert_false (lab_wait (lab, NULL));
+  settle (lab);
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "resnet18");
+}
+
+/* A network is opened with its forward half taken, however long the one before was. */
+static void
+another_network_stands_at_its_middle (void)
+{
+  g_autoptr (Lab) lab = ready ();
+
+  lab_do (lab, NULL, "model", "spec", "cifar_plain32", NULL);
+  g_assert_cmpuint (lab_position (lab), ==, lab_pass (lab)->n_steps / 2);
+  settle (lab);
+  g_assert_cmpstr (rn_graph_name (lab_pass (lab)->graph), ==, "cifar_plain32");
+  g_assert_cmpuint (lab_look (lab)->position, ==, lab_pass (lab)->n_steps / 2);
+  g_assert_false (lab_look (lab)->backward);
 }
 
 static void
@@ -228,6 +269,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);
   g_test_add_func ("/lab/failed-commands-leave-everything", failed_commands_leave_everything);
   g_test_add_func ("/lab/other-classes", another_network_has_other_classes);
+  g_test_add_func ("/lab/too-large-a-first-model", too_large_a_first_model_is_taken_back);
+  g_test_add_func ("/lab/stands-at-its-middle", another_network_stands_at_its_middle);
   g_test_add_func ("/lab/too-large-a-model", too_large_a_model_is_taken_back);
   g_test_add_func ("/lab/strokes-are-one-step", strokes_are_one_step_of_the_history);
   g_test_add_func ("/lab/story-adds-up", story_adds_up);
