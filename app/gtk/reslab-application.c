@@ -63,8 +63,10 @@ restore_sitting (ReslabApplication *self, Lab *lab)
   g_autofree char *picture = g_settings_get_string (self->settings, "picture");
   g_autoptr (GError) error = NULL;
 
-  /* What is gone or unreadable since is not worth a word: the first sitting's stay. */
-  if (model[0] != '\0' && !lab_do (lab, &error, "model", "spec", model, NULL))
+  /* What is gone or unreadable since is not worth a word: the first sitting's stay. So does its
+     beginning, a pass under way, where the network is the same. */
+  if (model[0] != '\0' && !g_str_equal (model, rn_spec_name (lab_document (lab)->spec))
+      && !lab_do (lab, &error, "model", "spec", model, NULL))
     g_info ("%s", error->message);
   g_clear_error (&error);
   if (picture[0] != '\0' && !lab_do (lab, &error, "picture", "file", picture, NULL))
