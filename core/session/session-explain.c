@@ -15,10 +15,8 @@ typedef struct
   RnShape      parameter_shapes[RN_OP_MAX_PARAMETERS];
   RnTensor    *input_tensors[RN_OP_MAX_INPUTS];         /* owned */
   const float *inputs[RN_OP_MAX_INPUTS];
-  /* owned copies: a training forward writes running statistics */
   float       *parameters[RN_OP_MAX_PARAMETERS];
   RnTensor    *output;                                  /* owned */
-  float       *state;                                   /* owned */
   RnOpCall     call;
   RnOpData     data;
 } Numbers;
@@ -28,10 +26,7 @@ numbers_clear (Numbers *self)
 {
   for (guint i = 0; i < RN_OP_MAX_INPUTS; i++)
     g_clear_pointer (&self->input_tensors[i], rn_tensor_unref);
-  for (guint i = 0; i < RN_OP_MAX_PARAMETERS; i++)
-    g_clear_pointer (&self->parameters[i], g_free);
   g_clear_pointer (&self->output, rn_tensor_unref);
-  g_clear_pointer (&self->state, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Numbers, numbers_clear)
@@ -47,16 +42,6 @@ read_inputs (RnSession *session, const RnNodeInfo *info, Numbers *numbers, GErro
       numbers->inputs[i] = rn_tensor_values (numbers->input_tensors[i]);
     }
   return TRUE;
-}
-
-static void
-copy_parameters (RnSession *session, const RnNodeInfo *info, Numbers *numbers)
-{
-  for (guint i = 0; i < info->op->n_parameters; i++)
-    if (info->parameters[i] != G_MAXUINT)
-      numbers->parameters[i] =
-        g_memdup2 (rn_parameters_values (rn_session_parameters (session), info->parameters[i]),
-                   rn_shape_elements (&numbers->parameter_shapes[i]) * sizeof (float));
 }
 
 static gboolean
@@ -75,15 +60,15 @@ gather (RnSession *session, RnNode node, Numbers *numbers, GError **error)
   numbers->output = rn_session_activation (session, node, error);
   if (numbers->output == NULL)
     return FALSE;
-  copy_parameters (session, info, numbers);
-  if (info->op->state != NULL)
-    numbers->state = g_new0 (float, MAX (1, info->op->state (&numbers->call)));
+  for (guint i = 0; i < info->op->n_parameters; i++)
+    if (info->parameters[i] != G_MAXUINT)
+      numbers->parameters[i] =
+        rn_parameters_values (rn_session_parameters (session), info->parameters[i]);
   numbers->data = (RnOpData) {
     .training = rn_session_options (session)->mode == RN_MODE_TRAIN,
     .inputs = numbers->inputs,
     .parameters = numbers->parameters,
     .output = rn_tensor_data (numbers->output),
-    .state = numbers->state,
   };
   return TRUE;
 }
@@ -92,8 +77,7 @@ gather (RnSession *session, RnNode node, Numbers *numbers, GError **error)
  * rn_session_explain:
  * @index: (array fixed-size=4): which element of the output
  *
- * The terms behind one output element. An op that keeps something for its backward pass (a batch's
- * mean, a maximum's place) is run once more by its reference to have it; those ops are cheap.
+ * The terms behind one output element, found again from the op's inputs and parameters.
  *
  * Errors: RN_ERROR_UNKNOWN where the inputs were not kept or are not computed; RN_ERROR_RANGE for
  * an index outside
@@ -121,8 +105,6 @@ rn_session_explain (RnSession *self, RnNode node, const gsize *index, RnExplanat
     }
   if (!gather (self, node, &numbers, error))
     return FALSE;
-  if (numbers.state != NULL)
-    info->op->forward (&numbers.call, &numbers.data);
   info->op->explain (&numbers.call, &numbers.data, index, explanation);
   return TRUE;
 }
