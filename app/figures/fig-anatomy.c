@@ -251,7 +251,8 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
   } symbols[] = { { "batch_norm", "BN" }, { "relu", "ReLU" }, { "relu6", "ReLU6" },
                   { "silu", "SiLU" },     { "gelu", "GELU" }, { "sigmoid", "σ" },
                   { "scale", "×" },       { "add", "+" },     { "softmax", "softmax" },
-                  { "scale_constant", "×λ" }, { "concat", "concat" } };
+                  { "scale_constant", "×λ" }, { "concat", "concat" },
+                  { "complement", "1 − x" }, { "gradient_scale", "∂" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
     if (fig__is (graph, node, symbols[i].op))
@@ -260,6 +261,8 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
     return _("conv");
   if (fig__is (graph, node, "linear"))
     return _("linear");
+  if (fig__is (graph, node, "dropout"))
+    return _("dropout");
   if (g_str_has_suffix (rn_graph_node (graph, node)->op->name, "pool"))
     /* TRANSLATORS: pooling, short: inside a small tile */
     return _("pool");

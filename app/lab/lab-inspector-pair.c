@@ -118,13 +118,20 @@ static const struct
   { "max_pool", N_("Of each window the largest number goes on.") },
   { "avg_pool", N_("Of each window the mean goes on.") },
   { "subsample", N_("Only some of the pixels go on, the others are left out.") },
-  { "scale", N_("The whole channel is multiplied by one number: how much it matters.") },
   { "scale_constant", N_("Everything is multiplied by the same number λ.") },
+  { "complement", N_("Every number becomes what it lacks to 1.") },
+  { "dropout", N_("In training some numbers are left out by chance and the others enlarged; in evaluation "
+                  "all go on as they are.") },
+  { "gradient_scale", N_("Everything goes on as it is; only the gradient that comes back is multiplied.") },
 };
 
 static const char *
 change_words (const LabLayer *layer)
 {
+  if (lab_node_is (layer->graph, layer->node, "scale"))
+    return lab_gate_is_whole (layer->graph, layer->node)
+           ? _("Every number is multiplied by its own gate: how much of it goes on.")
+           : _("The whole channel is multiplied by one number: how much it matters.");
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     if (lab_node_is (layer->graph, layer->node, changes[i].op))
       return _(changes[i].words);

@@ -46,7 +46,8 @@ static RnNode
 node_before (const RnGraph *graph, RnNode node)
 {
   static const char *const elementwise[] = { "batch_norm", "relu", "relu6", "silu", "gelu",
-                                             "sigmoid", "scale_constant", NULL };
+                                             "sigmoid", "scale_constant", "complement", "dropout",
+                                             "gradient_scale", NULL };
   const RnNodeInfo *info = rn_graph_node (graph, node);
   RnScope block = rn_graph_scope_above (graph, info->scope, RN_SCOPE_BLOCK);
 

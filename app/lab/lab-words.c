@@ -38,6 +38,15 @@ lab_node_window (const RnGraph *graph, RnNode node)
                        .dilation = (gsize) lab_node_attribute (graph, node, "dilation", 1) };
 }
 
+gboolean
+lab_gate_is_whole (const RnGraph *graph, RnNode node)
+{
+  const RnNodeInfo *info = rn_graph_node (graph, node);
+
+  return rn_shape_elements (&rn_graph_node (graph, info->inputs[1])->shape)
+         == rn_shape_elements (&info->shape);
+}
+
 /* ── where ── */
 
 LabPlace
@@ -114,6 +123,9 @@ static const struct
   { "subsample", N_("Every other pixel"), "↓" },
   { "scale", N_("Each channel times its weight"), "×" },
   { "scale_constant", N_("Multiplication by a constant"), "λ" },
+  { "complement", N_("Complement to 1"), "1−" },
+  { "dropout", N_("Dropout"), "drop" },
+  { "gradient_scale", N_("Gradient gate"), "∂" },
 };
 
 char *
@@ -126,6 +138,8 @@ lab_op_words (const RnGraph *graph, RnNode node)
     return g_strdup (_("Addition: the shortcut and the residual branch meet"));
   if (lab_node_is (graph, node, "conv2d"))
     what = convolution_words (graph, node);
+  if (lab_node_is (graph, node, "scale") && lab_gate_is_whole (graph, node))
+    what = g_strdup (_("Each number times its gate"));
   for (guint i = 0; i < G_N_ELEMENTS (ops) && what == NULL; i++)
     if (lab_node_is (graph, node, ops[i].op))
       what = g_strdup (_(ops[i].words));
@@ -191,6 +205,12 @@ lab_node_options (const RnGraph *graph, RnNode node)
     append_option (text, _("%s groups"), groups);
   if (lab_node_is (graph, node, "scale_constant"))
     append_option (text, "λ = %s", factor);
+  if (lab_node_is (graph, node, "gradient_scale"))
+    append_option (text, _("gradient × %s"), factor);
+  if (lab_node_is (graph, node, "dropout"))
+    append_option (text, _("rate %s"), lab_node_attribute (graph, node, "rate", 0));
+  if (lab_node_attribute (graph, node, "bf16", 0) != 0)
+    append_option (text, "bf16", 0);
   return g_string_free (text, FALSE);
 }
 
@@ -226,6 +246,9 @@ static const struct
   { "subsample", "<p>y</p>" SUB ("c,i,j") " = x" SUB ("c,si,sj") },
   { "scale", "<p>y</p>" SUB ("c") " = s" SUB ("c") " · x" SUB ("c") },
   { "scale_constant", "<p>y</p> = λ · x" },
+  { "complement", "<p>y</p> = 1 − x" },
+  { "dropout", "<p>y</p> = m · x,  m ∈ {0, 1 / (1 − p)}" },
+  { "gradient_scale", "<p>y</p> = x,  dx = k · dy" },
 };
 
 static char *
@@ -255,6 +278,8 @@ lab_node_formula (const RnGraph *graph, RnNode node)
 {
   if (lab_node_is (graph, node, "conv2d"))
     return convolution_formula (graph, node);
+  if (lab_node_is (graph, node, "scale") && lab_gate_is_whole (graph, node))
+    return g_strdup ("<p>y</p> = s · x");
   if (lab_node_is (graph, node, "add"))
     return g_strdup (lab_node_place (graph, node) == LAB_PLACE_SUM
                        ? "<y>y</y> = <h>h(x)</h> + <f>F(x)</f>"

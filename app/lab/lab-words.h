@@ -37,6 +37,8 @@ double    lab_node_attribute (const RnGraph *graph, RnNode node, const char *nam
                               double fallback);
 /* What it reads for one element; size 0: the same element. */
 FigWindow lab_node_window  (const RnGraph *graph, RnNode node);
+/* Of a scale: a gate for each number, not for each channel. */
+gboolean  lab_gate_is_whole (const RnGraph *graph, RnNode node);
 gboolean  lab_node_is      (const RnGraph *graph, RnNode node, const char *op);
 
 G_END_DECLS

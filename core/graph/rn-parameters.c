@@ -208,6 +208,13 @@ fill_uniform (float *values, gsize n, guint64 seed, guint64 stream, double reach
 }
 
 static void
+fill_seeds (float *values, gsize n, guint64 seed, guint64 stream)
+{
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) (rn_random_bits (seed, stream, i) >> 40);
+}
+
+static void
 fill_constant (float *values, gsize n, float value)
 {
   for (gsize i = 0; i < n; i++)
@@ -235,6 +242,8 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
         fill_normal (value, n, seed, stream, sqrt (2 / fan_out (&info->shape)));
       else if (info->init == RN_INIT_UNIFORM_FAN_IN)
         fill_uniform (value, n, seed, stream, sqrt (fan_in (self->graph, info)));
+      else if (info->init == RN_INIT_SEED)
+        fill_seeds (value, n, seed, stream);
       else
         fill_constant (value, n, info->init == RN_INIT_ONE ? 1 : 0);
     }

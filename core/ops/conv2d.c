@@ -12,6 +12,13 @@
  *   dw[k, c, r, s]  = Σ_n Σ_p Σ_q dy[n, k, p, q] · x[n, c, h, w]
  *   db[k]           = Σ_n Σ_p Σ_q dy[n, k, p, q]
  *
+ * With bf16, matrix units' way of multiplying: x, w and, going backward, dy are rounded to bfloat16
+ * (8 significant bits, to nearest, ties to even) before anything else is done with them; bias, sums
+ * and results are not.
+ *
+ *   y[n, k, p, q]   = b[k] + Σ_c Σ_r Σ_s bf16 (w[k, c, r, s]) · bf16 (x[n, g·C/G + c, h, w])
+ *   and dx, dw, db as above with bf16 (w), bf16 (x), bf16 (dy)
+ *
  * LeCun et al., Gradient-based learning applied to document recognition, Proc. IEEE 1998, §II.
  */
 #include "config.h"
@@ -24,7 +31,7 @@
 /* Columns that are summed together, in double, before they are rounded to float once. */
 #define COLUMNS 256
 
-enum { OUT, KERNEL, STRIDE, PAD, DILATION, GROUPS, BIAS, N_ATTRIBUTES };
+enum { OUT, KERNEL, STRIDE, PAD, DILATION, GROUPS, BIAS, BF16, N_ATTRIBUTES };
 enum { WEIGHT, BIASES, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
@@ -42,6 +49,8 @@ static const RnAttribute attributes[N_ATTRIBUTES] = {
                "parts the channels are split into" },
   [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
              "whether a number is added to each output channel" },
+  [BF16] = { "bf16", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
+             "whether bfloat16 numbers are multiplied; they are summed as ever" },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -123,6 +132,48 @@ cost (const RnOpCall *call, RnCost *counts)
     counts->bias_adds = rn_shape_elements (&call->output);
 }
 
+/* The rounded x, w and dy, one after the other; nothing where they are not rounded. */
+static gsize
+state (const RnOpCall *call)
+{
+  if (call->attributes[BF16] == 0)
+    return 0;
+  return rn_shape_elements (&call->inputs[0]) + rn_shape_elements (&call->parameters[WEIGHT])
+       + rn_shape_elements (&call->output);
+}
+
+static const float *
+round_all (const float *from, float *to, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    to[i] = rn__bf16 (from[i]);
+  return to;
+}
+
+/* What is multiplied. */
+typedef struct
+{
+  const float *x, *w, *dy;
+} Operands;
+
+/* As they are, or rounded into @data's state; dy only where there is one. */
+static Operands
+operands_of (const RnOpCall *call, const RnOpData *data)
+{
+  gsize n_x = rn_shape_elements (&call->inputs[0]);
+  gsize n_w = rn_shape_elements (&call->parameters[WEIGHT]);
+  const float *x = data->inputs[0], *w = data->parameters[WEIGHT], *dy = data->d_output;
+
+  if (call->attributes[BF16] == 0)
+    return (Operands) { x, w, dy };
+  return (Operands) {
+    .x = round_all (x, data->state, n_x),
+    .w = round_all (w, data->state + n_x, n_w),
+    .dy = dy == NULL ? NULL : round_all (dy, data->state + n_x + n_w,
+                                         rn_shape_elements (&call->output)),
+  };
+}
+
 /* The places i < @count with @low ≤ i·stride + tap·dilation − pad < @high. */
 static void
 places_between (const Sizes *z, gsize tap, gsize count, gsize low, gsize high,
@@ -151,9 +202,9 @@ add_row_products (const Sizes *z, const float *w, const float *x_row, gsize q0, 
 }
 
 static void
-forward_row (const Sizes *z, const RnOpData *data, gsize n, gsize k, gsize p, float *y_row)
+forward_row (const Sizes *z, const Operands *from, const float *bias, gsize n, gsize k, gsize p,
+             float *y_row)
 {
-  const float *x = data->inputs[0], *w = data->parameters[WEIGHT];
   gsize c0 = k / z->filters * z->per_group;
 
   for (gsize q0 = 0; q0 < z->Q; q0 += COLUMNS)
@@ -162,15 +213,15 @@ forward_row (const Sizes *z, const RnOpData *data, gsize n, gsize k, gsize p, fl
       double sum[COLUMNS];
 
       for (gsize q = q0; q < q1; q++)
-        sum[q - q0] = data->parameters[BIASES] != NULL ? data->parameters[BIASES][k] : 0;
+        sum[q - q0] = bias != NULL ? bias[k] : 0;
       for (gsize c = 0; c < z->per_group; c++)
         for (gsize r = 0; r < z->R; r++)
           {
             gsize h = p * z->stride + r * z->dilation - z->pad;    /* above the picture it wraps */
 
             if (h < z->H)
-              add_row_products (z, &w[((k * z->per_group + c) * z->R + r) * z->S],
-                                &x[((n * z->C + c0 + c) * z->H + h) * z->W], q0, q1, sum);
+              add_row_products (z, &from->w[((k * z->per_group + c) * z->R + r) * z->S],
+                                &from->x[((n * z->C + c0 + c) * z->H + h) * z->W], q0, q1, sum);
           }
       for (gsize q = q0; q < q1; q++)
         y_row[q] = (float) sum[q - q0];
@@ -181,12 +232,14 @@ static void
 forward (const RnOpCall *call, const RnOpData *data)
 {
   Sizes z = sizes_of (call);
+  Operands from = operands_of (call, data);
 
 #pragma omp parallel for collapse (2) if (z.work > RN_WORTH_THREADS)
   for (gsize n = 0; n < z.N; n++)
     for (gsize k = 0; k < z.K; k++)
       for (gsize p = 0; p < z.P; p++)
-        forward_row (&z, data, n, k, p, &data->output[((n * z.K + k) * z.P + p) * z.Q]);
+        forward_row (&z, &from, data->parameters[BIASES], n, k, p,
+                     &data->output[((n * z.K + k) * z.P + p) * z.Q]);
 }
 
 /* Adds what one row of dy sends back through filter row @w to columns w0 ≤ w < w1 of dx. */
@@ -205,9 +258,8 @@ add_row_gradients (const Sizes *z, const float *w, const float *dy_row, gsize w0
 }
 
 static void
-backward_input_row (const Sizes *z, const RnOpData *data, gsize n, gsize c, gsize h, float *dx_row)
+backward_input_row (const Sizes *z, const Operands *from, gsize n, gsize c, gsize h, float *dx_row)
 {
-  const float *dy = data->d_output, *w = data->parameters[WEIGHT];
   gsize k0 = c / z->per_group * z->filters, c_in_group = c % z->per_group;
 
   for (gsize w0 = 0; w0 < z->W; w0 += COLUMNS)
@@ -222,8 +274,8 @@ backward_input_row (const Sizes *z, const RnOpData *data, gsize n, gsize c, gsiz
 
             places_between (z, r, z->P, h, h + 1, &first, &end);    /* one place at most */
             if (first < end)
-              add_row_gradients (z, &w[((k * z->per_group + c_in_group) * z->R + r) * z->S],
-                                 &dy[((n * z->K + k) * z->P + first) * z->Q], w0, w1, sum);
+              add_row_gradients (z, &from->w[((k * z->per_group + c_in_group) * z->R + r) * z->S],
+                                 &from->dy[((n * z->K + k) * z->P + first) * z->Q], w0, w1, sum);
           }
       for (gsize i = w0; i < w1; i++)
         dx_row[i] += (float) sum[i - w0];
@@ -232,7 +284,7 @@ backward_input_row (const Sizes *z, const RnOpData *data, gsize n, gsize c, gsiz
 
 /* dL/dw[k, c, r, s]: how well dy and the shifted input match. */
 static double
-weight_gradient (const Sizes *z, const RnOpData *data, gsize k, gsize c, gsize r, gsize s)
+weight_gradient (const Sizes *z, const Operands *from, gsize k, gsize c, gsize r, gsize s)
 {
   gsize channel = k / z->filters * z->per_group + c;
   gsize p0, p1, q0, q1;
@@ -244,8 +296,8 @@ weight_gradient (const Sizes *z, const RnOpData *data, gsize k, gsize c, gsize r
     for (gsize p = p0; p < p1; p++)
       {
         gsize h = p * z->stride + r * z->dilation - z->pad;
-        const float *x_row = &data->inputs[0][((n * z->C + channel) * z->H + h) * z->W];
-        const float *dy_row = &data->d_output[((n * z->K + k) * z->P + p) * z->Q];
+        const float *x_row = &from->x[((n * z->C + channel) * z->H + h) * z->W];
+        const float *dy_row = &from->dy[((n * z->K + k) * z->P + p) * z->Q];
 
         for (gsize q = q0; q < q1; q++)
           sum += (double) dy_row[q] * x_row[q * z->stride + s * z->dilation - z->pad];
@@ -254,7 +306,7 @@ weight_gradient (const Sizes *z, const RnOpData *data, gsize k, gsize c, gsize r
 }
 
 static void
-backward_weight (const Sizes *z, const RnOpData *data, float *dw)
+backward_weight (const Sizes *z, const Operands *from, float *dw)
 {
 #pragma omp parallel for collapse (2) if (z->work > RN_WORTH_THREADS)
   for (gsize k = 0; k < z->K; k++)
@@ -262,7 +314,7 @@ backward_weight (const Sizes *z, const RnOpData *data, float *dw)
       for (gsize r = 0; r < z->R; r++)
         for (gsize s = 0; s < z->S; s++)
           {
-            double sum = weight_gradient (z, data, k, c, r, s);
+            double sum = weight_gradient (z, from, k, c, r, s);
 
             dw[((k * z->per_group + c) * z->R + r) * z->S + s] += (float) sum;
           }
@@ -286,6 +338,7 @@ static void
 backward (const RnOpCall *call, const RnOpData *data)
 {
   Sizes z = sizes_of (call);
+  Operands from = operands_of (call, data);
   float *dx = data->d_inputs[0];
 
   if (dx != NULL)
@@ -294,18 +347,20 @@ backward (const RnOpCall *call, const RnOpData *data)
       for (gsize n = 0; n < z.N; n++)
         for (gsize c = 0; c < z.C; c++)
           for (gsize h = 0; h < z.H; h++)
-            backward_input_row (&z, data, n, c, h, &dx[((n * z.C + c) * z.H + h) * z.W]);
+            backward_input_row (&z, &from, n, c, h, &dx[((n * z.C + c) * z.H + h) * z.W]);
     }
   if (data->d_parameters[WEIGHT] != NULL)
-    backward_weight (&z, data, data->d_parameters[WEIGHT]);
+    backward_weight (&z, &from, data->d_parameters[WEIGHT]);
   if (data->d_parameters[BIASES] != NULL)
-    backward_bias (&z, data->d_output, data->d_parameters[BIASES]);
+    backward_bias (&z, from.dy, data->d_parameters[BIASES]);
 }
 
+/* What is multiplied is shown, so it is rounded where that is. */
 static void
 explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExplanation *explanation)
 {
   Sizes z = sizes_of (call);
+  gboolean bf16 = call->attributes[BF16] != 0;
   gsize k = index[1], c0 = k / z.filters * z.per_group;
 
   rn__explain_begin (explanation);
@@ -318,9 +373,13 @@ explain (const RnOpCall *call, const RnOpData *data, const gsize *index, RnExpla
           gsize weight = ((k * z.per_group + c) * z.R + r) * z.S + s;
           gsize at = rn__offset (&call->inputs[0], index[0], c0 + c, h, w);
 
-          if (h < z.H && w < z.W)
-            rn__explain_term (explanation, 0, &call->inputs[0], at, weight,
-                              data->inputs[0][at], data->parameters[WEIGHT][weight]);
+          if (h >= z.H || w >= z.W)
+            continue;
+
+          float x = data->inputs[0][at], factor = data->parameters[WEIGHT][weight];
+
+          rn__explain_term (explanation, 0, &call->inputs[0], at, weight, bf16 ? rn__bf16 (x) : x,
+                            bf16 ? rn__bf16 (factor) : factor);
         }
   rn__explain_sum (explanation, data->parameters[BIASES] != NULL ? data->parameters[BIASES][k] : 0);
 }
@@ -339,6 +398,7 @@ const RnOp rn__op_conv2d = {
   .backward_reads = RN_BACKWARD_READS_INPUTS,
   .infer = infer,
   .cost = cost,
+  .state = state,
   .forward = forward,
   .backward = backward,
   .explain = explain,

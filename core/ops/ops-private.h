@@ -7,6 +7,7 @@
 #include "rn-op.h"
 
 #include <math.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -77,6 +78,20 @@ void     rn__pool_cost       (const RnOp *op, const RnOpCall *call, RnCost *coun
 
 /* Σ e^(x − largest) of @n numbers, and the largest of them. */
 double   rn__softmax_sum     (const float *x, gsize n, double *largest);
+
+/* @value as bfloat16 has it: the upper 16 bits of the float, rounded to nearest, ties to even; what
+ * is no number stays so. */
+static inline float
+rn__bf16 (float value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  bits = isnan (value) ? bits | 0x400000 : bits + 0x7fff + (bits >> 16 & 1);
+  bits &= 0xffff0000;
+  memcpy (&value, &bits, sizeof bits);
+  return value;
+}
 
 /* Place of element [a, b, c, d] in a row-major tensor. */
 static inline gsize

@@ -43,6 +43,7 @@ typedef enum
   /* normal, deviation √(2 / (K·R·S)) (He 2015, as torchvision's ResNets) */
   RN_INIT_HE_FAN_OUT,
   RN_INIT_UNIFORM_FAN_IN,        /* uniform in ±1/√(fan in) (PyTorch's linear layers and biases) */
+  RN_INIT_SEED,                  /* a whole number below 2²⁴, drawn from the seed */
 } RnInit;
 
 typedef struct

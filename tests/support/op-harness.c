@@ -70,7 +70,7 @@ static OpCase *
 read_case (struct json_object *object)
 {
   OpCase *c = g_new0 (OpCase, 1);
-  struct json_object *inputs = json_object_object_get (object, "inputs");
+  struct json_object *inputs = json_object_object_get (object, "inputs"), *differences;
   const char *op = json_object_get_string (json_object_object_get (object, "op"));
   g_autoptr (GError) error = NULL;
 
@@ -80,6 +80,8 @@ read_case (struct json_object *object)
     g_error ("case %s: no op %s, or the name does not begin with it", c->name, op);
   c->training = json_object_get_boolean (json_object_object_get (object, "training"));
   c->smooth = !json_object_get_boolean (json_object_object_get (object, "steps"));
+  if (json_object_object_get_ex (object, "differences", &differences))
+    c->smooth = json_object_get_boolean (differences);
   read_attributes (c, json_object_object_get (object, "attributes"));
   c->call = (RnOpCall) { .name = c->name, .attributes = c->attributes,
                          .n_inputs = (guint) json_object_array_length (inputs),

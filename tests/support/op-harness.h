@@ -13,7 +13,8 @@ typedef struct
   char       *name;              /* "conv2d-same-padding" */
   const RnOp *op;
   gboolean    training;
-  gboolean    smooth;            /* FALSE: equal maxima, where no finite difference exists */
+  /* FALSE where no finite difference exists, or backward is not meant to be one */
+  gboolean    smooth;
   double      attributes[RN_OP_MAX_ATTRIBUTES];
   RnShape     inputs[RN_OP_MAX_INPUTS];
   RnShape     parameters[RN_OP_MAX_PARAMETERS];

@@ -105,7 +105,7 @@ rn_test_settle (RnParameters *parameters, RnParameters *before)
       float *now = rn_parameters_values (parameters, i), *old = rn_parameters_values (before, i);
       double momentum;
 
-      if (info->trained)
+      if (info->trained || !has_op (graph, info->node, "batch_norm"))
         continue;
       momentum = node->attributes[rn_op_attribute (node->op, "momentum")];
       for (gsize k = 0; k < parameter_elements (graph, i); k++)

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* ReLU, multiplication by a constant and addition: element by element, so the layout does not
- * matter, only that nothing is read twice. */
+/* ReLU, multiplication by a constant, complement, gradient gate and addition: element by element, so
+ * the layout does not matter, only that nothing is read twice. */
 
 #include "config.h"
 
@@ -164,6 +164,64 @@ const KernelClass onednn_scale_constant = {
   .backward_in_place = TRUE,
   .forward = scale_forward,
   .backward = scale_backward,
+};
+
+/* The gradient gate is a copy going forward, none where y lies in x's place. */
+static void
+gradient_scale_forward (OnednnPlan *plan, Task *task)
+{
+  const float *x = task_input (plan, task, 0);
+  float *y = task_output (plan, task);
+
+  if (x != y)
+    memcpy (y, x, plan->tensors[task->node].elements * sizeof (float));
+}
+
+const KernelClass onednn_gradient_scale = {
+  .name = "own gradient gate",
+  .in_place = TRUE,
+  .backward_in_place = TRUE,
+  .forward = gradient_scale_forward,
+  .backward = scale_backward,
+};
+
+/* from − x */
+RN__CLONES static void
+subtract_chunk (float from, const float *x, float *y, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = from - x[i];
+}
+
+static void
+subtract (float from, const float *x, float *y, gsize n)
+{
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += CHUNK)
+    subtract_chunk (from, x + at, y + at, MIN (CHUNK, n - at));
+}
+
+static void
+complement_forward (OnednnPlan *plan, Task *task)
+{
+  subtract (1, task_input (plan, task, 0), task_output (plan, task),
+            plan->tensors[task->node].elements);
+}
+
+static void
+complement_backward (OnednnPlan *plan, Task *task)
+{
+  if (task_d_input (plan, task, 0) != NULL)
+    subtract (0, task_d_output (plan, task), task_d_input (plan, task, 0),
+              plan->tensors[task->node].elements);
+}
+
+const KernelClass onednn_complement = {
+  .name = "own complement",
+  .in_place = TRUE,
+  .backward_in_place = TRUE,
+  .forward = complement_forward,
+  .backward = complement_backward,
 };
 
 static void

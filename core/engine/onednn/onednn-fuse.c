@@ -34,6 +34,8 @@ static const struct
   { "linear", &onednn_linear },
   { "scale", &onednn_scale },
   { "scale_constant", &onednn_scale_constant },
+  { "complement", &onednn_complement },
+  { "gradient_scale", &onednn_gradient_scale },
   { "subsample", &onednn_rearrange },
   { "pad_channels", &onednn_rearrange },
   { "slice", &onednn_rearrange },
@@ -41,10 +43,14 @@ static const struct
 };
 
 static const KernelClass *
-kernel_for (const RnOp *op)
+kernel_for (const RnNodeInfo *info)
 {
+  int bf16 = rn_op_attribute (info->op, "bf16");
+
+  if (bf16 >= 0 && info->attributes[bf16] != 0)
+    return &onednn_reference;
   for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
-    if (strcmp (kernels[i].op, op->name) == 0)
+    if (strcmp (kernels[i].op, info->op->name) == 0)
       return kernels[i].klass;
   return &onednn_reference;
 }
@@ -55,7 +61,7 @@ new_task (OnednnPlan *plan, RnNode node)
   const RnNodeInfo *info = rn_graph_node (plan->graph, node);
   Task *task = g_new0 (Task, 1);
 
-  task->klass = kernel_for (info->op);
+  task->klass = kernel_for (info);
   task->node = task->first = node;
   task->sum = RN_NODE_NONE;
   task->n_inputs = info->n_inputs;

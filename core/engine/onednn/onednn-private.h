@@ -229,6 +229,8 @@ extern const KernelClass onednn_pool;
 extern const KernelClass onednn_linear;
 extern const KernelClass onednn_scale;
 extern const KernelClass onednn_scale_constant;
+extern const KernelClass onednn_complement;
+extern const KernelClass onednn_gradient_scale;
 extern const KernelClass onednn_activation;
 extern const KernelClass onednn_rearrange;       /* subsample, pad_channels, slice, concat */
 extern const KernelClass onednn_reference;       /* any op, by its own loops */

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* What moves or scales channels: subsample, pad_channels, slice, concat, and scale
- * (squeeze-and-excitation). */
+/* What moves channels: subsample, pad_channels, slice, concat. */
 
 #include "config.h"
 
@@ -157,65 +156,4 @@ const KernelClass onednn_rearrange = {
   .forward = forward,
   .backward = backward,
   .free = free_state,
-};
-
-/* ── y[n, c, :] = x[n, c, :] · s[n, c] ── */
-
-static void
-scale_forward (OnednnPlan *plan, Task *task)
-{
-  const float *x = task_input (plan, task, 0), *s = task_input (plan, task, 1);
-  float *y = task_output (plan, task);
-  Panels p = onednn_panels (&plan->tensors[task->node].shape, onednn_map_layout (plan, task->node));
-
-#pragma omp parallel for schedule(static)
-  for (gsize o = 0; o < p.outer; o++)
-    for (gsize row = 0; row < p.rows; row++)
-      for (gsize i = 0; i < p.width; i++)
-        y[(o * p.rows + row) * p.width + i] =
-          x[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
-}
-
-static void
-scale_gradient_of_factors (const float *dy, const float *x, const Panels *p, gsize o, float *ds)
-{
-  for (gsize i = 0; i < p->width; i++)
-    {
-      double sum = 0;
-
-      for (gsize row = 0; row < p->rows; row++)
-        {
-          gsize at = (o * p->rows + row) * p->width + i;
-
-          sum += (double) dy[at] * x[at];
-        }
-      ds[o * p->width + i] = (float) sum;
-    }
-}
-
-static void
-scale_backward (OnednnPlan *plan, Task *task)
-{
-  const float *x = task_input (plan, task, 0), *s = task_input (plan, task, 1),
-              *dy = task_d_output (plan, task);
-  float *dx = task_d_input (plan, task, 0), *ds = task_d_input (plan, task, 1);
-  Panels p = onednn_panels (&plan->tensors[task->node].shape, onednn_map_layout (plan, task->node));
-
-#pragma omp parallel for schedule(static)
-  for (gsize o = 0; o < p.outer; o++)
-    {
-      if (ds != NULL)
-        scale_gradient_of_factors (dy, x, &p, o, ds);
-      for (gsize row = 0; dx != NULL && row < p.rows; row++)
-        for (gsize i = 0; i < p.width; i++)
-          dx[(o * p.rows + row) * p.width + i] =
-            dy[(o * p.rows + row) * p.width + i] * s[o * p.width + i];
-    }
-}
-
-const KernelClass onednn_scale = {
-  .name = "own scale",
-  .in_place = FALSE,
-  .forward = scale_forward,
-  .backward = scale_backward,
 };

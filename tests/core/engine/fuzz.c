@@ -151,6 +151,15 @@ add_sum (Maker *self)
   append_many (self, "add", terms, n, RN_NO_ARGS);
 }
 
+/* A gate of @x's shape, open or closed; now and then x itself. */
+static RnNode
+append_gate (Maker *self, RnNode x)
+{
+  RnNode gate = draw (self, 4) == 0 ? x : append (self, "sigmoid", x, RN_NO_ARGS);
+
+  return draw (self, 2) == 0 ? gate : append (self, "complement", gate, RN_NO_ARGS);
+}
+
 static void
 add_gate (Maker *self)
 {
@@ -163,7 +172,12 @@ add_gate (Maker *self)
   gate = append (self, "sigmoid", gate, RN_NO_ARGS);
   append_many (self, "scale", (RnNode[]) { x, gate }, 2, RN_NO_ARGS);
   if (draw (self, 2) == 0)
-    append (self, "scale_constant", pick (self), RN_ARGS ({ "factor", draw (self, 3) / 2.0 }));
+    append_many (self, "scale", (RnNode[]) { x, append_gate (self, x) }, 2, RN_NO_ARGS);
+  if (draw (self, 2) == 0)
+    append (self, draw (self, 2) == 0 ? "scale_constant" : "gradient_scale", pick (self),
+            RN_ARGS ({ "factor", draw (self, 3) / 2.0 }));
+  if (draw (self, 2) == 0)
+    append (self, "dropout", pick (self), RN_ARGS ({ "rate", draw (self, 3) / 4.0 }));
 }
 
 /*

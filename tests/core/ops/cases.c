@@ -249,6 +249,31 @@ row_major (const RnShape *shape, const gsize *index)
   return at;
 }
 
+static gboolean
+multiplies_bf16 (const OpCase *c)
+{
+  int place = rn_op_attribute (c->op, "bf16");
+
+  return place >= 0 && c->attributes[place] != 0;
+}
+
+/* @found is @value, or the bfloat16 next to it: 8 significant bits, at most half a step away. */
+static void
+assert_operand (const OpCase *c, double found, float value)
+{
+  int exponent;
+  double digits = ldexp (frexp (found, &exponent), 8);
+
+  if (!multiplies_bf16 (c))
+    {
+      g_assert_cmpfloat (found, ==, value);
+      return;
+    }
+  g_assert_cmpfloat (digits, ==, rint (digits));
+  frexp (value, &exponent);
+  g_assert_cmpfloat (fabs (found - value), <=, ldexp (1, exponent - 9));
+}
+
 /* A term stands where it says, and its factor is the weight it names. */
 static void
 check_term (const OpRun *run, const RnTerm *term)
@@ -259,13 +284,13 @@ check_term (const OpRun *run, const RnTerm *term)
 
   g_assert_cmpuint (term->input, <, c->call.n_inputs);
   at = row_major (&c->inputs[term->input], term->index);
-  g_assert_cmpfloat (term->value, ==, run->inputs[term->input][at]);
+  assert_operand (c, term->value, run->inputs[term->input][at]);
   g_assert_cmpfloat (term->product, ==, term->value * term->factor);
   if (term->weight_index == G_MAXSIZE)
     return;
   g_assert_cmpuint (term->weight_index, <, rn_shape_elements (&c->parameters[0]));
   if (!g_str_equal (c->op->name, "batch_norm"))    /* its factor is the weight divided by σ */
-    g_assert_cmpfloat (term->factor, ==, run->parameters[0][term->weight_index]);
+    assert_operand (c, term->factor, run->parameters[0][term->weight_index]);
 }
 
 static guint
@@ -334,6 +359,8 @@ count_elements (const OpCase *c, RnCost *cost)
     { "add", &cost->additions, (c->call.n_inputs - 1) * out },
     { "scale", &cost->multiplications, out },
     { "scale_constant", &cost->multiplications, out },
+    { "dropout", &cost->multiplications, out },
+    { "complement", &cost->additions, out },
     { "max_pool", &cost->pool_reads, in },
     { "avg_pool", &cost->pool_reads, in },
     { "global_avg_pool", &cost->global_pool_reads, in },

@@ -12,6 +12,7 @@ and how its inputs are drawn, normal numbers unless told otherwise:
   kinks           values the inputs keep 0.1 away from, so that a small step does not cross them
   distinct        no two inputs nearer than 0.1 to each other, in random order
   steps           whole numbers from 0 to 2, so that many are equal (no finite differences there)
+  differences     false where backward is on purpose not the derivative of forward
 Tensors of a case, all float32, rounded once from float64:
   NAME.input.I, NAME.param.P      what goes in
   NAME.grad_output                dL/dy
@@ -31,14 +32,43 @@ torch.set_default_dtype(torch.float64)
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+class Bf16(torch.autograd.Function):
+    """Numbers, or with backwards=True their gradients, as bfloat16 has them."""
+    @staticmethod
+    def forward(ctx, x, backwards):
+        ctx.backwards = backwards
+        return x if backwards else x.bfloat16().double()
+
+    @staticmethod
+    def backward(ctx, dy):
+        return dy.bfloat16().double() if ctx.backwards else dy, None
+
+
 def conv2d(x, p, a, training):
-    return F.conv2d(x[0], p["weight"], p.get("bias"), int(a.get("stride", 1)), int(a.get("pad", 0)),
-                    int(a.get("dilation", 1)), int(a.get("groups", 1)))
+    x, weight = x[0], p["weight"]
+    if a.get("bf16", 0):
+        x, weight = Bf16.apply(x, False), Bf16.apply(weight, False)
+    y = F.conv2d(x, weight, p.get("bias"), int(a.get("stride", 1)), int(a.get("pad", 0)),
+                 int(a.get("dilation", 1)), int(a.get("groups", 1)))
+    return Bf16.apply(y, True) if a.get("bf16", 0) else y
 
 
 def batch_norm(x, p, a, training):
     return F.batch_norm(x[0], p["running_mean"], p["running_var"], p["weight"], p["bias"], training,
                         a.get("momentum", 0.1), a.get("epsilon", 1e-5))
+
+
+def dropout(x, p, a, training):
+    """Where it is exact: in evaluation, and where nothing is left out."""
+    assert not training or a["rate"] == 0
+    if training:
+        p["passes"] += 1
+    return F.dropout(x[0], a.get("rate", 0.5), training)
+
+
+def gradient_scale(x, p, a, training):
+    scaled = x[0] * a["factor"]
+    return scaled + (x[0] - scaled).detach()
 
 
 def cross_entropy(x, p, a, training):
@@ -56,6 +86,9 @@ OPS = {
     "add": lambda x, p, a, t: sum(x),
     "scale": lambda x, p, a, t: x[0] * x[1],
     "scale_constant": lambda x, p, a, t: x[0] * a["factor"],
+    "complement": lambda x, p, a, t: 1 - x[0],
+    "dropout": dropout,
+    "gradient_scale": gradient_scale,
     "max_pool": lambda x, p, a, t: F.max_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0)),
     "avg_pool": lambda x, p, a, t: F.avg_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0),
                                                 count_include_pad=bool(a.get("count_include_pad", 1))),
@@ -90,7 +123,9 @@ def draw_input(case, shape):
 
 def draw_parameters(case, attributes):
     channels = case["inputs"][0][1]
-    if case["op"] == "conv2d":
+    if case["op"] == "dropout":
+        p = {"passes": torch.tensor([6.0]), "seed": torch.tensor([12345.0])}
+    elif case["op"] == "conv2d":
         k, out = attributes["kernel"], attributes["out"]
         p = {"weight": torch.randn(out, channels // attributes.get("groups", 1), k, k)}
         if attributes.get("bias", 0):
@@ -119,7 +154,7 @@ def run(case, tensors):
         x.requires_grad_(not (case["op"] == "softmax_cross_entropy" and i == 1))
     for key, value in parameters.items():
         tensors[f"{name}.param.{key}"] = value.clone()
-        value.requires_grad_(not key.startswith("running"))
+        value.requires_grad_(key in ("weight", "bias"))
     y = OPS[case["op"]](inputs, parameters, attributes, case.get("training", False))
     grad = rounded(torch.randn(y.shape))
     y.backward(grad)
