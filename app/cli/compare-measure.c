@@ -6,7 +6,7 @@
 #include "compare-measure.h"
 
 #include "cli.h"
-#include "lab-depth-run.h"
+#include "rn-trial.h"
 
 void
 compare_subject_clear (CompareSubject *self)
@@ -35,7 +35,7 @@ compare_open (CompareSubject *self, RnSpec *spec, const RnShape *input, int thre
   return cli_subject_open (&self->subject, &source, spec, input, TRUE, error)
          && count (self, error)
          && cli_subject_plan (&self->subject, &source, RN_MODE_TRAIN, TRUE, RN_KEEP_NOTHING, error)
-         && lab_aim (self->subject.session, 0, error);
+         && rn_trial_aim (self->subject.session, 0, error);
 }
 
 gboolean

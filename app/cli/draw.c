@@ -10,7 +10,7 @@
 
 #include "cli.h"
 #include "fig-i18n.h"
-#include "lab-depth-run.h"
+#include "rn-trial.h"
 
 #define WIDTH       1280
 #define LEAST_WIDTH 64
@@ -75,7 +75,7 @@ aim (CliSubject *subject, const DrawOptions *options, GError **error)
 {
   if (rn_graph_loss (subject->graph) != RN_NODE_NONE)
     return cli_subject_label (subject, NULL, error);
-  return lab_aim (subject->session, (guint64) options->run.source.seed, error);
+  return rn_trial_aim (subject->session, (guint64) options->run.source.seed, error);
 }
 
 gboolean

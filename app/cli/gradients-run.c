@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "lab-depth-run.h"
+#include "rn-trial.h"
 
 #define BATCH        4
 #define MOST_SAMPLES 4096
@@ -98,7 +99,7 @@ gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, G
     shape.dim[0] = options->batch > 0 ? (gsize) options->batch : BATCH;
   if (!cli_subject_open (&self->subject, &source, spec, &shape, TRUE, error)
       || !cli_subject_plan (&self->subject, &source, mode, TRUE, RN_KEEP_VALUES, error)
-      || !lab_aim (self->subject.session, (guint64) source.seed, error))
+      || !rn_trial_aim (self->subject.session, (guint64) source.seed, error))
     return FALSE;
   self->records = cli_subject_records (&self->subject, &source);
   recorder = rn_recorder_attach (self->subject.session, self->records, LAB_DEPTH_FLAGS);

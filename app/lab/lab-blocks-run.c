@@ -10,8 +10,7 @@
 #include "fig-i18n.h"
 #include "lab-bench.h"
 #include "lab-comparison.h"
-#include "lab-depth-run.h"
-#include "rn-random.h"
+#include "rn-trial.h"
 
 LabBlocksRun *
 lab__blocks_run_new (void)
@@ -43,33 +42,13 @@ estimate_bytes (const RnGraph *graph)
   return sizeof (float) * 3 * (elements + rn_graph_parameter_floats (graph));
 }
 
-static gboolean
-set_input (RnSession *session, GError **error)
-{
-  g_autoptr (RnTensor) input = rn_tensor_new (rn_session_shape (session, 0), error);
-
-  if (input == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (input, 0, rn_random_stream ("input"));
-  return rn_session_set_input (session, 0, input, error);
-}
-
 static RnSession *
-plan (RnGraph *graph, gboolean backward, GError **error)
+plan (RnGraph *graph, GError **error)
 {
   const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
                                      .keep = RN_KEEP_NOTHING };
-  g_autoptr (RnParameters) parameters = rn_parameters_new (graph, error);
-  g_autoptr (RnSession) session = NULL;
 
-  if (parameters == NULL)
-    return NULL;
-  rn_parameters_initialize (parameters, 0);
-  session = rn_session_new (graph, parameters, &rn_graph_node (graph, 0)->shape, &options, error);
-  if (session == NULL || !set_input (session, error)
-      || (backward && !lab_aim (session, 0, error)))
-    return NULL;
-  return g_steal_pointer (&session);
+  return rn_trial_session (graph, 0, &options, error);
 }
 
 gboolean
@@ -88,7 +67,7 @@ lab__blocks_run_add (LabBlocksRun *self, const RnBlockSpec *spec, guint batch, g
   if (!lab__memory_check (estimate_bytes (self->graphs[i]), rn_graph_name (self->graphs[i]),
                           error))
     return FALSE;
-  self->sessions[i] = plan (self->graphs[i], backward, error);
+  self->sessions[i] = plan (self->graphs[i], error);
   if (self->sessions[i] == NULL)
     return FALSE;
   lab_timed_init (&self->timed[i], self->sessions[i], backward);

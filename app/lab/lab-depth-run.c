@@ -7,8 +7,6 @@
 
 #include <json-c/json.h>
 
-#include "rn-random.h"
-
 /* Sets key "norm" of the object @key of @json, which is made if it is not there. */
 static void
 set_norm (json_object *json, const char *key, const char *norm)
@@ -44,31 +42,4 @@ lab_spec_with_norm (RnSpec *spec, const char *norm, GError **error)
   changed = rn_spec_parse (json_object_to_json_string (json), rn_spec_name (spec), error);
   json_object_put (json);
   return changed;
-}
-
-static gboolean
-set_labels (RnSession *session, guint64 seed, GError **error)
-{
-  const RnShape *logits = rn_session_shape (session, rn_graph_output (rn_session_graph (session)));
-  guint64 stream = rn_random_stream ("labels");
-  g_autofree guint *labels = g_new (guint, logits->dim[0]);
-
-  for (gsize i = 0; i < logits->dim[0]; i++)
-    labels[i] = (guint) (rn_random_uniform (seed, stream, i) * (double) logits->dim[1]);
-  return rn_session_set_labels (session, labels, error);
-}
-
-gboolean
-lab_aim (RnSession *session, guint64 seed, GError **error)
-{
-  RnGraph *graph = rn_session_graph (session);
-  g_autoptr (RnTensor) gradient = NULL;
-
-  if (rn_graph_loss (graph) != RN_NODE_NONE)
-    return set_labels (session, seed, error);
-  gradient = rn_tensor_new (rn_session_shape (session, rn_graph_output (graph)), error);
-  if (gradient == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (gradient, seed, rn_random_stream ("grad_output"));
-  return rn_session_set_output_gradient (session, gradient, error);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * How the gradient of each block is found, for the window and for the command line alike: which
- * network, what its loss is taken against, and what is looked at while it runs.
+ * network, and what is looked at while it runs.
  */
 
 /* Of a session with RN_KEEP_VALUES or more. */
@@ -17,8 +17,6 @@ G_BEGIN_DECLS
   (RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS | RN_RECORD_IDENTITY)
 
 /* The same network or block with this “norm” in every part. (transfer full) NULL @norm: as it is */
-RnSpec   *lab_spec_with_norm (RnSpec *spec, const char *norm, GError **error);
-/* Random labels, or for what ends in no loss a random gradient of its output. */
-gboolean  lab_aim            (RnSession *session, guint64 seed, GError **error);
+RnSpec *lab_spec_with_norm (RnSpec *spec, const char *norm, GError **error);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "lab-bench.h"
 #include "lab-depth-private.h"
 #include "lab-depth-run.h"
+#include "rn-trial.h"
 
 #define RUNS_KEPT 12              /* small: numbers a layer and a block, no tensors */
 
@@ -129,7 +130,7 @@ plan (RnGraph *graph, const LabDocument *document, GError **error)
   input = lab__depth_input (document, shape, error);
   session = input != NULL ? rn_session_new (graph, parameters, shape, &options, error) : NULL;
   if (session == NULL || !rn_session_set_input (session, 0, input, error)
-      || !lab_aim (session, document->seed, error))
+      || !rn_trial_aim (session, document->seed, error))
     return NULL;
   return g_steal_pointer (&session);
 }

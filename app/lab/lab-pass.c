@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fig-i18n.h"
-#include "lab-depth-run.h"
 #include "rn-random.h"
+#include "rn-trial.h"
 
 typedef struct
 {
@@ -146,7 +146,7 @@ plan (LabBench *bench, const Request *request, const RnProgress *progress, GErro
                                         RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS
                                           | RN_RECORD_SPLITS);
   bench->key = g_strdup (request->network);
-  return lab_aim (bench->session, request->document->seed, error);
+  return rn_trial_aim (bench->session, request->document->seed, error);
 }
 
 /* ── running ── */
