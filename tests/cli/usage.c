@@ -6,7 +6,7 @@
 #include "cli-child.h"
 
 static const char *const verbs[] = { "models",    "summary", "compare", "run",
-                                     "gradients", "draw",    "bench" };
+                                     "gradients", "draw",    "claims",  "bench" };
 
 static void
 test_help (void)
