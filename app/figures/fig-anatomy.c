@@ -263,6 +263,14 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
     return _("linear");
   if (fig__is (graph, node, "dropout"))
     return _("dropout");
+  if (fig__is (graph, node, "window_attention"))
+    /* TRANSLATORS: self-attention, short: inside a small tile */
+    return _("attention");
+  if (fig__is (graph, node, "upsample"))
+    /* TRANSLATORS: upsampling, short: inside a small tile */
+    return _("upsample");
+  if (fig__is (graph, node, "concat_pixels"))
+    return "concat";
   if (g_str_has_suffix (rn_graph_node (graph, node)->op->name, "pool"))
     /* TRANSLATORS: pooling, short: inside a small tile */
     return _("pool");

@@ -317,7 +317,7 @@ may_be_negative (const RnGraph *graph, RnNode node)
 {
   static const char *const passing[] = { "max_pool", "avg_pool", "global_avg_pool", "subsample",
                                          "pad_channels", "slice", "dropout", "gradient_scale",
-                                         NULL };
+                                         "upsample", "concat_pixels", NULL };
 
   while (g_strv_contains (passing, rn_graph_node (graph, node)->op->name))
     node = rn_graph_node (graph, node)->inputs[0];

@@ -75,7 +75,7 @@ counted (const Timeline *self, guint step)
                       ? (RnShape) { 0, { 1, 1, 1, 1 } }
                       : rn_graph_parameter (graph, info->parameters[i])->shape;
   info->op->cost (&call, &cost);
-  return (step < self->n ? 1 : 2) * ((double) cost.macs + cost.bytes_written / 4.0);
+  return (step < self->n ? 1 : 2) * ((double) cost.macs + (double) cost.attention_macs + cost.bytes_written / 4.0);
 }
 
 /* Logarithms of time or work, from the least to the greatest; what is not known is the least. */

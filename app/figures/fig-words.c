@@ -38,6 +38,9 @@ static const char *const terms[] = {
   N_ ("slice of channels"),
   N_ ("softmax cross-entropy"),
   N_ ("subsampling"),
+  N_ ("window attention"),
+  N_ ("upsampling"),
+  N_ ("pixels in one column"),
   N_ ("zero channels added"),
 };
 

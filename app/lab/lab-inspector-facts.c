@@ -66,6 +66,8 @@ sum_costs (const Facts *self)
       RnCost cost;
 
       rn_cost_node (self->pass->graph, i, self->pass->shapes, &cost);
+      sum.attention_macs += cost.attention_macs;
+      sum.upsample_reads += cost.upsample_reads;
       sum.additions += cost.additions;
       sum.norm_elements += cost.norm_elements;
       sum.activation_elements += cost.activation_elements;
@@ -85,10 +87,12 @@ other_work (const Facts *self)
     guint64 count;
     const char *words;
   } kinds[] = {
+    { cost.attention_macs, _("%s multiply-adds of attention") },
     { cost.additions, _("%s additions") },
     { cost.norm_elements, _("%s values normalised") },
     { cost.activation_elements, _("%s values through it") },
     { cost.pool_reads, _("%s values read") },
+    { cost.upsample_reads, _("%s values read") },
     { cost.multiplications, _("%s multiplications") },
   };
 

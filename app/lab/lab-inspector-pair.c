@@ -119,6 +119,9 @@ static const struct
   { "avg_pool", N_("Of each window the mean goes on.") },
   { "subsample", N_("Only some of the pixels go on, the others are left out.") },
   { "scale_constant", N_("Everything is multiplied by the same number λ.") },
+  { "upsample", N_("The map becomes larger: every pixel goes to several places.") },
+  { "window_attention", N_("Each pixel takes a weighted mean of the values of its window, by how well "
+                           "its query fits their keys.") },
   { "complement", N_("Every number becomes what it lacks to 1.") },
   { "dropout", N_("In training some numbers are left out by chance and the others enlarged; in evaluation "
                   "all go on as they are.") },

@@ -217,14 +217,14 @@ static const char *const rules[] = {
   N_ ("multiply-adds of convolution and linear layers, nothing else"),
   N_ ("multiply-adds and biases; batch norm counts its 2C parameters per sample; all "
       "else 0"),
-  N_ ("multiply-adds; batch norm 2 an element; global average pooling its input "
-      "elements; all else 0"),
-  N_ ("multiply-adds; batch norm 5 an element; global average pooling its input "
-      "elements; all else 0"),
-  N_ ("multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its "
-      "input elements; additions 0"),
-  N_ ("multiply-adds and biases of convolution and linear layers"),
-  N_ ("2 × multiply-adds of convolution and linear layers: a multiplication and an "
+  N_ ("multiply-adds, also of attention; batch norm 2 an element; global average pooling and "
+      "upsampling the elements they read; all else 0"),
+  N_ ("multiply-adds, also of attention; batch norm 5 an element; global average pooling and "
+      "upsampling the elements they read; all else 0"),
+  N_ ("multiply-adds, also of attention, and biases; batch norm 2, activations and upsampling 1 "
+      "an element; pooling its input elements; additions 0"),
+  N_ ("multiply-adds of convolution, linear layers and attention, and biases"),
+  N_ ("2 × multiply-adds of convolution, linear layers and attention: a multiplication and an "
       "addition each"),
 };
 

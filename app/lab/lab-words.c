@@ -97,6 +97,18 @@ convolution_words (const RnGraph *graph, RnNode node)
   return g_strdup_printf (_("Convolution %d×%d"), kernel, kernel);
 }
 
+/* TRANSLATORS: self-attention inside windows of so many pixels; global where one covers the map */
+static char *
+attention_words (const RnGraph *graph, RnNode node)
+{
+  int window = (int) lab_node_attribute (graph, node, "window", 1);
+  const gsize *map = rn_graph_node (graph, node)->shape.dim;
+
+  if ((gsize) window >= map[2] && (gsize) window >= map[3])
+    return g_strdup (_("Attention over the whole map"));
+  return g_strdup_printf (_("Attention in windows of %d×%d"), window, window);
+}
+
 static const struct
 {
   const char *op;
@@ -126,6 +138,8 @@ static const struct
   { "complement", N_("Complement to 1"), "1−" },
   { "dropout", N_("Dropout"), "drop" },
   { "gradient_scale", N_("Gradient gate"), "∂" },
+  { "upsample", N_("Upsampling"), "↑" },
+  { "concat_pixels", N_("Pixels of all levels in one column"), "[ ]" },
 };
 
 char *
@@ -138,6 +152,8 @@ lab_op_words (const RnGraph *graph, RnNode node)
     return g_strdup (_("Addition: the shortcut and the residual branch meet"));
   if (lab_node_is (graph, node, "conv2d"))
     what = convolution_words (graph, node);
+  if (lab_node_is (graph, node, "window_attention"))
+    what = attention_words (graph, node);
   if (lab_node_is (graph, node, "scale") && lab_gate_is_whole (graph, node))
     what = g_strdup (_("Each number times its gate"));
   for (guint i = 0; i < G_N_ELEMENTS (ops) && what == NULL; i++)
@@ -169,6 +185,8 @@ lab_node_symbol (const RnGraph *graph, RnNode node)
 
   if (lab_node_is (graph, node, "conv2d"))
     return g_strdup_printf ("%d×%d", kernel, kernel);
+  if (lab_node_is (graph, node, "window_attention"))
+    return g_strdup ("qkᵀv");
   for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
     if (lab_node_is (graph, node, ops[i].op))
       return g_strdup (ops[i].symbol);
@@ -209,6 +227,8 @@ lab_node_options (const RnGraph *graph, RnNode node)
     append_option (text, _("gradient × %s"), factor);
   if (lab_node_is (graph, node, "dropout"))
     append_option (text, _("rate %s"), lab_node_attribute (graph, node, "rate", 0));
+  if (lab_node_is (graph, node, "window_attention"))
+    append_option (text, _("%s heads"), lab_node_attribute (graph, node, "heads", 1));
   if (lab_node_attribute (graph, node, "bf16", 0) != 0)
     append_option (text, "bf16", 0);
   return g_string_free (text, FALSE);
@@ -246,6 +266,9 @@ static const struct
   { "subsample", "<p>y</p>" SUB ("c,i,j") " = x" SUB ("c,si,sj") },
   { "scale", "<p>y</p>" SUB ("c") " = s" SUB ("c") " · x" SUB ("c") },
   { "scale_constant", "<p>y</p> = λ · x" },
+  { "window_attention", "<p>y</p>" SUB ("i") " = Σ" SUB ("j") " softmax" SUB ("j") "(q" SUB ("i")
+                        "·k" SUB ("j") " / √d + B" SUB ("i,j") ") · v" SUB ("j") },
+  { "concat_pixels", "<p>y</p> = [x" SUB ("1") "; …; x" SUB ("n") "]" },
   { "complement", "<p>y</p> = 1 − x" },
   { "dropout", "<p>y</p> = m · x,  m ∈ {0, 1 / (1 − p)}" },
   { "gradient_scale", "<p>y</p> = x,  dx = k · dy" },
@@ -280,6 +303,10 @@ lab_node_formula (const RnGraph *graph, RnNode node)
     return convolution_formula (graph, node);
   if (lab_node_is (graph, node, "scale") && lab_gate_is_whole (graph, node))
     return g_strdup ("<p>y</p> = s · x");
+  if (lab_node_is (graph, node, "upsample"))
+    return g_strdup (lab_node_attribute (graph, node, "smooth", 0) != 0
+                       ? "<p>y</p>" SUB ("c,i,j") " = Σ" SUB ("u,v") " share" SUB ("u,v") " · x" SUB ("c,u,v")
+                       : "<p>y</p>" SUB ("c,i,j") " = x" SUB ("c,⌊i·h/H⌋,⌊j·w/W⌋"));
   if (lab_node_is (graph, node, "add"))
     return g_strdup (lab_node_place (graph, node) == LAB_PLACE_SUM
                        ? "<y>y</y> = <h>h(x)</h> + <f>F(x)</f>"

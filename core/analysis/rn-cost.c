@@ -18,12 +18,15 @@ struct _RnConvention
   const char *name;
   const char *rule;
   guint       macs;
+  guint       attention_macs;
   guint       bias_adds;
   guint       norm_elements;
   guint       norm_parameters;       /* 2C a sample, whatever the picture's size */
   guint       activation_elements;
   guint       pool_reads;
   guint       global_pool_reads;
+  guint       upsample_elements;
+  guint       upsample_reads;
 };
 
 /*
@@ -45,42 +48,50 @@ static const RnConvention *const conventions[] = {
   &(const RnConvention){
     .name = "fvcore-eval",
     .macs = 1,
+    .attention_macs = 1,
     .norm_elements = 2,
     .global_pool_reads = 1,
-    .rule = "multiply-adds; batch norm 2 an element; global average pooling its input elements; "
-            "all else 0",
+    .upsample_reads = 1,
+    .rule = "multiply-adds, also of attention; batch norm 2 an element; global average pooling and "
+            "upsampling the elements they read; all else 0",
   },
   &(const RnConvention){
     .name = "fvcore-train",
     .macs = 1,
+    .attention_macs = 1,
     .norm_elements = 5,
     .global_pool_reads = 1,
-    .rule = "multiply-adds; batch norm 5 an element; global average pooling its input elements; "
-            "all else 0",
+    .upsample_reads = 1,
+    .rule = "multiply-adds, also of attention; batch norm 5 an element; global average pooling and "
+            "upsampling the elements they read; all else 0",
   },
   &(const RnConvention){
     .name = "ptflops-modules",
     .macs = 1,
+    .attention_macs = 1,
     .bias_adds = 1,
     .norm_elements = 2,
     .activation_elements = 1,
     .pool_reads = 1,
     .global_pool_reads = 1,
+    .upsample_elements = 1,
     .rule =
-      "multiply-adds and biases; batch norm 2 and activations 1 an element; pooling its input "
-      "elements; additions 0",
+      "multiply-adds, also of attention, and biases; batch norm 2, activations and upsampling 1 an "
+      "element; pooling its input elements; additions 0",
   },
   &(const RnConvention){
     .name = "ptflops-aten",
     .macs = 1,
+    .attention_macs = 1,
     .bias_adds = 1,
-    .rule = "multiply-adds and biases of convolution and linear layers",
+    .rule = "multiply-adds of convolution, linear layers and attention, and biases",
   },
   &(const RnConvention){
     .name = "flops",
     .macs = 2,
-    .rule = "2 × multiply-adds of convolution and linear layers: a multiplication and an addition "
-            "each",
+    .attention_macs = 2,
+    .rule = "2 × multiply-adds of convolution, linear layers and attention: a multiplication and an "
+            "addition each",
   },
 };
 
@@ -135,12 +146,15 @@ weigh (const RnConvention *self, const RnCost *cost, gsize batch)
   guint64 norm_parameters = cost->norm_elements > 0 ? cost->parameters * batch : 0;
 
   return self->macs * cost->macs
+         + self->attention_macs * cost->attention_macs
          + self->bias_adds * cost->bias_adds
          + self->norm_elements * cost->norm_elements
          + self->norm_parameters * norm_parameters
          + self->activation_elements * cost->activation_elements
          + self->pool_reads * cost->pool_reads
-         + self->global_pool_reads * cost->global_pool_reads;
+         + self->global_pool_reads * cost->global_pool_reads
+         + self->upsample_elements * cost->upsample_elements
+         + self->upsample_reads * cost->upsample_reads;
 }
 
 guint64

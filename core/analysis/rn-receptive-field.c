@@ -12,21 +12,15 @@
 
 #include <string.h>
 
-/* first … last, both in; nothing where last < first */
-typedef struct
-{
-  gint64 first;
-  gint64 last;
-} Span;
-
 /* Rows and columns of one node's output: inside it, and as if it had no edges. */
 typedef struct
 {
-  Span inside[2];
-  Span full[2];
+  RnSpan inside[2];
+  RnSpan full[2];
 } Field;
 
-static const Span nothing = { G_MAXINT64 / 4, G_MININT64 / 4 };
+/* no row or column: last < first */
+static const RnSpan nothing = { G_MAXINT64 / 4, G_MININT64 / 4 };
 
 typedef struct
 {
@@ -55,28 +49,28 @@ window_of (const RnNodeInfo *node)
 }
 
 static gboolean
-is_empty (const Span *span)
+is_empty (const RnSpan *span)
 {
   return span->last < span->first;
 }
 
-static Span
-join (const Span *a, const Span *b)
+static RnSpan
+join (const RnSpan *a, const RnSpan *b)
 {
-  return (Span) { MIN (a->first, b->first), MAX (a->last, b->last) };
+  return (RnSpan) { MIN (a->first, b->first), MAX (a->last, b->last) };
 }
 
-static Span
-look_back (const Window *window, const Span *span)
+static RnSpan
+slide_back (const Window *window, const RnSpan *span)
 {
-  return (Span) { span->first * window->stride - window->pad,
-                  span->last * window->stride - window->pad + window->extent - 1 };
+  return (RnSpan) { span->first * window->stride - window->pad,
+                    span->last * window->stride - window->pad + window->extent - 1 };
 }
 
-static Span
-clip (const Span *span, gsize size)
+static RnSpan
+clip (const RnSpan *span, gsize size)
 {
-  return (Span) { MAX (span->first, 0), MIN (span->last, (gint64) size - 1) };
+  return (RnSpan) { MAX (span->first, 0), MIN (span->last, (gint64) size - 1) };
 }
 
 /* Ops whose output has no pixels read all of their input: global pooling, linear layers. A pixel
@@ -95,29 +89,47 @@ is_windowed (const RnNodeInfo *node)
   return rn_op_attribute (node->op, "kernel") >= 0 || rn_op_attribute (node->op, "stride") >= 0;
 }
 
+/* What rows and columns @to of @reader read of its input @k. */
+static gboolean
+look_back (const RnGraph *graph, const RnShape *shapes, RnNode reader, guint k, const RnSpan to[2],
+           RnSpan from[2])
+{
+  const RnNodeInfo *info = rn_graph_node (graph, reader);
+  const RnShape *in = &shapes[info->inputs[k]];
+  Window window = window_of (info);
+  gboolean all = !is_windowed (info) && sees_all (&shapes[reader], in);
+  gboolean gate = !is_windowed (info) && in->dim[2] * in->dim[3] == 1;
+
+  if (info->op->reads != NULL)
+    {
+      RnShape inputs[RN_OP_MAX_INPUTS], parameters[RN_OP_MAX_PARAMETERS];
+      RnOpCall call;
+
+      rn_graph_call (graph, reader, shapes, inputs, parameters, &call);
+      return info->op->reads (&call, k, to, from);
+    }
+  for (guint axis = 0; axis < 2; axis++)
+    from[axis] = all || gate ? (RnSpan) { 0, (gint64) in->dim[2 + axis] - 1 }
+                             : slide_back (&window, &to[axis]);
+  return TRUE;
+}
+
 /* Joins what @reader's field asks of its input @k into that one's field. */
 static void
 pass_on (const RnGraph *graph, const RnShape *shapes, RnNode reader, guint k, Field *fields)
 {
   const RnNodeInfo *info = rn_graph_node (graph, reader);
-  const RnShape *in = &shapes[info->inputs[k]];
   Field *to = &fields[info->inputs[k]];
   const Field *from = &fields[reader];
-  Window window = window_of (info);
-  gboolean all = !is_windowed (info) && sees_all (&shapes[reader], in);
-  gboolean gate = !is_windowed (info) && in->dim[2] * in->dim[3] == 1;
+  RnSpan inside[2], full[2];
 
-  Span inside[2], full[2];
-
+  if (is_empty (&from->inside[0]) || is_empty (&from->inside[1])
+      || !look_back (graph, shapes, reader, k, from->inside, inside)
+      || !look_back (graph, shapes, reader, k, from->full, full))
+    return;
   for (guint axis = 0; axis < 2; axis++)
     {
-      gsize size = in->dim[2 + axis];
-      Span whole = { 0, (gint64) size - 1 };
-      if (is_empty (&from->inside[axis]))
-        return;
-      inside[axis] = all || gate ? whole : look_back (&window, &from->inside[axis]);
-      full[axis] = all || gate ? whole : look_back (&window, &from->full[axis]);
-      inside[axis] = clip (&inside[axis], size);
+      inside[axis] = clip (&inside[axis], shapes[info->inputs[k]].dim[2 + axis]);
       if (is_empty (&inside[axis]))
         return;             /* the window lies in the padding */
     }
@@ -141,7 +153,7 @@ own_shapes (const RnGraph *graph)
 static void
 describe (const Field *field, const RnShape *picture, RnRegion *region)
 {
-  const Span *rows = &field->inside[0], *columns = &field->inside[1];
+  const RnSpan *rows = &field->inside[0], *columns = &field->inside[1];
 
   *region = (RnRegion) {
     .top = (gsize) rows->first,
@@ -180,8 +192,8 @@ rn_receptive_field (const RnGraph *graph, const RnShape *shapes, RnNode node, gs
   g_return_val_if_fail (row < use[node].dim[2] && column < use[node].dim[3], FALSE);
   for (RnNode i = 0; i <= node; i++)
     fields[i] = (Field) { { nothing, nothing }, { nothing, nothing } };
-  fields[node].inside[0] = fields[node].full[0] = (Span) { (gint64) row, (gint64) row };
-  fields[node].inside[1] = fields[node].full[1] = (Span) { (gint64) column, (gint64) column };
+  fields[node].inside[0] = fields[node].full[0] = (RnSpan) { (gint64) row, (gint64) row };
+  fields[node].inside[1] = fields[node].full[1] = (RnSpan) { (gint64) column, (gint64) column };
   for (RnNode i = node + 1; i-- > 1;)
     for (guint k = 0; k < rn_graph_node (graph, i)->n_inputs; k++)
       pass_on (graph, use, i, k, fields);

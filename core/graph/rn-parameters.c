@@ -240,6 +240,8 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
 
       if (info->init == RN_INIT_HE_FAN_OUT)
         fill_normal (value, n, seed, stream, sqrt (2 / fan_out (&info->shape)));
+      else if (info->init == RN_INIT_SMALL_NORMAL)
+        fill_normal (value, n, seed, stream, 0.02);
       else if (info->init == RN_INIT_UNIFORM_FAN_IN)
         fill_uniform (value, n, seed, stream, sqrt (fan_in (self->graph, info)));
       else if (info->init == RN_INIT_SEED)

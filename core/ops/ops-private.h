@@ -76,6 +76,16 @@ gboolean rn__pool_infer      (const RnOp *op, const RnOpCall *call, RnShape *out
                               GError **error);
 void     rn__pool_cost       (const RnOp *op, const RnOpCall *call, RnCost *counts);
 
+/* The two rows (or columns) of a map of @from that row @at of one of @to is made of, and how much of
+ * each; the second with 0 where only one is. */
+typedef struct
+{
+  gsize  at[2];
+  double share[2];
+} RnSource;
+
+RnSource rn__upsample_source (gsize at, gsize from, gsize to, gboolean smooth);
+
 /* Σ e^(x − largest) of @n numbers, and the largest of them. */
 double   rn__softmax_sum     (const float *x, gsize n, double *largest);
 

@@ -43,6 +43,7 @@ typedef enum
   /* normal, deviation √(2 / (K·R·S)) (He 2015, as torchvision's ResNets) */
   RN_INIT_HE_FAN_OUT,
   RN_INIT_UNIFORM_FAN_IN,        /* uniform in ±1/√(fan in) (PyTorch's linear layers and biases) */
+  RN_INIT_SMALL_NORMAL,          /* normal, deviation 0.02 (torchvision's position biases) */
   RN_INIT_SEED,                  /* a whole number below 2²⁴, drawn from the seed */
 } RnInit;
 
@@ -88,11 +89,14 @@ typedef struct
   guint64 parameters;            /* trained elements (not running statistics) */
   /* multiply-adds of convolution and linear products, bias left out */
   guint64 macs;
+  guint64 attention_macs;        /* multiply-adds of attention's two products */
   guint64 bias_adds;             /* output elements that get a bias added */
   guint64 norm_elements;         /* elements normalised */
   guint64 activation_elements;   /* elements through a non-linearity */
   guint64 pool_reads;            /* input elements of max and average pooling with a window */
   guint64 global_pool_reads;     /* input elements of global average pooling */
+  guint64 upsample_elements;     /* output elements of upsampling */
+  guint64 upsample_reads;        /* input elements read for them, four for each where it is smooth */
   guint64 additions;             /* of element-wise add */
   guint64 multiplications;       /* of element-wise scale */
   guint64 bytes_read;
@@ -119,6 +123,13 @@ typedef struct
   double  result;                /* the output element */
   char   *formula;               /* (owned) with the numbers in it: "max(0, −0.31) = 0" */
 } RnExplanation;
+
+/* Rows or columns first … last, both in; they may lie outside the map. */
+typedef struct
+{
+  gint64 first;
+  gint64 last;
+} RnSpan;
 
 enum
 {
@@ -155,6 +166,10 @@ struct _RnOp
    * output). */
   void     (*explain)  (const RnOpCall *call, const RnOpData *data, const gsize *index,
             RnExplanation *explanation);
+  /* (nullable) Sets @from to the rows and columns of input @input that @to, rows and columns of the
+   * output, are made of; FALSE where they are made of none. NULL: the windows that kernel, stride,
+   * pad and dilation say. */
+  gboolean (*reads)    (const RnOpCall *call, guint input, const RnSpan to[2], RnSpan from[2]);
 };
 
 /* the registry: op-list.h in order */

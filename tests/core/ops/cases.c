@@ -212,6 +212,7 @@ test_threads (void)
       rn_shape_4d (2, 10, 13, 11) },
     { "batch_norm", RN_NO_ARGS, rn_shape_4d (3, 11, 40, 40) },
     { "linear", RN_ARGS ({ "out", 37 }), rn_shape_2d (5, 301) },
+    { "window_attention", RN_ARGS ({ "heads", 2 }, { "window", 7 }), rn_shape_4d (2, 12, 19, 17) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -361,6 +362,7 @@ count_elements (const OpCase *c, RnCost *cost)
     { "scale_constant", &cost->multiplications, out },
     { "dropout", &cost->multiplications, out },
     { "complement", &cost->additions, out },
+    { "upsample", &cost->upsample_elements, out },
     { "max_pool", &cost->pool_reads, in },
     { "avg_pool", &cost->pool_reads, in },
     { "global_avg_pool", &cost->global_pool_reads, in },
@@ -369,6 +371,17 @@ count_elements (const OpCase *c, RnCost *cost)
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_str_equal (table[i].op, c->op->name))
       *table[i].field = table[i].count;
+}
+
+/* Every product of a weight and a value was seen, and there are as many of a query and a key; each
+ * of a head's channels had the same weights. */
+static void
+count_attention (const OpCase *c, guint64 terms, RnCost *cost)
+{
+  guint64 depth = c->call.output.dim[1] / (guint64) c->attributes[rn_op_attribute (c->op, "heads")];
+
+  cost->attention_macs = 2 * terms;
+  cost->additions = cost->activation_elements = terms / depth;
 }
 
 /* From the tensors PyTorch wrote; @terms are the products that were seen, padding left out. */
@@ -380,7 +393,7 @@ check_cost (const OpCase *c, guint64 terms)
   RnCost found = { 0 }, expected = { .bytes_written = 4 * out };
   int pad = rn_op_attribute (c->op, "pad");
 
-  for (guint i = 0; i < c->call.n_inputs; i++)
+  for (guint i = 0; i < (g_str_equal (c->op->name, "upsample") ? 1 : c->call.n_inputs); i++)
     expected.bytes_read += 4 * rn_tensor_elements (op_cases_tensor (cases, c, "input.%u", i));
   for (guint i = 0; i < c->op->n_parameters; i++)
     {
@@ -402,6 +415,10 @@ check_cost (const OpCase *c, guint64 terms)
       else
         g_assert_cmpuint (expected.macs, >, terms);
     }
+  if (g_str_equal (c->op->name, "window_attention"))
+    count_attention (c, terms, &expected);
+  if (g_str_equal (c->op->name, "upsample"))
+    expected.upsample_reads = out * (c->attributes[0] != 0 ? 4 : 1);
   count_elements (c, &expected);
   c->op->cost (&c->call, &found);
   g_assert_cmpmem (&found, sizeof found, &expected, sizeof expected);

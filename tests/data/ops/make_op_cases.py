@@ -71,6 +71,32 @@ def gradient_scale(x, p, a, training):
     return scaled + (x[0] - scaled).detach()
 
 
+def window_attention(x, p, a, training):
+    """Every tile of every head by itself, the bias pair by pair."""
+    heads, window = a.get("heads", 1), a["window"]
+    q, k, v = (part.unflatten(1, (heads, -1)) for part in x[0].chunk(3, 1))
+    table = p["relative_position_bias_table"].unflatten(0, (2 * window - 1, 2 * window - 1))
+    height, width = x[0].shape[2:]
+    y = torch.zeros_like(q)
+    for top in range(0, height, window):
+        for left in range(0, width, window):
+            tile = (..., slice(top, top + window), slice(left, left + window))
+            r, s = torch.meshgrid(*(torch.arange(n) for n in q[tile].shape[3:]), indexing="ij")
+            r, s = r.flatten(), s.flatten()
+            down = r[:, None] - r[None, :] + window - 1
+            across = s[:, None] - s[None, :] + window - 1
+            tq, tk, tv = (t[tile].flatten(3) for t in (q, k, v))
+            scores = torch.einsum("nhci,nhcj->nhij", tq, tk) / tq.shape[2] ** 0.5
+            weights = torch.softmax(scores + table[down, across].permute(2, 0, 1), 3)
+            y[tile] = torch.einsum("nhij,nhcj->nhci", weights, tv).unflatten(3, q[tile].shape[3:])
+    return y.flatten(1, 2)
+
+
+def upsample(x, p, a, training):
+    mode = {"mode": "bilinear", "align_corners": False} if a.get("smooth", 0) else {"mode": "nearest"}
+    return F.interpolate(x[0], size=x[1].shape[2:], **mode)
+
+
 def cross_entropy(x, p, a, training):
     return F.cross_entropy(x[0], x[1].long(), label_smoothing=a.get("label_smoothing", 0.0)).reshape(1)
 
@@ -94,6 +120,9 @@ OPS = {
                                                 count_include_pad=bool(a.get("count_include_pad", 1))),
     "global_avg_pool": lambda x, p, a, t: F.adaptive_avg_pool2d(x[0], 1),
     "linear": lambda x, p, a, t: F.linear(x[0].flatten(1), p["weight"], p.get("bias")),
+    "window_attention": window_attention,
+    "upsample": upsample,
+    "concat_pixels": lambda x, p, a, t: torch.cat([m.flatten(2) for m in x], 2).unsqueeze(3),
     "concat": lambda x, p, a, t: torch.cat(x, 1),
     "slice": lambda x, p, a, t: x[0][:, a["begin"]:a["begin"] + a["length"]],
     "pad_channels": lambda x, p, a, t: F.pad(x[0], (0, 0, 0, 0, a.get("before", 0), a.get("after", 0))),
@@ -101,6 +130,8 @@ OPS = {
     "softmax": lambda x, p, a, t: torch.softmax(x[0], 1),
     "softmax_cross_entropy": cross_entropy,
 }
+
+UNTRAINED = ("running_mean", "running_var", "passes", "seed")
 
 
 def rounded(t):
@@ -130,6 +161,9 @@ def draw_parameters(case, attributes):
         p = {"weight": torch.randn(out, channels // attributes.get("groups", 1), k, k)}
         if attributes.get("bias", 0):
             p["bias"] = torch.randn(out)
+    elif case["op"] == "window_attention":
+        p = {"relative_position_bias_table": torch.randn((2 * attributes["window"] - 1) ** 2,
+                                                         attributes.get("heads", 1))}
     elif case["op"] == "linear":
         p = {"weight": torch.randn(attributes["out"], torch.Size(case["inputs"][0][1:]).numel())}
         if attributes.get("bias", 1):
@@ -154,14 +188,14 @@ def run(case, tensors):
         x.requires_grad_(not (case["op"] == "softmax_cross_entropy" and i == 1))
     for key, value in parameters.items():
         tensors[f"{name}.param.{key}"] = value.clone()
-        value.requires_grad_(key in ("weight", "bias"))
+        value.requires_grad_(key not in UNTRAINED)
     y = OPS[case["op"]](inputs, parameters, attributes, case.get("training", False))
     grad = rounded(torch.randn(y.shape))
     y.backward(grad)
     tensors[f"{name}.output"] = y
     tensors[f"{name}.grad_output"] = grad
     for i, x in enumerate(inputs):
-        if x.requires_grad:
+        if x.grad is not None:
             tensors[f"{name}.grad_input.{i}"] = x.grad
     for key, value in parameters.items():
         if value.requires_grad:
