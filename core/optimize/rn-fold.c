@@ -15,17 +15,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "graph-copy-private.h"
+
 enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR };
 
 typedef struct
 {
-  RnGraph *from;                /* borrowed */
-  RnGraph *to;                  /* borrowed */
+  RnGraphCopy *copy;            /* borrowed; a folded norm's image is its convolution's */
   /* [n] the batch norm a convolution takes on, RN_NODE_NONE for other nodes */
-  RnNode  *norm_of;
-  RnNode  *image;               /* [n] where each node went; a folded norm to its convolution */
-  GArray  *open;                /* (element-type RnScope) of @from */
-  RnScope  next_scope;          /* of @from, the first not opened yet */
+  RnNode      *norm_of;
 } Fold;
 
 /* The batch norm that alone reads @node, if that is a convolution; else RN_NODE_NONE. */
@@ -44,84 +42,25 @@ find_norm (const RnGraph *graph, RnNode node)
 }
 
 static gboolean
-encloses (const RnGraph *graph, RnScope outer, RnScope scope)
-{
-  while (scope != outer && scope != RN_SCOPE_ROOT)
-    scope = rn_graph_scope (graph, scope)->parent;
-  return scope == outer;
-}
-
-/* Closes what @scope lies outside of. */
-static void
-leave_scopes (Fold *self, RnScope scope)
-{
-  while (!encloses (self->from, g_array_index (self->open, RnScope, self->open->len - 1), scope))
-    {
-      rn_graph_close_scope (self->to);
-      g_array_set_size (self->open, self->open->len - 1);
-    }
-}
-
-/* Opens every scope that begins up to @node, in the order they were opened: those without a node
- * of their own too. */
-static void
-open_scopes (Fold *self, RnNode node)
-{
-  for (; self->next_scope < rn_graph_n_scopes (self->from); self->next_scope++)
-    {
-      const RnScopeInfo *info = rn_graph_scope (self->from, self->next_scope);
-      RnScope opened;
-
-      if (info->first > node)
-        return;
-      leave_scopes (self, info->parent);
-      opened =
-        rn_graph_open_scope (self->to, info->kind, info->name,
-                             info->input == RN_NODE_NONE ? RN_NODE_NONE : self->image[info->input]);
-      rn_graph_describe_scope (self->to, opened, info->spec, info->summary);
-      g_array_append_val (self->open, self->next_scope);
-    }
-}
-
-static RnNode
-copy_node (Fold *self, RnNode node)
-{
-  const RnNodeInfo *info = rn_graph_node (self->from, node);
-  RnArg args[RN_OP_MAX_ATTRIBUTES + 1] = { 0 };
-  RnNode inputs[RN_OP_MAX_INPUTS];
-
-  open_scopes (self, node);
-  leave_scopes (self, info->scope);
-  if (info->n_inputs == 0)
-    return rn_graph_input (self->to, info->word, &info->shape);
-  for (guint i = 0; i < info->n_inputs; i++)
-    inputs[i] = self->image[info->inputs[i]];
-  for (guint i = 0; i < info->op->n_attributes; i++)
-    args[i] = (RnArg) { info->op->attributes[i].name,
-                       self->norm_of[node] != RN_NODE_NONE
-                           && strcmp (info->op->attributes[i].name, "bias") == 0
-                         ? 1
-                         : info->attributes[i] };
-  return rn_graph_append_many (self->to, info->op->name, info->word, inputs, info->n_inputs, args);
-}
-
-static gboolean
 copy_graph (Fold *self, GError **error)
 {
-  for (RnNode i = 0; i < rn_graph_n_nodes (self->from); i++)
-    {
-      const RnNodeInfo *info = rn_graph_node (self->from, i);
+  RnGraphCopy *copy = self->copy;
 
-      self->norm_of[i] = find_norm (self->from, i);
+  for (RnNode i = 0; i < rn_graph_n_nodes (copy->from); i++)
+    {
+      const RnNodeInfo *info = rn_graph_node (copy->from, i);
+
+      self->norm_of[i] = find_norm (copy->from, i);
       if (info->n_inputs == 1 && self->norm_of[info->inputs[0]] == i)
-        self->image[i] = self->image[info->inputs[0]];
+        copy->image[i] = copy->image[info->inputs[0]];
       else
-        self->image[i] = copy_node (self, i);
-      if (i == rn_graph_output (self->from))
-        rn_graph_set_output (self->to, self->image[i]);
+        rn__graph_copy_node (copy, i,
+                             self->norm_of[i] != RN_NODE_NONE ? RN_ARGS ({ "bias", 1 }) : NULL);
+      if (i == rn_graph_output (copy->from))
+        rn_graph_set_output (copy->to, copy->image[i]);
     }
-  open_scopes (self, rn_graph_n_nodes (self->from));
-  return rn_graph_check (self->to, error);
+  rn__graph_copy_finish (copy);
+  return rn_graph_check (copy->to, error);
 }
 
 static const float *
@@ -158,28 +97,19 @@ fold_values (const RnNodeInfo *conv, const RnNodeInfo *norm, RnParameters *from,
 }
 
 static void
-copy_values (const RnNodeInfo *node, RnParameters *from, const RnNodeInfo *image, RnParameters *to)
-{
-  for (guint i = 0; i < node->op->n_parameters; i++)
-    if (node->parameters[i] != G_MAXUINT)
-      memcpy (rn_parameters_values (to, image->parameters[i]), value (from, node, i),
-              rn_shape_elements (
-                &rn_graph_parameter (rn_parameters_graph (from), node->parameters[i])->shape)
-                * sizeof (float));
-}
-
-static void
 fill_parameters (Fold *self, RnParameters *from, RnParameters *to)
 {
-  for (RnNode i = 0; i < rn_graph_n_nodes (self->from); i++)
+  const RnGraphCopy *copy = self->copy;
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (copy->from); i++)
     {
-      const RnNodeInfo *node = rn_graph_node (self->from, i),
-                       *image = rn_graph_node (self->to, self->image[i]);
+      const RnNodeInfo *node = rn_graph_node (copy->from, i),
+                       *image = rn_graph_node (copy->to, copy->image[i]);
 
       if (self->norm_of[i] != RN_NODE_NONE)
-        fold_values (node, rn_graph_node (self->from, self->norm_of[i]), from, image, to);
+        fold_values (node, rn_graph_node (copy->from, self->norm_of[i]), from, image, to);
       else if (image->op == node->op)
-        copy_values (node, from, image, to);
+        rn__graph_copy_values (copy, i, from, to);
     }
   rn_parameters_changed (to);
 }
@@ -199,12 +129,10 @@ rn_fold_batch_norm (RnGraph *graph, RnParameters *parameters, RnParameters **fol
 {
   g_autoptr (RnGraph) to = rn_graph_new (rn_graph_name (graph));
   g_autofree RnNode *norm_of = g_new (RnNode, rn_graph_n_nodes (graph));
-  g_autofree RnNode *image = g_new (RnNode, rn_graph_n_nodes (graph));
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (RnScope));
-  RnScope root = RN_SCOPE_ROOT;
-  Fold self = { graph, to, norm_of, image, open, RN_SCOPE_ROOT + 1 };
+  g_auto (RnGraphCopy) copy = { 0 };
+  Fold self = { &copy, norm_of };
 
-  g_array_append_val (open, root);
+  rn__graph_copy_init (&copy, graph, to, RN_SCOPE_ROOT);
   rn_graph_describe_scope (to, RN_SCOPE_ROOT, rn_graph_scope (graph, RN_SCOPE_ROOT)->spec,
                            rn_graph_scope (graph, RN_SCOPE_ROOT)->summary);
   if (!copy_graph (&self, error))
