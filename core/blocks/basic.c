@@ -30,7 +30,9 @@ const RnBody rn__body_basic = {
   .name = "basic",
   .doc = "3×3–3×3",
   .ratio = 1,
-  .n_convolutions = 2,
+  .n_layers = 2,
+  .misfit = RN_SHORTCUT_PROJECTION,
+  .keys = "mid ratio groups",
   .check = check,
   .append = append,
 };

@@ -7,3 +7,8 @@
  */
 RN_BODY (basic)
 RN_BODY (bottleneck)
+RN_BODY (depthwise)
+RN_BODY (inverted)
+RN_BODY (res2net)
+RN_BODY (attention)
+RN_BODY (single)

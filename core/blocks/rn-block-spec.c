@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* The block spec: its table of keys, what follows from them, and what of it cannot be built. */
+/* What follows from a block spec's keys, and what of them cannot be built. */
 #include "config.h"
 
 #include "rn-block-spec.h"
@@ -9,95 +9,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-#define MAX_CHANNELS 65536
+#include <string.h>
 
 static const RnBody *const bodies[RN_N_BODIES] = {
 #define RN_BODY(name) &rn__body_##name,
 #include "block-list.h"
 #undef RN_BODY
 };
-
-static const char *const body_words[] = {
-#define RN_BODY(name) #name,
-#include "block-list.h"
-#undef RN_BODY
-  NULL
-};
-
-static const char *const order_words[] = { "post", "pre", NULL };
-static const char *const stride_at_words[] = { "3x3", "1x1", NULL };
-static const char *const shortcut_words[]
-    = { "auto", "identity", "projection", "pad", "none", NULL };
-static const char *const shortcut_from_words[] = { "input", "preact", NULL };
-static const char *const activation_words[] = { "relu", "relu6", "silu", "gelu", "none", NULL };
-static const char *const output_activation_words[]
-    = { "relu", "relu6", "silu", "gelu", "none", "same", NULL };
-static const char *const norm_words[] = { "batch", "none", NULL };
-
-#define CHOICE(key, field, words, fallback, doc) \
-  { key, RN_SPEC_CHOICE, 0, 0, fallback, FALSE, words, G_STRUCT_OFFSET (RnBlockSpec, field), doc }
-#define INTEGER(key, field, low, high, fallback, required, doc) \
-  { key, RN_SPEC_INTEGER, low, high, fallback, required, NULL, \
-    G_STRUCT_OFFSET (RnBlockSpec, field), doc }
-#define BOOLEAN(key, field, fallback, doc) \
-  { key, RN_SPEC_BOOLEAN, 0, 1, fallback, FALSE, NULL, G_STRUCT_OFFSET (RnBlockSpec, field), doc }
-
-/*
- * in, out and stride come last: without them the table says what the blocks of a stage have in
- * common.
- */
-static const RnSpecKey keys[] = {
-  CHOICE ("body", body, body_words, RN_BODY_basic,
-          N_("the residual branch")),
-  CHOICE ("order", order, order_words, RN_ORDER_POST,
-          N_("conv–norm–activation, or norm–activation–conv (ResNet v2)")),
-  INTEGER ("mid", mid, 1, MAX_CHANNELS, 0, FALSE,
-           N_("inner channels; without it, out ÷ ratio")),
-  { "ratio", RN_SPEC_REAL, 1.0 / 64, 4096, 0, FALSE, NULL, G_STRUCT_OFFSET (RnBlockSpec, ratio),
-    N_("out ÷ mid; without it, 4 in a bottleneck and 1 in a basic block") },
-  INTEGER ("groups", groups, 1, MAX_CHANNELS, 1, FALSE,
-           N_("cardinality of the 3×3 convolutions")),
-  CHOICE ("stride_at", stride_at, stride_at_words, RN_STRIDE_AT_3X3,
-          N_("where a bottleneck strides: as torchvision, or as the paper")),
-  CHOICE ("shortcut", shortcut, shortcut_words, RN_SHORTCUT_AUTO,
-          N_("auto is the identity where shapes agree, else a projection; pad adds zero channels "
-          "(option A); none is the plain network")),
-  BOOLEAN ("shortcut_norm", shortcut_norm, -1,
-           N_("batch norm behind a projection; without it, true for post and false for pre")),
-  CHOICE ("shortcut_from", shortcut_from, shortcut_from_words, RN_FROM_INPUT,
-          N_("what a pre-activation block's projection reads: the input, or what comes after the "
-          "first norm and activation")),
-  CHOICE ("activation", activation, activation_words, RN_RELU,
-          N_("inside the branch")),
-  CHOICE ("output_activation", output_activation, output_activation_words, RN_SAME_ACTIVATION,
-          N_("after the addition of a post-activation block; without it, as inside the branch")),
-  INTEGER ("se", se, 1, MAX_CHANNELS, 0, FALSE,
-           N_("reduction of a squeeze-and-excitation on the branch; without it, none")),
-  CHOICE ("norm", norm, norm_words, RN_NORM_BATCH,
-          N_("batch norm, or none, which shows true vanishing and explosion")),
-  BOOLEAN ("zero_init", zero_init, 0,
-           N_("the last batch norm's weight starts at 0, so the block starts as its shortcut")),
-  INTEGER ("in", in, 1, MAX_CHANNELS, 64, TRUE, N_("channels that come in")),
-  INTEGER ("out", out, 1, MAX_CHANNELS, 64, TRUE, N_("channels that go out")),
-  INTEGER ("stride", stride, 1, 64, 1, FALSE, N_("step of the block, input pixels")),
-};
-
-#define N_SHAPE_KEYS 3
-
-const RnSpecKey *
-rn_block_schema (guint *n_keys)
-{
-  *n_keys = G_N_ELEMENTS (keys);
-  return keys;
-}
-
-const RnSpecKey *
-rn__block_design (guint *n_keys)
-{
-  *n_keys = G_N_ELEMENTS (keys) - N_SHAPE_KEYS;
-  return keys;
-}
 
 const RnBody *
 rn__block_body (const RnBlockSpec *spec)
@@ -106,55 +24,104 @@ rn__block_body (const RnBlockSpec *spec)
   return bodies[spec->body];
 }
 
-void
-rn_block_spec_init (RnBlockSpec *self)
-{
-  rn_spec_default (keys, G_N_ELEMENTS (keys), self);
-}
-
-gboolean
-rn_block_spec_read (RnBlockSpec *self, json_object *json, GError **error)
-{
-  RnBlockSpec spec;
-
-  if (!rn_spec_read (keys, G_N_ELEMENTS (keys), json, "block spec", &spec, error)
-      || !rn_block_spec_check (&spec, error))
-    return FALSE;
-  *self = spec;
-  return TRUE;
-}
-
-/* The body always stands first: it is what tells a block spec from a network spec. */
-json_object *
-rn_block_spec_write (const RnBlockSpec *self)
-{
-  json_object *json = json_object_new_object ();
-  json_object *rest = rn_spec_write (keys, G_N_ELEMENTS (keys), self);
-
-  json_object_object_add (json, "body", json_object_new_string (body_words[self->body]));
-  rn_spec_merge (json, rest);
-  json_object_put (rest);
-  return json;
-}
-
 int
 rn_block_spec_mid (const RnBlockSpec *self)
 {
-  double ratio = self->ratio > 0 ? self->ratio : rn__block_body (self)->ratio;
+  const RnBody *body = rn__block_body (self);
+  double ratio = self->ratio > 0 ? self->ratio : body->ratio;
 
+  if (body->mid != NULL)
+    return body->mid (self);
   return self->mid > 0 ? self->mid : (int) MIN (floor (self->out / ratio), G_MAXINT);
+}
+
+static gboolean
+fits (const RnBlockSpec *self)
+{
+  return self->stride == 1 && self->in == self->out;
 }
 
 RnShortcut
 rn_block_spec_shortcut (const RnBlockSpec *self)
 {
-  gboolean fits = self->stride == 1 && self->in == self->out;
-
   if (self->shortcut == RN_SHORTCUT_AUTO)
-    return fits ? RN_SHORTCUT_IDENTITY : RN_SHORTCUT_PROJECTION;
-  if (self->shortcut == RN_SHORTCUT_PAD && fits)
+    return fits (self) ? RN_SHORTCUT_IDENTITY : rn__block_body (self)->misfit;
+  if (self->shortcut == RN_SHORTCUT_PAD && fits (self))
     return RN_SHORTCUT_IDENTITY;
   return self->shortcut;
+}
+
+/* Whether @word is one of those in @list, which spaces separate. */
+static gboolean
+is_in (const char *list, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit (list, " ", -1);
+
+  return g_strv_contains ((const char *const *) words, word);
+}
+
+/* Whether the shortcut has a 1×1 convolution in it. */
+static gboolean
+has_projection (const RnBlockSpec *self)
+{
+  RnShortcut kind = rn_block_spec_shortcut (self);
+
+  return kind == RN_SHORTCUT_PROJECTION
+         || (kind >= RN_SHORTCUT_SCALED && kind != RN_SHORTCUT_CUSTOM && !fits (self));
+}
+
+static gboolean
+has_gate (const RnBlockSpec *self)
+{
+  return self->shortcut == RN_SHORTCUT_EXCLUSIVE_GATE || self->shortcut == RN_SHORTCUT_GATE;
+}
+
+/* The keys that only some shortcuts, orders or norms read; those that only some bodies do are in RnBody. */
+static gboolean
+uses_elsewhere (const RnBlockSpec *self, const char *key)
+{
+  const RnOrderParts *parts = rn__order_parts (self->order);
+
+  if (g_str_equal (key, "shortcut_scale"))
+    return self->shortcut == RN_SHORTCUT_SCALED;
+  if (g_str_equal (key, "gate_bias"))
+    return has_gate (self);
+  if (g_str_equal (key, "drop"))
+    return self->shortcut == RN_SHORTCUT_DROPOUT;
+  if (g_str_equal (key, "shortcut_layers"))
+    return self->shortcut == RN_SHORTCUT_CUSTOM;
+  if (g_str_equal (key, "shortcut_norm"))
+    return has_projection (self) && self->norm == RN_NORM_BATCH;
+  if (g_str_equal (key, "shortcut_from"))
+    return has_projection (self) && parts->activation_before;
+  if (g_str_equal (key, "output_activation"))
+    return parts->activation_after_addition && !rn__block_body (self)->linear;
+  if (g_str_equal (key, "se_at"))
+    return self->se > 0 && parts->last_norm_behind && self->norm == RN_NORM_BATCH;
+  if (g_str_equal (key, "zero_init"))
+    return self->norm == RN_NORM_BATCH;
+  return TRUE;
+}
+
+/**
+ * rn_block_spec_uses:
+ * @key: of the schema
+ *
+ * Whether what is built depends on @key: forms show the others as idle. "ratio" is idle where "mid"
+ * is given, "form" where there is one group.
+ */
+gboolean
+rn_block_spec_uses (const RnBlockSpec *self, const char *key)
+{
+  static const char *const of_bodies = "mid ratio expand groups form scales heads window stride_at";
+
+  if (!is_in (of_bodies, key))
+    return uses_elsewhere (self, key);
+  if (!is_in (rn__block_body (self)->keys, key))
+    return FALSE;
+  if (g_str_equal (key, "ratio") || g_str_equal (key, "expand"))
+    return self->mid == 0;
+  return TRUE;
 }
 
 /* The divisor of @channels nearest to @groups, which is none; the smaller of two. */
@@ -187,12 +154,13 @@ check_widths (const RnBlockSpec *self, GError **error)
 {
   int mid = rn_block_spec_mid (self);
 
-  if (mid < 1 || mid > MAX_CHANNELS)
+  if (mid < 1 || mid > RN_MAX_WIDTH)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"out\" ÷ \"ratio\" leaves %d inner channels of %d, expected 1 "
-                      "to %d: give \"mid\" or another \"ratio\""),
-                   mid, self->out, MAX_CHANNELS);
+                   _("block spec: %d inner channels between %d and %d, expected 1 to %d: give "
+                     "\"mid\" or another \"%s\""),
+                   mid, self->in, self->out, RN_MAX_WIDTH,
+                   rn_block_spec_uses (self, "expand") ? "expand" : "ratio");
       return FALSE;
     }
   if (self->se > self->out)
@@ -206,10 +174,8 @@ check_widths (const RnBlockSpec *self, GError **error)
 }
 
 static gboolean
-check_together (const RnBlockSpec *self, GError **error)
+check_shortcut (const RnBlockSpec *self, GError **error)
 {
-  const char *key = self->zero_init ? "zero_init" : "shortcut_norm";
-
   if (self->shortcut == RN_SHORTCUT_PAD && self->out < self->in)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
@@ -219,10 +185,32 @@ check_together (const RnBlockSpec *self, GError **error)
                    self->out, self->in);
       return FALSE;
     }
+  if (self->shortcut == RN_SHORTCUT_CUSTOM && self->n_layers == 0)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("block spec: \"shortcut\" is \"custom\", expected its layers in "
+                     "\"shortcut_layers\""));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_norm (const RnBlockSpec *self, GError **error)
+{
+  const char *key = self->zero_init ? "zero_init" : "shortcut_norm";
+
   if (self->norm == RN_NORM_NONE && (self->zero_init || self->shortcut_norm == 1))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
                    _("block spec: \"%s\" is true, which needs \"norm\": \"batch\""), key);
+      return FALSE;
+    }
+  if (self->zero_init && rn__order_parts (self->order)->norm_after_addition)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("block spec: \"zero_init\" is true, but in this \"order\" the last norm stands "
+                     "after the addition: its weight of 0 would silence the whole block"));
       return FALSE;
     }
   return TRUE;
@@ -231,28 +219,11 @@ check_together (const RnBlockSpec *self, GError **error)
 gboolean
 rn_block_spec_check (const RnBlockSpec *self, GError **error)
 {
-  return rn_spec_check (keys, G_N_ELEMENTS (keys), "block spec", self, error)
-         && check_widths (self, error) && check_together (self, error)
-         && rn__block_body (self)->check (self, error);
-}
+  guint n_keys;
+  const RnSpecKey *keys = rn_block_schema (&n_keys);
 
-/* The line under a folded block: the body, what is unusual about it, and its shortcut. */
-char *
-rn_block_spec_summary (const RnBlockSpec *self)
-{
-  GString *line = g_string_new (body_words[self->body]);
-  RnShortcut kind = rn_block_spec_shortcut (self);
-
-  if (self->order == RN_ORDER_PRE)
-    g_string_append (line, " · pre-activation");
-  if (self->groups > 1)
-    g_string_append_printf (line, " · %d groups", self->groups);
-  if (self->se > 0)
-    g_string_append (line, " · SE");
-  if (self->norm == RN_NORM_NONE)
-    g_string_append (line, " · no norm");
-  if (self->stride > 1)
-    g_string_append_printf (line, " · stride %d", self->stride);
-  g_string_append_printf (line, " · %s", kind == RN_SHORTCUT_NONE ? "plain" : shortcut_words[kind]);
-  return g_string_free (line, FALSE);
+  return rn_spec_check (keys, n_keys, "block spec", self, error)
+         && check_widths (self, error)
+         && check_shortcut (self, error) && check_norm (self, error)
+         && (rn__block_body (self)->check == NULL || rn__block_body (self)->check (self, error));
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A residual block in a graph: y = act (F(x) + h(x)), or y = F(x) + h(x) where the order is pre (He
+ * A residual block in a graph: y = act (F(x) + h(x)), or what else the order puts behind the sum (He
  * 2015, 2016).
  */
 #include "config.h"
@@ -38,7 +38,19 @@ check_input (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec)
   return error;
 }
 
-static RnNode
+/* What is done to F(x) once its layers are through: scaled, and gated. */
+static void
+append_branch_end (RnBranch *branch)
+{
+  if (branch->spec->branch_scale != 1)
+    branch->y = rn_graph_append (branch->graph, "scale_constant", "branch_scaled", branch->y,
+                                 RN_ARGS ({ "factor", branch->spec->branch_scale }));
+  if (branch->gate != RN_NODE_NONE)
+    branch->y = rn_graph_append_many (branch->graph, "scale", "branch_gated",
+                                      (const RnNode[]) { branch->y, branch->gate }, 2, RN_NO_ARGS);
+}
+
+static void
 append_branch (RnBranch *branch)
 {
   const RnBlockSpec *spec = branch->spec;
@@ -49,10 +61,8 @@ append_branch (RnBranch *branch)
   body->append (branch);
   if (spec->zero_init && branch->last_norm != RN_NODE_NONE)
     rn_graph_set_init (branch->graph, branch->last_norm, 0, RN_INIT_ZERO);
-  if (spec->se > 0)
-    rn__branch_squeeze_excitation (branch);
+  append_branch_end (branch);
   rn_graph_close_scope (branch->graph);
-  return branch->y;
 }
 
 /*
@@ -109,7 +119,24 @@ append_sum (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope blo
 static int
 output_activation (const RnBlockSpec *spec)
 {
+  if (rn__block_body (spec)->linear)
+    return RN_NO_ACTIVATION;
   return spec->output_activation == RN_SAME_ACTIVATION ? spec->activation : spec->output_activation;
+}
+
+/* What stands behind the addition. */
+static RnNode
+append_output (RnGraph *graph, RnBranch *branch, RnNode y)
+{
+  const RnBlockSpec *spec = branch->spec;
+  const RnOrderParts *parts = rn__order_parts (spec->order);
+  g_autofree char *word = g_strdup_printf ("bn%u", branch->n);
+
+  if (parts->norm_after_addition)
+    y = rn__branch_norm (branch, word, y);
+  if (parts->activation_after_addition)
+    y = rn__append_activation (graph, y, output_activation (spec), 0);
+  return y;
 }
 
 static void
@@ -134,19 +161,23 @@ append_parts (RnGraph *graph, RnNode x, RnScope block, const RnBlockSpec *spec,
     .scale = scale,
     .x = x,
     .y = x,
+    .gate = RN_NODE_NONE,
     .first_norm = RN_NODE_NONE,
     .last_norm = RN_NODE_NONE,
     .mid = rn_block_spec_mid (spec),
-    .n = rn__block_body (spec)->n_convolutions,
+    .n = rn__block_body (spec)->n_layers,
   };
-  RnShortcut kind = rn_block_spec_shortcut (spec);
-  RnNode y = append_branch (&branch);
+  gboolean gated = spec->shortcut == RN_SHORTCUT_EXCLUSIVE_GATE;
+  RnNode shortcut = RN_NODE_NONE, y;
 
-  if (kind != RN_SHORTCUT_NONE)
-    y = append_sum (graph, &branch, rn__shortcut_append (&branch, kind), block);
-  if (spec->order == RN_ORDER_POST)
-    y = rn__append_activation (graph, y, output_activation (spec), 0);
-  return y;
+  /* an exclusive gate is the shortcut's, and the branch ends in it */
+  if (gated)
+    shortcut = rn__shortcut_append (&branch);
+  append_branch (&branch);
+  y = branch.y;
+  if (rn_block_spec_shortcut (spec) != RN_SHORTCUT_NONE)
+    y = append_sum (graph, &branch, gated ? shortcut : rn__shortcut_append (&branch), block);
+  return append_output (graph, &branch, y);
 }
 
 RnNode

@@ -440,16 +440,31 @@ rn_graph_append_again (RnGraph *self, RnNode like, const char *word, RnNode inpu
   return adopt_node (self, node);
 }
 
-void
-rn_graph_set_init (RnGraph *self, RnNode node, guint slot, RnInit init)
+static void
+set_init (RnGraph *self, RnNode node, guint slot, RnInit init, double constant)
 {
+  RnParameterInfo *info;
   guint parameter;
 
   if (self->error != NULL)
     return;
   parameter = rn_graph_node (self, node)->parameters[slot];
   g_return_if_fail (parameter != G_MAXUINT);
-  ((RnParameterInfo *) g_ptr_array_index (self->parameters, parameter))->init = init;
+  info = g_ptr_array_index (self->parameters, parameter);
+  info->init = init;
+  info->constant = constant;
+}
+
+void
+rn_graph_set_init (RnGraph *self, RnNode node, guint slot, RnInit init)
+{
+  set_init (self, node, slot, init, 0);
+}
+
+void
+rn_graph_set_init_constant (RnGraph *self, RnNode node, guint slot, double value)
+{
+  set_init (self, node, slot, RN_INIT_CONSTANT, value);
 }
 
 void

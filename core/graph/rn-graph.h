@@ -73,6 +73,7 @@ typedef struct
   RnShape  shape;
   gboolean trained;
   RnInit   init;
+  double   constant;        /* of RN_INIT_CONSTANT */
   RnNode   node;            /* the first that uses it */
   /* floats from the start of the vector all parameters lie in (RnParameters) */
   gsize    offset;
@@ -106,6 +107,8 @@ RN_API RnNode   rn_graph_append_many  (RnGraph *self, const char *op, const char
 /* The same op with the same attributes and the same parameters on another input. */
 RN_API RnNode   rn_graph_append_again (RnGraph *self, RnNode like, const char *word, RnNode input);
 RN_API void     rn_graph_set_init     (RnGraph *self, RnNode node, guint slot, RnInit init);
+/* What parameter @slot of @node starts as, everywhere. */
+RN_API void     rn_graph_set_init_constant (RnGraph *self, RnNode node, guint slot, double value);
 /* default: the last node */
 RN_API void     rn_graph_set_output   (RnGraph *self, RnNode node);
 /* (transfer full) kept if it is the first */

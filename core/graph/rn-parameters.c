@@ -221,6 +221,12 @@ fill_constant (float *values, gsize n, float value)
     values[i] = value;
 }
 
+static float
+constant_of (const RnParameterInfo *info)
+{
+  return info->init == RN_INIT_CONSTANT ? (float) info->constant : info->init == RN_INIT_ONE ? 1 : 0;
+}
+
 /**
  * rn_parameters_initialize:
  *
@@ -247,7 +253,7 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
       else if (info->init == RN_INIT_SEED)
         fill_seeds (value, n, seed, stream);
       else
-        fill_constant (value, n, info->init == RN_INIT_ONE ? 1 : 0);
+        fill_constant (value, n, constant_of (info));
     }
   rn_parameters_changed (self);
 }

@@ -57,11 +57,12 @@ static RnNode
 append_head (RnGraph *graph, RnNode x, const RnNetwork *network)
 {
   const RnBlockSpec *last = &network->stages[network->n_stages - 1].block;
+  const RnOrderParts *parts = rn__order_parts (last->order);
 
   rn_graph_open_scope (graph, RN_SCOPE_HEAD, "", x);
-  if (last->order == RN_ORDER_PRE)
+  if (parts->activation_before)
     {
-      if (last->norm == RN_NORM_BATCH)
+      if (parts->norm_before && last->norm == RN_NORM_BATCH)
         x = rn_graph_append (graph, "batch_norm", "bn", x, RN_NO_ARGS);
       x = rn__append_activation (graph, x, last->activation, 2);
     }

@@ -200,7 +200,7 @@ read_block (RnBlockSpec *block, json_object *json, const char *what, GError **er
         return FALSE;
       }
   rn_block_spec_init (block);
-  return rn_spec_read (keys, n_keys, json, what, block, error);
+  return rn__block_read_keys (keys, n_keys, json, what, block, error);
 }
 
 static gboolean
@@ -322,7 +322,7 @@ write_design (const RnStage *stage)
   guint n_keys;
   const RnSpecKey *keys = rn__block_design (&n_keys);
 
-  return rn_spec_write (keys, n_keys, &stage->block);
+  return rn__block_write_keys (keys, n_keys, &stage->block);
 }
 
 static json_object *

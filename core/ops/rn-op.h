@@ -42,6 +42,7 @@ typedef enum
   RN_INIT_ONE,
   /* normal, deviation √(2 / (K·R·S)) (He 2015, as torchvision's ResNets) */
   RN_INIT_HE_FAN_OUT,
+  RN_INIT_CONSTANT,              /* a number a graph sets (rn_graph_set_init_constant) */
   RN_INIT_UNIFORM_FAN_IN,        /* uniform in ±1/√(fan in) (PyTorch's linear layers and biases) */
   RN_INIT_SMALL_NORMAL,          /* normal, deviation 0.02 (torchvision's position biases) */
   RN_INIT_SEED,                  /* a whole number below 2²⁴, drawn from the seed */

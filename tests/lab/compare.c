@@ -125,6 +125,11 @@ every_key_can_be_set (void)
     { "shortcut", "\"projection\"" }, { "shortcut_norm", "true" },
     { "shortcut_from", "\"preact\"" }, { "activation", "\"silu\"" },
     { "output_activation", "\"none\"" }, { "se", "4" },           { "norm", "\"batch\"" },
+    { "expand", "3" },              { "form", "\"grouped\"" },    { "scales", "2" },
+    { "heads", "2" },               { "window", "5" },            { "shortcut_scale", "0.5" },
+    { "branch_scale", "0.5" },      { "gate_bias", "-3" },        { "drop", "0.1" },
+    { "shortcut_layers", "[{\"op\": \"conv2d\", \"out\": 128, \"kernel\": 1, \"stride\": 2}]" },
+    { "se_at", "\"before-norm\"" }, { "bias", "true" },           { "precision", "\"bf16\"" },
     { "zero_init", "false" },       { "in", "128" },              { "out", "128" },
     { "stride", "2" },
   };
@@ -146,6 +151,7 @@ every_key_can_be_set (void)
     }
   g_assert_cmpint (lab_document (lab)->blocks[0].stride, ==, 2);
   g_assert_cmpint (lab_document (lab)->blocks[0].se, ==, 4);
+  g_assert_cmpuint (lab_document (lab)->blocks[0].n_layers, ==, 1);
 }
 
 static void

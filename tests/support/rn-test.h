@@ -17,6 +17,16 @@ G_BEGIN_DECLS
 void  rn__assert_close    (const float *found, const float *expected, gsize n, double tolerance,
                            const char *what, const char *where);
 
+/*
+ * Against a tensor of tests/data/cases, which PyTorch computed in double precision: the tolerance
+ * is the cases' own, wider where the block multiplies bfloat16 numbers.
+ */
+#define rn_assert_case(found, expected, n, bf16, what) \
+  rn__assert_case (found, expected, n, bf16, what, G_STRLOC)
+
+void  rn__assert_case     (const float *found, const float *expected, gsize n, gboolean bf16,
+                           const char *what, const char *where);
+
 /* A file of tests/data (transfer full). */
 char *rn_test_data        (const char *name);
 /* ../shared/NAME where it exists beside the checkout, else NULL (transfer full): for tests that

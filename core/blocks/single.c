@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/*
+ * One 3×3 convolution: what VGG (Simonyan 2015) is made of, without a shortcut there. With one it
+ * is the shallowest residual block, y = act (W ∗ x + x).
+ */
+#include "config.h"
+
+#include "rn-body-private.h"
+
+static int
+mid (const RnBlockSpec *spec)
+{
+  return spec->out;
+}
+
+static gboolean
+check (const RnBlockSpec *spec, GError **error)
+{
+  return rn__check_groups (spec, "in", spec->in, error)
+         && rn__check_groups (spec, "out", spec->out, error);
+}
+
+static void
+append (RnBranch *branch)
+{
+  rn__branch_convolution (branch, branch->spec->out, 3, branch->spec->stride,
+                          branch->spec->groups);
+}
+
+const RnBody rn__body_single = {
+  .name = "single",
+  .doc = "3×3",
+  .n_layers = 1,
+  .misfit = RN_SHORTCUT_PROJECTION,
+  .keys = "groups",
+  .mid = mid,
+  .check = check,
+  .append = append,
+};
