@@ -32,12 +32,12 @@ typedef struct
 
   /*
    * y = scale·(x − μ) + shift (+ h), then max(0, ·) with @relu. h NULL: nothing is added. y may be
-   * x or h.
+   * x or h. It goes to @y, to @narrow in bfloat16, or to both; either may be NULL.
    * @tallies (may be NULL), [3], count the norm's output, the sum, and what the ReLU lets through.
    */
-  void (*apply)    (const float *x, const float *h, float *y, const NormChannels *channels,
-        gboolean relu,
-                     gsize rows, gsize width, RnMoments *tallies);
+  void (*apply)    (const float *x, const float *h, float *y, guint16 *narrow,
+                    const NormChannels *channels, gboolean relu, gsize rows, gsize width,
+                    RnMoments *tallies);
 
   /*
    * With g = dy where the ReLU let through, else 0 (all of dy without @relu; its sign is that of y,
@@ -46,14 +46,14 @@ typedef struct
    * @tallies (may be NULL), [2], count dy and g.
    */
   void (*reduce)   (const float *dy, const float *x, const float *y, float *masked,
-        const NormChannels *channels,
-                     gboolean relu, gsize rows, gsize width, double *sums, RnMoments *tallies);
+                    const NormChannels *channels, gboolean relu, gsize rows, gsize width,
+                    double *sums, RnMoments *tallies);
 
-  /* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy. @of_dx (may be
-   * NULL) counts dx. */
-  void (*backward) (const float *dy, const float *x, const float *y, float *dx,
-        const NormChannels *channels,
-                     gboolean relu, gsize rows, gsize width, RnMoments *of_dx);
+  /* dx = scale·(g − d_mean − (x − μ)·d_slope), with g as above; dx may be dy, or NULL where it goes
+   * to @narrow in bfloat16. @of_dx (may be NULL) counts dx. */
+  void (*backward) (const float *dy, const float *x, const float *y, float *dx, guint16 *narrow,
+                    const NormChannels *channels, gboolean relu, gsize rows, gsize width,
+                    RnMoments *of_dx);
 } NormStrips;
 
 extern const NormStrips norm_strips_baseline;

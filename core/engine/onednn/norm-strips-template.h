@@ -9,6 +9,8 @@
 #define INLINE             static inline __attribute__ ((always_inline))
 #define V                  NAME (Vector, LANES)
 #define MASK               NAME (Mask, LANES)
+#define BITS               NAME (Bits, LANES)
+#define HALVES             NAME (Halves, LANES)
 #define COUNT              NAME (Count, LANES)
 #define TOTAL              NAME (Total, LANES)
 #define LOAD(p)            (*(const V *) (gconstpointer) (p))
@@ -19,6 +21,11 @@ typedef float V
   __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
 typedef gint32 MASK
   __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
+
+typedef guint32 BITS
+  __attribute__ ((vector_size (LANES * sizeof (float)), aligned (sizeof (float)), may_alias));
+typedef guint16 HALVES
+  __attribute__ ((vector_size (LANES * sizeof (guint16)), aligned (sizeof (guint16)), may_alias));
 
 /* yes where @test, else no */
 INLINE V
@@ -32,6 +39,17 @@ INLINE V
 NAME (where_positive, LANES) (V v, V test)
 {
   return (V) ((MASK) v & (MASK) (test > 0));
+}
+
+/* As bfloat16, rounded to nearest, ties to even; what is no number stays so. */
+INLINE void
+NAME (store_narrow, LANES) (guint16 *to, V v)
+{
+  BITS bits = (BITS) v, strange = (BITS) (v != v);
+  BITS rounded = bits + 0x7fff + (bits >> 16 & 1);
+
+  bits = (rounded & ~strange) | ((bits | 0x400000) & strange);
+  *(HALVES *) (gpointer) to = __builtin_convertvector (bits >> 16, HALVES);
 }
 
 INLINE void
@@ -157,8 +175,9 @@ NAME (moments, LANES) (const float *x, const float *origin, gsize rows, gsize st
 }
 
 INLINE void
-NAME (apply, LANES) (const float *x, const float *h, float *y, NormChannels channels, gboolean relu,
-                     gsize rows, gsize stride, RnMoments *tallies)
+NAME (apply, LANES) (const float *x, const float *h, float *y, guint16 *narrow,
+                     NormChannels channels, gboolean relu, gsize rows, gsize stride,
+                     RnMoments *tallies)
 {
   V mean = LOAD (channels.mean), scale = LOAD (channels.scale), shift = LOAD (channels.shift);
   COUNT norm = NAME (count_begin, LANES) (shift), sum = norm,
@@ -181,7 +200,10 @@ NAME (apply, LANES) (const float *x, const float *h, float *y, NormChannels chan
             v = NAME (where_positive, LANES) (v, v);
           if (relu && tallies != NULL)
             out = NAME (count, LANES) (out, v);
-          STORE (y + r * stride, v);
+          if (y != NULL)
+            STORE (y + r * stride, v);
+          if (narrow != NULL)
+            NAME (store_narrow, LANES) (narrow + r * stride, v);
         }
       if (tallies != NULL)
         {
@@ -256,7 +278,7 @@ NAME (reduce, LANES) (const float *dy, const float *x, const float *y, float *ma
 }
 
 INLINE void
-NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *dx,
+NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *dx, guint16 *narrow,
                         NormChannels channels, gboolean relu, gsize rows, gsize stride,
                         RnMoments *of_dx)
 {
@@ -277,7 +299,10 @@ NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *
           g = scale * (g - d_mean - centred * d_slope);
           if (of_dx != NULL)
             count = NAME (count, LANES) (count, g);
-          STORE (dx + r * stride, g);
+          if (dx != NULL)
+            STORE (dx + r * stride, g);
+          else
+            NAME (store_narrow, LANES) (narrow + r * stride, g);
         }
       if (of_dx != NULL)
         count = NAME (count_flush, LANES) (count, &total);
@@ -291,6 +316,8 @@ NAME (backward, LANES) (const float *dy, const float *x, const float *y, float *
 #undef INLINE
 #undef V
 #undef MASK
+#undef BITS
+#undef HALVES
 #undef COUNT
 #undef TOTAL
 #undef LOAD

@@ -77,17 +77,19 @@ moments (const float *x, const float *origin, gsize rows, gsize width, double *s
 }
 
 static void
-apply (const float *x, const float *h, float *y, const NormChannels *channels, gboolean relu,
-            gsize rows, gsize width, RnMoments *tallies)
+apply (const float *x, const float *h, float *y, guint16 *narrow, const NormChannels *channels,
+       gboolean relu, gsize rows, gsize width, RnMoments *tallies)
 {
-#define PLAIN(lanes)                                                                               \
-  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, NULL)
-#define COUNTS(lanes)                                                                              \
-  apply_##lanes (x + c, AT (h), y + c, channels_at (channels, c), relu, rows, width, tallies)
+#define CALL(lanes, counts)                                                                        \
+  apply_##lanes (x + c, AT (h), AT (y), AT (narrow), channels_at (channels, c), relu, rows, width, \
+                 counts)
+#define PLAIN(lanes)  CALL (lanes, NULL)
+#define COUNTS(lanes) CALL (lanes, tallies)
   if (tallies == NULL)
     FOR_STRIPS (width, PLAIN);
   else
     FOR_STRIPS (width, COUNTS);
+#undef CALL
 #undef PLAIN
 #undef COUNTS
 }
@@ -112,19 +114,19 @@ reduce (const float *dy, const float *x, const float *y, float *masked,
 }
 
 static void
-backward (const float *dy, const float *x, const float *y, float *dx, const NormChannels *channels,
-          gboolean relu, gsize rows, gsize width, RnMoments *of_dx)
+backward (const float *dy, const float *x, const float *y, float *dx, guint16 *narrow,
+          const NormChannels *channels, gboolean relu, gsize rows, gsize width, RnMoments *of_dx)
 {
-#define PLAIN(lanes)                                                                               \
-  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width,   \
-                    NULL)
-#define COUNTS(lanes)                                                                              \
-  backward_##lanes (dy + c, x + c, AT (y), dx + c, channels_at (channels, c), relu, rows, width,   \
-                    of_dx)
+#define CALL(lanes, counts)                                                                        \
+  backward_##lanes (dy + c, x + c, AT (y), AT (dx), AT (narrow), channels_at (channels, c), relu,  \
+                    rows, width, counts)
+#define PLAIN(lanes)  CALL (lanes, NULL)
+#define COUNTS(lanes) CALL (lanes, of_dx)
   if (of_dx == NULL)
     FOR_STRIPS (width, PLAIN);
   else
     FOR_STRIPS (width, COUNTS);
+#undef CALL
 #undef PLAIN
 #undef COUNTS
 }

@@ -26,6 +26,8 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR };
 
 #define PART_FLOATS 32768
 
+#define AT(pointer, place) ((pointer) != NULL ? (pointer) + (place) : NULL)
+
 typedef struct
 {
   const NormStrips *strips;     /* the loops for this machine */
@@ -268,6 +270,8 @@ forward (OnednnPlan *plan, Task *task)
   BatchNorm *self = task->state;
   const float *x = task_input (plan, task, 0), *h = task->adds ? task_input (plan, task, 1) : NULL;
   float *y = task_output (plan, task);
+  const Tensor *output = &plan->tensors[task->node];
+  guint16 *narrow = output->narrower == task->node ? onednn_narrow_buffer (plan, output->narrow) : NULL;
 
   if (plan->mode == RN_MODE_TRAIN)
     measure_batch (plan, task);
@@ -285,8 +289,9 @@ forward (OnednnPlan *plan, Task *task)
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      self->strips->apply (x + part.start, h != NULL ? h + part.start : NULL, y + part.start,
-                           &channels, task->relu, part.rows, self->panels.width, part.counts);
+      self->strips->apply (x + part.start, AT (h, part.start), AT (y, part.start),
+                           AT (narrow, part.start), &channels, task->relu, part.rows,
+                           self->panels.width, part.counts);
     }
   if (self->counts != NULL)
     collect_outputs (plan, task);
@@ -316,9 +321,9 @@ reduce (OnednnPlan *plan, Task *task, float *masked)
       NormChannels channels = part_channels (self, &part);
 
       memset (part.sums, 0, 2 * self->panels.width * sizeof (double));
-      self->strips->reduce (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
-                   masked != NULL ? masked + part.start : NULL, &channels, task->relu,
-                   part.rows, self->panels.width, part.sums, part.counts);
+      self->strips->reduce (dy + part.start, x + part.start, AT (y, part.start),
+                            AT (masked, part.start), &channels, task->relu, part.rows,
+                            self->panels.width, part.sums, part.counts);
     }
   if (self->counts != NULL)
     collect_gradients (plan, task);
@@ -349,16 +354,19 @@ static void
 backward (OnednnPlan *plan, Task *task)
 {
   BatchNorm *self = task->state;
-  float *dx = task_d_input (plan, task, 0),
+  gboolean is_narrow = plan->tensors[task->inputs[0]].narrow_gradient;
+  Buffer to = task->sends[0].kind == SEND_COMPUTED ? task->sends[0].buffer : BUFFER_NONE;
+  float *dx = is_narrow ? NULL : onednn_buffer (plan, to),
         *masked = task->adds ? task_d_input (plan, task, 1) : NULL;
   const float *x = task_input (plan, task, 0), *dy = task_d_output (plan, task),
               *y = sign_of (plan, task);
   /* what was masked already need not be again */
   gboolean relu = task->relu && masked == NULL;
+  guint16 *narrow = is_narrow ? onednn_narrow_buffer (plan, to) : NULL;
 
   reduce (plan, task, masked);
   finish_sums (plan, task);
-  if (dx == NULL)
+  if (to == BUFFER_NONE)
     return;
   if (masked != NULL)
     dy = masked;
@@ -369,9 +377,9 @@ backward (OnednnPlan *plan, Task *task)
       Part part = part_at (self, p);
       NormChannels channels = part_channels (self, &part);
 
-      self->strips->backward (dy + part.start, x + part.start, y != NULL ? y + part.start : NULL,
-                              dx + part.start, &channels, relu, part.rows, self->panels.width,
-                              self->counts_dx ? part.counts : NULL);
+      self->strips->backward (dy + part.start, x + part.start, AT (y, part.start),
+                              AT (dx, part.start), AT (narrow, part.start), &channels, relu,
+                              part.rows, self->panels.width, self->counts_dx ? part.counts : NULL);
     }
   if (self->counts_dx)
     finish_counts (self, 0, &plan->collected[task->inputs[0]].gradient,

@@ -5,6 +5,10 @@
  * Convolution by oneDNN, with an addition and a ReLU behind it where they were taken in: y = max(0,
  * w ∗ x + b + h). Forward, the two backward products and their weights each have the format their
  * primitive likes best.
+ *
+ * One that multiplies bfloat16 has its operands so (onednn-narrow.c). Where the machine cannot, or
+ * oneDNN could only by its reference loops, they are widened again and a primitive for floats
+ * multiplies them: the same products, which are exact in float, in another order of summation.
  */
 
 #include "config.h"
@@ -39,7 +43,7 @@ describe_weights (OnednnPlan *plan, const Task *task, const RnShape *weight, Geo
 
   dnnl_memory_desc_init_by_tag (&g->shapes.weights, 5 - skip, dims + skip, dnnl_f32,
                                 skip ? dnnl_oihw : dnnl_goihw);
-  dnnl_memory_desc_init_by_tag (&g->shapes.any_weights, 5 - skip, dims + skip, dnnl_f32,
+  dnnl_memory_desc_init_by_tag (&g->shapes.any_d_weights, 5 - skip, dims + skip, dnnl_f32,
                                 dnnl_format_tag_any);
 }
 
@@ -103,7 +107,7 @@ make_forward (OnednnPlan *plan, Task *task, const Geometry *g, const char *name,
   made =
     onednn_check (dnnl_dilated_convolution_forward_desc_init (
                     &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference,
-                    dnnl_convolution_direct, &s->x, &s->any_weights, s->has_bias ? &s->bias : NULL,
+                    dnnl_convolution_direct, &s->x_operand, &s->any_weights, s->has_bias ? &s->bias : NULL,
                     &s->y, g->strides, g->dilates, g->pads, g->pads_end),
                   name, error)
     && onednn_weighted_make_forward (plan, task->state, s, &desc, attr, name, error);
@@ -119,9 +123,9 @@ make_backward_weights (OnednnPlan *plan, Task *task, const Geometry *g, const ch
   dnnl_convolution_desc_t desc;
 
   return onednn_check (dnnl_dilated_convolution_backward_weights_desc_init (
-                         &desc, dnnl_convolution_direct, &s->x, &s->any_weights,
-                         s->has_bias ? &s->bias : NULL, &s->y, g->strides, g->dilates, g->pads,
-                         g->pads_end),
+                         &desc, dnnl_convolution_direct, &s->x_operand, &s->any_d_weights,
+                         s->has_bias ? &s->bias : NULL, &s->dy_operand, g->strides, g->dilates,
+                         g->pads, g->pads_end),
                        name, error)
       && onednn_weighted_make_backward_weights (plan, task->state, s, &desc, name, error);
 }
@@ -134,35 +138,140 @@ make_backward_data (OnednnPlan *plan, Task *task, const Geometry *g, const char 
   dnnl_convolution_desc_t desc;
 
   return onednn_check (dnnl_dilated_convolution_backward_data_desc_init (
-                         &desc, dnnl_convolution_direct, &s->x, &s->any_weights, &s->y,
+                         &desc, dnnl_convolution_direct, &s->x, &s->any_weights, &s->dy_operand,
                          g->strides, g->dilates, g->pads, g->pads_end), name, error)
          && onednn_weighted_make_backward_data (plan, task->state, s, &desc, name, error);
 }
 
 static gboolean
-create (OnednnPlan *plan, Task *task, GError **error)
+make_all (OnednnPlan *plan, Task *task, const Geometry *g, GError **error)
 {
   const char *name = task_info (plan, task)->name;
+
+  return make_forward (plan, task, g, name, error)
+      && (!plan->backward || make_backward_weights (plan, task, g, name, error))
+      && (!plan->tensors[task->inputs[0]].has_gradient
+          || make_backward_data (plan, task, g, name, error));
+}
+
+static gboolean
+is_reference (const Primitive *primitive)
+{
+  return strstr (onednn_primitive_name (primitive), "ref") != NULL;
+}
+
+/* By primitives for bfloat16; FALSE, with nothing made, where they are not to be had or slow. */
+static gboolean
+make_narrow (OnednnPlan *plan, Task *task, Geometry *g)
+{
+  Weighted *self = task->state;
+  gsize kernel_bytes = plan->kernel_bytes;
+
+  if (!onednn_has_narrow ())
+    return FALSE;
+  onednn_weighted_operands (&g->shapes, dnnl_bf16);
+  if (make_all (plan, task, g, NULL) && !is_reference (&self->forward)
+      && !is_reference (&self->backward_weights) && !is_reference (&self->backward_data))
+    return TRUE;
+  onednn_weighted_clear (self);
+  plan->kernel_bytes = kernel_bytes;
+  return FALSE;
+}
+
+static gboolean
+make_room (OnednnPlan *plan, const Task *task, float **room, gsize n, GError **error)
+{
+  *room = g_try_new (float, n);
+  plan->kernel_bytes += n * sizeof (float);
+  if (*room == NULL)
+    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for rounded numbers",
+                 task_info (plan, task)->name);
+  return *room != NULL;
+}
+
+/* By primitives for floats, on rounded ones. */
+static gboolean
+make_widened (OnednnPlan *plan, Task *task, Geometry *g, GError **error)
+{
+  Weighted *self = task->state;
+  guint weights = task_info (plan, task)->parameters[WEIGHT];
+
+  onednn_weighted_operands (&g->shapes, dnnl_f32);
+  return make_all (plan, task, g, error)
+      && make_room (plan, task, &self->wide_x, plan->tensors[task->inputs[0]].elements, error)
+      && make_room (plan, task, &self->rounded_weights,
+                    rn_shape_elements (&rn_graph_parameter (plan->graph, weights)->shape), error)
+      && (!plan->backward
+          || make_room (plan, task, &self->wide_dy, plan->tensors[task->node].elements, error));
+}
+
+static gboolean
+create (OnednnPlan *plan, Task *task, GError **error)
+{
   Geometry g;
 
   task->state = g_new0 (Weighted, 1);
   describe (plan, task, &g);
-  return make_forward (plan, task, &g, name, error)
-      && (!plan->backward || make_backward_weights (plan, task, &g, name, error))
-      && (!plan->tensors[task->inputs[0]].has_gradient
-          || make_backward_data (plan, task, &g, name, error));
+  if (onednn_multiplies_narrow (plan, task))
+    return make_narrow (plan, task, &g) || make_widened (plan, task, &g, error);
+  onednn_weighted_operands (&g.shapes, dnnl_f32);
+  return make_all (plan, task, &g, error);
+}
+
+static const void *
+operand (const guint16 *narrow, float *wide, gsize n)
+{
+  if (wide == NULL)
+    return narrow;
+  onednn_widen (narrow, wide, n);
+  return wide;
+}
+
+static const void *
+x_operand (OnednnPlan *plan, Task *task)
+{
+  const Tensor *x = &plan->tensors[task->inputs[0]];
+
+  return onednn_multiplies_narrow (plan, task)
+         ? operand (onednn_narrow_buffer (plan, x->narrow), ((Weighted *) task->state)->wide_x,
+                    x->elements)
+         : (const void *) task_input (plan, task, 0);
+}
+
+static const void *
+dy_operand (OnednnPlan *plan, Task *task)
+{
+  const Tensor *y = &plan->tensors[task->node];
+  float *dy = onednn_buffer (plan, y->gradient);
+  Buffer narrow = y->narrow_gradient ? y->gradient : task->narrow_dy;
+
+  if (!onednn_multiplies_narrow (plan, task))
+    return dy;
+  if (!y->narrow_gradient)
+    onednn_narrow (dy, onednn_narrow_buffer (plan, narrow), y->elements);
+  return operand (onednn_narrow_buffer (plan, narrow), ((Weighted *) task->state)->wide_dy,
+                  y->elements);
 }
 
 static void
 forward (OnednnPlan *plan, Task *task)
 {
+  const Tensor *x = &plan->tensors[task->inputs[0]];
   float *y = task_output (plan, task);
 
+  if (x->narrower == task->node)
+    onednn_narrow (task_input (plan, task, 0), onednn_narrow_buffer (plan, x->narrow), x->elements);
   /* the sum is formed in y: h must lie there already, which it does unless somebody needs it
    * later */
   if (task->adds && task_input (plan, task, 1) != y)
     memcpy (y, task_input (plan, task, 1), plan->tensors[task->node].elements * sizeof (float));
-  onednn_weighted_forward (plan, task);
+  onednn_weighted_forward (plan, task, x_operand (plan, task));
+}
+
+static void
+backward (OnednnPlan *plan, Task *task)
+{
+  onednn_weighted_backward (plan, task, x_operand (plan, task), dy_operand (plan, task));
 }
 
 const KernelClass onednn_convolution = {
@@ -170,7 +279,7 @@ const KernelClass onednn_convolution = {
   .create = create,
   .refresh = onednn_weighted_refresh,
   .forward = forward,
-  .backward = onednn_weighted_backward,
+  .backward = backward,
   .free = onednn_weighted_free,
   .describe = onednn_weighted_describe,
 };

@@ -43,14 +43,10 @@ static const struct
 };
 
 static const KernelClass *
-kernel_for (const RnNodeInfo *info)
+kernel_for (const RnOp *op)
 {
-  int bf16 = rn_op_attribute (info->op, "bf16");
-
-  if (bf16 >= 0 && info->attributes[bf16] != 0)
-    return &onednn_reference;
   for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
-    if (strcmp (kernels[i].op, info->op->name) == 0)
+    if (strcmp (kernels[i].op, op->name) == 0)
       return kernels[i].klass;
   return &onednn_reference;
 }
@@ -61,13 +57,14 @@ new_task (OnednnPlan *plan, RnNode node)
   const RnNodeInfo *info = rn_graph_node (plan->graph, node);
   Task *task = g_new0 (Task, 1);
 
-  task->klass = kernel_for (info);
+  task->klass = kernel_for (info->op);
   task->node = task->first = node;
   task->sum = RN_NODE_NONE;
   task->n_inputs = info->n_inputs;
   memcpy (task->inputs, info->inputs, sizeof task->inputs);
   for (guint i = 0; i < RN_OP_MAX_INPUTS; i++)
     task->sends[i].buffer = task->sends[i].before = task->sends[i].sum = BUFFER_NONE;
+  task->narrow_dy = BUFFER_NONE;
   return task;
 }
 

@@ -17,17 +17,19 @@ is_map (const RnShape *shape)
   return shape->rank == 4 && shape->dim[2] * shape->dim[3] > 1;
 }
 
-/* Blocks of 16 hold only whole blocks: no channel count may need padding, and no group may be
- * narrower. */
+/* Blocks of 16 hold only whole blocks: no channel count may need padding, no group may be narrower;
+ * and matrix units want all channels of a pixel side by side. */
 static gboolean
 fits_blocks (const RnPlanRequest *request, RnNode node)
 {
   const RnNodeInfo *info = rn_graph_node (request->graph, node);
   const RnShape *shape = &request->shapes[node];
-  int groups = rn_op_attribute (info->op, "groups");
+  int groups = rn_op_attribute (info->op, "groups"), bf16 = rn_op_attribute (info->op, "bf16");
 
   if (info->n_inputs == 0)
     return TRUE;
+  if (bf16 >= 0 && info->attributes[bf16] != 0)
+    return FALSE;
   if (is_map (shape) && shape->dim[1] % BLOCK != 0)
     return FALSE;
   if (groups >= 0 && info->attributes[groups] > 1)

@@ -24,8 +24,9 @@ describe (OnednnPlan *plan, const Task *task, WeightedShapes *g)
   g->x = onednn_desc (&in, in.rank == 2 ? LAYOUT_PLAIN : layout);
   g->y = onednn_desc (&plan->tensors[task->node].shape, LAYOUT_PLAIN);
   g->weights = onednn_desc (&weights, LAYOUT_PLAIN);
-  dnnl_memory_desc_init_by_tag (&g->any_weights, g->weights.ndims, g->weights.dims, dnnl_f32,
+  dnnl_memory_desc_init_by_tag (&g->any_d_weights, g->weights.ndims, g->weights.dims, dnnl_f32,
                                 dnnl_format_tag_any);
+  onednn_weighted_operands (g, dnnl_f32);
   g->has_bias = info->parameters[BIAS] != G_MAXUINT;
   if (g->has_bias)
     g->bias =
@@ -82,12 +83,24 @@ create (OnednnPlan *plan, Task *task, GError **error)
           || make_backward_data (plan, task, &shapes, name, error));
 }
 
+static void
+forward (OnednnPlan *plan, Task *task)
+{
+  onednn_weighted_forward (plan, task, task_input (plan, task, 0));
+}
+
+static void
+backward (OnednnPlan *plan, Task *task)
+{
+  onednn_weighted_backward (plan, task, task_input (plan, task, 0), task_d_output (plan, task));
+}
+
 const KernelClass onednn_linear = {
   .name = "inner product",
   .create = create,
   .refresh = onednn_weighted_refresh,
-  .forward = onednn_weighted_forward,
-  .backward = onednn_weighted_backward,
+  .forward = forward,
+  .backward = backward,
   .free = onednn_weighted_free,
   .describe = onednn_weighted_describe,
 };

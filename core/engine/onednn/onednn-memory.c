@@ -37,13 +37,25 @@ backward_step (const OnednnPlan *plan, RnNode node)
 }
 
 static Buffer
-new_buffer (OnednnPlan *plan, gsize floats, guint step)
+new_buffer (OnednnPlan *plan, gsize bytes, guint step)
 {
-  BufferInfo info = { .bytes = (floats * sizeof (float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT,
+  BufferInfo info = { .bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT,
                       .birth = step, .death = plan->keep == RN_KEEP_ALL ? last_step (plan) : step };
 
   g_array_append_val (plan->buffers, info);
   return plan->buffers->len - 1;
+}
+
+static Buffer
+new_float_buffer (OnednnPlan *plan, gsize elements, guint step)
+{
+  return new_buffer (plan, elements * sizeof (float), step);
+}
+
+static Buffer
+new_narrow_buffer (OnednnPlan *plan, gsize elements, guint step)
+{
+  return new_buffer (plan, elements * sizeof (guint16), step);
 }
 
 static void
@@ -64,7 +76,7 @@ last_forward_reader (const OnednnPlan *plan, RnNode node)
 
   for (RnNode i = node + 1; i < plan->n; i++)
     for (guint k = 0; plan->tasks[i] != NULL && k < plan->tasks[i]->n_inputs; k++)
-      if (plan->tasks[i]->inputs[k] == node)
+      if (plan->tasks[i]->inputs[k] == node && onednn_reads_value (plan, plan->tasks[i], k))
         last = i;
   return last;
 }
@@ -96,10 +108,29 @@ value_death (const OnednnPlan *plan, RnNode node)
     death = backward_step (plan, node);
   for (RnNode i = node + 1; i < plan->n; i++)
     for (guint k = 0; plan->tasks[i] != NULL && k < plan->tasks[i]->n_inputs; k++)
-      if (plan->tasks[i]->inputs[k] == node
+      if (plan->tasks[i]->inputs[k] == node && !onednn_reads_narrow (plan, plan->tasks[i], k)
           && backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS))
         death = MAX (death, backward_step (plan, i));
   return death;
+}
+
+/* The value in bfloat16: from the step that converts it to the last that multiplies it. */
+static void
+lay_narrow (OnednnPlan *plan, RnNode node)
+{
+  Tensor *tensor = &plan->tensors[node];
+
+  if (tensor->narrower == RN_NODE_NONE)
+    return;
+  tensor->narrow = new_narrow_buffer (plan, tensor->elements, tensor->narrower);
+  for (RnNode i = node + 1; i < plan->n; i++)
+    if (plan->tasks[i] != NULL && plan->tasks[i]->inputs[0] == node
+        && onednn_multiplies_narrow (plan, plan->tasks[i]))
+      {
+        gboolean again = backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS);
+
+        use_buffer (plan, tensor->narrow, again ? backward_step (plan, i) : i);
+      }
 }
 
 /* Input @slot may be overwritten by @task's output if it dies here, is as large, and no other
@@ -144,9 +175,12 @@ lay_values (OnednnPlan *plan)
 
       if (task == NULL)
         continue;
+      lay_narrow (plan, i);
+      if (tensor->narrow_only)
+        continue;
       slot = overwritten_slot (plan, task);
       tensor->value = slot >= 0 ? plan->tensors[task->inputs[slot]].value
-                                : new_buffer (plan, tensor->elements, i);
+                                : new_float_buffer (plan, tensor->elements, i);
       if (task->n_inputs == 0)
         buffer_info (plan, tensor->value)->birth = 0;
       use_buffer (plan, tensor->value, value_death (plan, i));
@@ -183,11 +217,13 @@ place_gradient (GradientWalk *walk, const Task *task, guint slot, guint step)
   const Tensor *input = &plan->tensors[task->inputs[slot]], *output = &plan->tensors[task->node];
   guint in_place_slot = task->adds ? task->n_inputs - 1 : 0;
 
+  if (input->narrow_gradient)
+    return new_narrow_buffer (plan, input->elements, step);
   if (slot == in_place_slot && task->klass->backward_in_place
       && plan->keep != RN_KEEP_ALL && *claims (walk, output->gradient) == 0
       && input->elements == output->elements && input->layout == output->layout)
     return output->gradient;
-  return new_buffer (plan, input->elements, step);
+  return new_float_buffer (plan, input->elements, step);
 }
 
 /* The gradient in @send, which has claimed its buffer, joins what the input already has. */
@@ -207,13 +243,13 @@ join_gradient (GradientWalk *walk, RnNode input, Send *send, guint step)
     }
   use_buffer (plan, send->before, step);
   if (plan->keep == RN_KEEP_ALL)
-    send->sum = new_buffer (plan, tensor->elements, step);
+    send->sum = new_float_buffer (plan, tensor->elements, step);
   else if (*claims (walk, send->before) == 1)
     send->sum = send->before;
   else if (send->kind == SEND_COMPUTED && *claims (walk, send->buffer) == 0)
     send->sum = send->buffer;
   else
-    send->sum = new_buffer (plan, tensor->elements, step);
+    send->sum = new_float_buffer (plan, tensor->elements, step);
   --*claims (walk, send->before);
   ++*claims (walk, send->sum);
   tensor->gradient = send->sum;
@@ -230,6 +266,8 @@ walk_task (GradientWalk *walk, Task *task)
     return;
   use_buffer (plan, output->gradient, step);
   --*claims (walk, output->gradient);
+  if (onednn_multiplies_narrow (plan, task) && !output->narrow_gradient)
+    task->narrow_dy = new_narrow_buffer (plan, output->elements, step);
   for (guint k = 0; k < task->n_inputs; k++)
     {
       Send *send = &task->sends[k];
@@ -259,7 +297,7 @@ start_gradient (GradientWalk *walk, RnNode node)
 
   if (node == RN_NODE_NONE || !tensor->has_gradient || tensor->gradient != BUFFER_NONE)
     return;
-  tensor->gradient = new_buffer (plan, tensor->elements, plan->n);
+  tensor->gradient = new_float_buffer (plan, tensor->elements, plan->n);
   ++*claims (walk, tensor->gradient);
 }
 
@@ -345,7 +383,7 @@ void
 onednn_plan_memory (OnednnPlan *plan)
 {
   for (RnNode i = 0; i < plan->n; i++)
-    plan->tensors[i].value = plan->tensors[i].gradient = BUFFER_NONE;
+    plan->tensors[i].value = plan->tensors[i].gradient = plan->tensors[i].narrow = BUFFER_NONE;
   lay_values (plan);
   if (plan->backward)
     lay_gradients (plan);
@@ -396,10 +434,20 @@ onednn_allocate_scratch (OnednnPlan *plan, GError **error)
   return plan->scratch != NULL || refuse (plan, plan->scratch_bytes, error);
 }
 
+static gpointer
+buffer_start (OnednnPlan *plan, Buffer buffer)
+{
+  return buffer == BUFFER_NONE ? NULL : plan->arena + buffer_info (plan, buffer)->offset;
+}
+
 float *
 onednn_buffer (OnednnPlan *plan, Buffer buffer)
 {
-  return buffer == BUFFER_NONE
-         ? NULL
-         : (float *) (gpointer) (plan->arena + buffer_info (plan, buffer)->offset);
+  return buffer_start (plan, buffer);
+}
+
+guint16 *
+onednn_narrow_buffer (OnednnPlan *plan, Buffer buffer)
+{
+  return buffer_start (plan, buffer);
 }

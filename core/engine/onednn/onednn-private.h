@@ -48,9 +48,14 @@ typedef struct
   RnShape shape;
   Layout  layout;
   gsize   elements;
-  Buffer  value;                /* BUFFER_NONE inside a fused task */
+  /* BUFFER_NONE inside a fused task, and where it is there in bfloat16 only */
+  Buffer  value;
   Buffer  gradient;             /* the whole gradient; BUFFER_NONE where none is needed */
   gboolean has_gradient;
+  Buffer  narrow;               /* the value in bfloat16; BUFFER_NONE where nobody reads it so */
+  RnNode  narrower;             /* the task that converts it; RN_NODE_NONE */
+  gboolean narrow_only;
+  gboolean narrow_gradient;     /* gradient holds bfloat16 */
 } Tensor;
 
 /* What was counted on the way, with RN_KEEP_STATISTICS. Who counts: the node's own task, or the
@@ -96,6 +101,8 @@ struct _Task
   RnNode    sum;                /* the addition taken in; RN_NODE_NONE without */
   gboolean  relu;               /* ends in ReLU */
   gboolean  adds;               /* the last input is added before that */
+  /* of a convolution that multiplies bfloat16: room for dy, where the gradient is not so itself */
+  Buffer    narrow_dy;
   /* an earlier backward step wrote its parameters' gradients already (shared parameters) */
   gboolean  accumulates;
   gpointer  state;              /* the kernel's own */
@@ -178,6 +185,19 @@ void        onednn_plan_memory     (OnednnPlan *plan);
 gboolean    onednn_allocate_arena  (OnednnPlan *plan, GError **error);
 gboolean    onednn_allocate_scratch (OnednnPlan *plan, GError **error);
 float      *onednn_buffer          (OnednnPlan *plan, Buffer buffer);
+guint16    *onednn_narrow_buffer   (OnednnPlan *plan, Buffer buffer);
+
+/* onednn-narrow.c */
+void        onednn_choose_narrow   (OnednnPlan *plan);
+gboolean    onednn_multiplies_narrow (const OnednnPlan *plan, const Task *task);
+gboolean    onednn_reads_narrow    (const OnednnPlan *plan, const Task *task, guint slot);
+gboolean    onednn_reads_value     (const OnednnPlan *plan, const Task *task, guint slot);
+void        onednn_narrow          (const float *from, guint16 *to, gsize n);
+void        onednn_widen           (const guint16 *from, float *to, gsize n);
+/* to bfloat16 and back */
+void        onednn_round           (const float *from, float *to, gsize n);
+/* Whether this machine multiplies bfloat16. */
+gboolean    onednn_has_narrow      (void);
 
 /* onednn-primitive.c */
 typedef struct

@@ -17,15 +17,23 @@ typedef struct
   Packed        weights;            /* for forward */
   Packed        weights_data;       /* for backward_data */
   Packed        d_weights;          /* from backward_weights */
+  /* What multiplies bfloat16 by primitives for floats keeps its operands widened in these: owned,
+   * NULL for all others. */
+  float        *wide_x, *wide_dy, *rounded_weights;
 } Weighted;
 
 typedef struct
 {
   dnnl_memory_desc_t x, y, bias;
   dnnl_memory_desc_t weights;       /* row-major, as parameters lie */
-  dnnl_memory_desc_t any_weights;   /* the primitive may choose */
+  dnnl_memory_desc_t any_d_weights; /* the primitive may choose */
+  /* what is multiplied: the same in floats or in bfloat16; x and dy, and weights of any order */
+  dnnl_memory_desc_t x_operand, dy_operand, any_weights;
   gboolean           has_bias;
 } WeightedShapes;
+
+/* Sets the operands from x, y and any_d_weights. */
+void     onednn_weighted_operands              (WeightedShapes *shapes, dnnl_data_type_t type);
 
 /* @desc: oneDNN's description of the operation; the forward primitive first */
 gboolean onednn_weighted_make_forward          (OnednnPlan *plan, Weighted *self,
@@ -39,8 +47,10 @@ gboolean onednn_weighted_make_backward_data    (OnednnPlan *plan, Weighted *self
                                                 const char *name, GError **error);
 
 void     onednn_weighted_refresh  (OnednnPlan *plan, Task *task, gboolean backward);
-void     onednn_weighted_forward  (OnednnPlan *plan, Task *task);
-void     onednn_weighted_backward (OnednnPlan *plan, Task *task);
+/* @x and @dy: as the operands were described */
+void     onednn_weighted_forward  (OnednnPlan *plan, Task *task, const void *x);
+void     onednn_weighted_backward (OnednnPlan *plan, Task *task, const void *x, const void *dy);
+void     onednn_weighted_clear    (Weighted *self);
 void     onednn_weighted_free     (Task *task);
 char    *onednn_weighted_describe (OnednnPlan *plan, Task *task);
 

@@ -206,7 +206,7 @@ plan_products (RnPlan *plan, const RnTensorName *edge, RnEdgeProducts *products)
   return TRUE;
 }
 
-/* Which tensor @name means, and where it lies; BUFFER_NONE where it is not to be had. */
+/* Which tensor @name means, and where it lies; BUFFER_NONE where it is not to be had (in float). */
 static Buffer
 find_buffer (OnednnPlan *self, const RnTensorName *name, const Tensor **tensor)
 {
@@ -218,18 +218,19 @@ find_buffer (OnednnPlan *self, const RnTensorName *name, const Tensor **tensor)
     case RN_TENSOR_VALUE:
       return task != NULL ? (*tensor)->value : BUFFER_NONE;
     case RN_TENSOR_GRADIENT:
-      return task != NULL ? (*tensor)->gradient : BUFFER_NONE;
+      return task != NULL && !(*tensor)->narrow_gradient ? (*tensor)->gradient : BUFFER_NONE;
     case RN_TENSOR_EDGE:
     default:
       if (self->current != NULL)
         {
           *tensor = &self->tensors[self->current_input];
-          return self->current->has_products ? BUFFER_NONE : self->current->buffer;
+          return self->current->has_products || (*tensor)->narrow_gradient ? BUFFER_NONE
+                                                                           : self->current->buffer;
         }
       if (task == NULL || name->slot >= task->n_inputs)
         return BUFFER_NONE;
       *tensor = &self->tensors[task->inputs[name->slot]];
-      return task->sends[name->slot].buffer;
+      return (*tensor)->narrow_gradient ? BUFFER_NONE : task->sends[name->slot].buffer;
     }
 }
 
@@ -404,6 +405,7 @@ make_plan (const RnPlanRequest *request, GError **error)
   describe_tensors (self, request);
   omp_set_num_threads ((int) self->threads);
   onednn_make_tasks (self);
+  onednn_choose_narrow (self);
   onednn_plan_memory (self);
   mark_shared_parameters (self);
   if (!onednn_allocate_arena (self, error)

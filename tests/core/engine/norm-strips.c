@@ -6,6 +6,7 @@
  */
 #include "../../../core/engine/onednn/norm-strips-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "rn-tensor.h"
@@ -16,6 +17,7 @@
 typedef struct
 {
   float     y[ROWS * WIDTH], masked[ROWS * WIDTH], dx[ROWS * WIDTH];
+  guint16   narrow_y[ROWS * WIDTH], narrow_alone[ROWS * WIDTH], narrow_dx[ROWS * WIDTH];
   double    moments[2 * WIDTH], sums[2 * WIDTH];
   RnMoments counts[7];
 } Results;
@@ -41,12 +43,16 @@ run (const NormStrips *strips)
   Results *r = g_new0 (Results, 1);
 
   strips->moments (rn_tensor_values (x), c, ROWS, WIDTH, r->moments, &r->counts[0]);
-  strips->apply (rn_tensor_values (x), rn_tensor_values (h), r->y, &channels, TRUE, ROWS, WIDTH,
-                 &r->counts[1]);
+  strips->apply (rn_tensor_values (x), rn_tensor_values (h), r->y, r->narrow_y, &channels, TRUE,
+                 ROWS, WIDTH, &r->counts[1]);
+  strips->apply (rn_tensor_values (x), rn_tensor_values (h), NULL, r->narrow_alone, &channels, TRUE,
+                 ROWS, WIDTH, NULL);
   strips->reduce (rn_tensor_values (dy), rn_tensor_values (x), r->y, r->masked, &channels, TRUE,
                   ROWS, WIDTH, r->sums, &r->counts[4]);
-  strips->backward (r->masked, rn_tensor_values (x), NULL, r->dx, &channels, FALSE, ROWS, WIDTH,
-                    &r->counts[6]);
+  strips->backward (r->masked, rn_tensor_values (x), NULL, r->dx, NULL, &channels, FALSE, ROWS,
+                    WIDTH, &r->counts[6]);
+  strips->backward (r->masked, rn_tensor_values (x), NULL, NULL, r->narrow_dx, &channels, FALSE,
+                    ROWS, WIDTH, NULL);
   return r;
 }
 
@@ -107,6 +113,62 @@ test_counts (void)
     }
 }
 
+/* Half a step of 8 significant bits away at most, and in the middle the one that ends in 0. */
+static void
+assert_nearest (guint16 found, float value)
+{
+  guint32 bits = (guint32) found << 16;
+  float narrow;
+  double step;
+  int exponent;
+
+  memcpy (&narrow, &bits, sizeof narrow);
+  frexp (value, &exponent);
+  step = ldexp (1, exponent - 8);
+  g_assert_cmpfloat (fabs ((double) narrow - value), <=, step / 2);
+  if (fabs ((double) narrow - value) == step / 2)
+    g_assert_cmpuint (found & 1, ==, 0);
+}
+
+static void
+test_narrow (void)
+{
+  g_autofree Results *r = run (&norm_strips_baseline);
+
+  for (gsize i = 0; i < ROWS * WIDTH; i++)
+    {
+      assert_nearest (r->narrow_y[i], r->y[i]);
+      assert_nearest (r->narrow_dx[i], r->dx[i]);
+    }
+  g_assert_cmpmem (r->narrow_alone, sizeof r->narrow_alone, r->narrow_y, sizeof r->narrow_y);
+}
+
+/* Ties, the largest, infinities and what is no number; a norm of scale 1 and shift 0 hands on. */
+static void
+test_narrow_edges (void)
+{
+  static const struct { guint32 bits; guint16 expected; } table[] = {
+    { 0x3f808000, 0x3f80 }, { 0x3f818000, 0x3f82 }, { 0x3f808001, 0x3f81 }, { 0x3f807fff, 0x3f80 },
+    { 0xbf818000, 0xbf82 }, { 0x7f7fffff, 0x7f80 }, { 0x7f800000, 0x7f80 }, { 0xff800000, 0xff80 },
+    { 0x00000000, 0x0000 }, { 0x00018000, 0x0002 }, { 0x7f800001, 0x7fc0 }, { 0x7fffffff, 0x7fff },
+  };
+  const float zero = 0, one = 1;
+  NormChannels channels = { &zero, &one, &zero, &zero, &zero };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      float x;
+      guint16 found;
+
+      memcpy (&x, &table[i].bits, sizeof x);
+      norm_strips_baseline.apply (&x, NULL, NULL, &found, &channels, FALSE, 1, 1, NULL);
+      if (isnan (x))
+        g_assert_cmphex (found & 0x7fc0, ==, 0x7fc0);
+      else
+        g_assert_cmphex (found, ==, table[i].expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -114,5 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/engine/norm-strips/avx2-same-bits", test_avx2);
   g_test_add_func ("/core/engine/norm-strips/avx512-same-bits", test_avx512);
   g_test_add_func ("/core/engine/norm-strips/counts-as-measured", test_counts);
+  g_test_add_func ("/core/engine/norm-strips/narrow-is-nearest", test_narrow);
+  g_test_add_func ("/core/engine/norm-strips/narrow-edges", test_narrow_edges);
   return g_test_run ();
 }
