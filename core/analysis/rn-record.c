@@ -123,6 +123,7 @@ rn_records_copy (const RnRecords *self)
         g_memdup2 (record->gradient_histogram, sizeof *record->gradient_histogram);
     }
   copy->splits = g_array_copy (self->splits);
+  copy->paths = g_memdup2 (self->paths, sizeof *self->paths);
   copy->spec = g_strdup (self->spec);
   copy->engine = g_strdup (self->engine);
   copy->weights_sha256 = g_strdup (self->weights_sha256);
@@ -136,6 +137,7 @@ rn_records_free (RnRecords *self)
   g_array_unref (self->records);
   g_array_unref (self->splits);
   g_free (self->shapes);
+  g_free (self->paths);
   g_free (self->spec);
   g_free (self->engine);
   g_free (self->weights_sha256);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rn-cost.h"
+#include "rn-paths.h"
 #include "rn-session.h"
 #include "rn-statistics.h"
 
@@ -57,6 +58,8 @@ typedef struct
   GArray  *records;                  /* (owned) (element-type RnRecord), one a node, in order */
   /* (owned) (element-type RnSplit), one a block, in order of depth */
   GArray  *splits;
+  /* (nullable) (owned) of a few blocks of graph, where somebody has followed them */
+  RnPaths *paths;
   char    *spec;                     /* (nullable) (owned) JSON text */
   char    *engine;                   /* (owned) */
   char    *weights_sha256;           /* (nullable) (owned) */

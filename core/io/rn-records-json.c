@@ -324,6 +324,51 @@ write_split (const RnRecords *self, const RnSplit *split, gboolean measured)
   return json;
 }
 
+static json_object *
+write_path (const RnPaths *paths, guint path)
+{
+  const RnPath *one = &paths->paths[path];
+  g_autofree char *word = rn_paths_word (path, paths->n_blocks);
+  json_object *json = json_object_new_object (), *norms = json_object_new_array ();
+
+  add_text (json, "path", word);
+  add_count (json, "length", rn_paths_length (path));
+  add_real (json, "norm", one->norm);
+  add_real (json, "share", one->share);
+  add_real (json, "peak", one->peak);
+  for (guint i = 0; i <= paths->n_blocks; i++)
+    {
+      double norm = paths->tree[rn_paths_place (path, paths->n_blocks, i)];
+
+      json_object_array_add (norms, isfinite (norm) ? json_object_new_double (norm) : NULL);
+    }
+  add (json, "norms", norms);
+  return json;
+}
+
+static json_object *
+write_paths (const RnRecords *self)
+{
+  const RnPaths *paths = self->paths;
+  json_object *json = json_object_new_object (), *blocks = json_object_new_array (),
+              *all = json_object_new_array ();
+
+  for (guint i = 0; i < paths->n_blocks; i++)
+    json_object_array_add (
+      blocks, json_object_new_string (rn_graph_scope (self->graph, paths->blocks[i])->path));
+  for (guint i = 0; i < 1u << paths->n_blocks; i++)
+    if (paths->paths[i].exists)
+      json_object_array_add (all, write_path (paths, i));
+  add (json, "blocks", blocks);
+  add_real (json, "output_norm", paths->tree[1]);
+  add_real (json, "input_norm", paths->input_norm);
+  add_real (json, "peak", paths->peak);
+  add_real (json, "identity_error", paths->identity_error);
+  add_boolean (json, "alone", paths->alone);
+  add (json, "paths", all);
+  return json;
+}
+
 /**
  * rn_records_write_json:
  *
@@ -353,6 +398,8 @@ rn_records_write_json (const RnRecords *self)
     }
   add (json, "layers", layers);
   add (json, "blocks", blocks);
+  if (self->paths != NULL)
+    add (json, "paths", write_paths (self));
   text = rn__json_text (json);
   json_object_put (json);
   return text;

@@ -128,6 +128,38 @@ test_kinds_of_export (void)
       }
 }
 
+/* Paths are told where they have been followed; a way that is not there is left out. */
+static void
+test_paths (void)
+{
+  g_autoptr (RnRecords) records = run ("cifar_resnet20", "1,3,32,32", "reference", FALSE, FALSE, 0);
+  json_object *json = export (records), *one, *norms;
+  RnPaths *paths = records->paths = g_new0 (RnPaths, 1);
+
+  g_assert_false (json_object_object_get_ex (json, "paths", NULL));
+  json_object_put (json);
+  paths->n_blocks = 2;
+  for (guint i = 0; i < 2; i++)
+    paths->blocks[i] = g_array_index (records->splits, RnSplit, i).block;
+  for (guint i = 0; i < 8; i++)
+    paths->tree[i] = i == 7 ? NAN : (double) i;
+  for (guint i = 0; i < 3; i++)
+    paths->paths[i] = (RnPath) { .exists = TRUE, .norm = 4.0 + i, .share = -0.5 };
+  json = export (records);
+  g_assert_cmpuint (json_object_array_length (look (json, "paths/paths")), ==, 3);
+  g_assert_cmpstr (json_object_get_string (json_object_array_get_idx (look (json, "paths/blocks"),
+                                                                      1)), ==, "layer1.1");
+  one = json_object_array_get_idx (look (json, "paths/paths"), 1);
+  norms = look (one, "norms");
+  g_assert_cmpstr (json_object_get_string (look (one, "path")), ==, "Fh");
+  g_assert_cmpint (json_object_get_int (look (one, "length")), ==, 1);
+  g_assert_cmpfloat (json_object_get_double (look (one, "norm")), ==, 5);
+  g_assert_cmpfloat (json_object_get_double (json_object_array_get_idx (norms, 0)), ==, 5);
+  g_assert_cmpfloat (json_object_get_double (json_object_array_get_idx (norms, 1)), ==, 2);
+  g_assert_cmpfloat (json_object_get_double (json_object_array_get_idx (norms, 2)), ==, 1);
+  json_object_put (json);
+}
+
 /* What was never run is null throughout, and follows the schema too. */
 static void
 test_nothing_measured (void)
@@ -274,6 +306,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/io/records-json/paths", test_paths);
   g_test_add_func ("/core/io/records-json/kinds-of-export", test_kinds_of_export);
   g_test_add_func ("/core/io/records-json/nothing-measured", test_nothing_measured);
   g_test_add_func ("/core/io/records-json/says-what-records-say", test_says_what_records_say);
