@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* draw gradients, draw compare: charts of what was measured. */
+/* draw gradients, draw paths, draw compare: charts of what was measured. */
 #include "config.h"
 
 #include "cli-output.h"
@@ -12,6 +12,8 @@
 #include "fig-compare.h"
 #include "fig-i18n.h"
 #include "fig-strip.h"
+#include "fig-unrolled.h"
+#include "lab-paths.h"
 
 /* ── gradients ── */
 
@@ -45,6 +47,44 @@ draw_gradients (const DrawOptions *options, char **words, const FigStyle *style,
   data.title = rn_spec_name (spec);
   data.subtitle = subtitle;
   return fig_strip_new (&data, style, error);
+}
+
+/* ── paths ── */
+
+FigScene *
+draw_paths (const DrawOptions *options, char **words, const FigStyle *style, GError **error)
+{
+  GradientOptions run_options = options->run;      /* borrows what those own */
+  g_autoptr (RnSpec) spec = NULL;
+  g_autoptr (RnSpec) against = NULL;
+  g_auto (GradientRun) run = { 0 };
+  g_autofree char *title = NULL, *subtitle = NULL;
+  FigUnrolledData data = { .selected = -1 };
+  guint path;
+
+  run_options.paths = options->layer != NULL ? options->layer : (char *) "";
+  if (!gradient_specs (&run_options, words[0], &spec, &against, error)
+      || !gradient_run (&run, &run_options, spec, error))
+    return NULL;
+  data.paths = run.records->paths;
+  data.graph = run.records->graph;
+  if (options->path != NULL)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!rn_paths_read (options->path, data.paths->n_blocks, &path, &local))
+        {
+          cli_usage_error (error, "--path: %s", local->message);
+          return NULL;
+        }
+      data.selected = (int) path;
+    }
+  title = lab_paths_title (data.paths, data.graph);
+  subtitle = g_strdup_printf ("%s · %s · %s", rn_spec_name (spec), run.subject.input_words,
+                              run.subject.weights_words);
+  data.title = title;
+  data.subtitle = subtitle;
+  return fig_unrolled_new (&data, style);
 }
 
 /* ── compare ── */

@@ -27,7 +27,7 @@ static const Kind kinds[] = {
   { "diagram", draw_diagram, 1, 1 },     { "block", draw_block, 1, 6 },
   { "features", draw_features, 1, 1 },   { "kernels", draw_kernels, 1, 1 },
   { "histogram", draw_histogram, 1, 1 }, { "gradients", draw_gradients, 1, 1 },
-  { "compare", draw_compare, 1, 6 },
+  { "paths", draw_paths, 1, 1 },         { "compare", draw_compare, 1, 6 },
 };
 
 static void
@@ -42,6 +42,7 @@ draw_options_clear (DrawOptions *self)
   g_free (self->layer);
   g_free (self->scale);
   g_free (self->order);
+  g_free (self->path);
   g_free (self->budget);
   g_free (self->input);
 }
@@ -161,6 +162,8 @@ static const char description[] =
   "  histogram MODEL   values of --layer (--gradient); of an addition, both terms too\n"
   "  gradients MODEL   the gradient of each block, shortcut and branch, by depth\n"
   "                    (--against, --norm, --batch)\n"
+  "  paths MODEL       the gradient on each path through --layer and the blocks after it\n"
+  "                    (--count, --path, --norm, --batch)\n"
   "  compare A B…      blocks with what they cost and how long they take\n"
   "                    (--budget, --input, --runs)\n\n"
   "Without an input, networks are shown the built-in picture and blocks random numbers.\n\n"
@@ -192,8 +195,10 @@ cli_draw (int argc, char **argv, GError **error)
     { "maps", 0, 0, G_OPTION_ARG_NONE, &options.maps, "Show a feature map at each layer", NULL },
     { "backward", 0, 0, G_OPTION_ARG_NONE, &options.backward,
       "Turn the arrows round, as wide as the gradient", NULL },
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &options.layer, "The layer, or for block the block",
-      "NAME" },
+    { "layer", 0, 0, G_OPTION_ARG_STRING, &options.layer,
+      "The layer, or for block and paths the block", "NAME" },
+    { "path", 0, 0, G_OPTION_ARG_STRING, &options.path,
+      "Show one path: a letter a block, F its branch, h its shortcut", "FhF" },
     { "gradient", 0, 0, G_OPTION_ARG_NONE, &options.gradient, "Its gradient instead of its output",
       NULL },
     { "scale", 0, 0, G_OPTION_ARG_STRING, &options.scale,

@@ -29,6 +29,8 @@ typedef struct
   char     *order;           /* index or activity */
   int       channel;         /* kernels: of one output channel; −1: all */
   int       most;            /* maps or kernels shown; 0: as many as look well */
+  /* paths */
+  char     *path;            /* FhF */
   /* compare */
   char     *budget;
   char     *input;
@@ -50,6 +52,8 @@ FigScene *draw_kernels   (const DrawOptions *options, char **words, const FigSty
 FigScene *draw_histogram (const DrawOptions *options, char **words, const FigStyle *style,
                          GError **error);
 FigScene *draw_gradients (const DrawOptions *options, char **words, const FigStyle *style,
+                         GError **error);
+FigScene *draw_paths     (const DrawOptions *options, char **words, const FigStyle *style,
                          GError **error);
 FigScene *draw_compare   (const DrawOptions *options, char **words, const FigStyle *style,
                          GError **error);

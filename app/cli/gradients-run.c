@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "lab-depth-run.h"
+#include "lab-paths.h"
 #include "rn-trial.h"
 
 #define BATCH        4
@@ -22,6 +23,7 @@ gradient_options_clear (GradientOptions *self)
   g_free (self->mode);
   g_free (self->norm);
   g_free (self->against);
+  g_free (self->paths);
 }
 
 void
@@ -38,7 +40,8 @@ gradient_options_check (const GradientOptions *self, GError **error)
 
   if (!cli_source_check (&self->source, error) || cli_choose ("mode", self->mode, modes, error) < 0
       || cli_choose ("norm", self->norm, norms, error) < 0
-      || !cli_check_range ("--batch", self->batch, 0, MOST_SAMPLES, error))
+      || !cli_check_range ("--batch", self->batch, 0, MOST_SAMPLES, error)
+      || !cli_check_range ("--count", self->count, 0, RN_PATHS_BLOCKS_MOST, error))
     return FALSE;
   if (picture && self->batch > 1)
     return cli_usage_error (error, "a picture is one sample, but --batch is %d", self->batch);
@@ -86,6 +89,52 @@ gradient_specs (const GradientOptions *options, const char *word, RnSpec **spec,
 
 /* ── the pass ── */
 
+/* A misspelt name is told with the nearest one. */
+static gboolean
+check_block (const RnGraph *graph, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (RnScope i = 0; i < rn_graph_n_scopes (graph); i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_BLOCK)
+      g_ptr_array_add (names, rn_graph_scope (graph, i)->path);
+  g_ptr_array_add (names, NULL);
+  return cli_choose ("block", name, (const char *const *) names->pdata, error) >= 0;
+}
+
+/* (nullable) on the blocks the options name; NULL without @error where they name none. */
+static RnPathsProbe *
+attach_probe (const GradientRun *self, const GradientOptions *options, GError **error)
+{
+  const char *first = options->paths;
+  RnScope blocks[RN_PATHS_BLOCKS_MOST];
+  guint count = options->count > 0 ? (guint) options->count : LAB_PATHS_BLOCKS, n;
+
+  if (first == NULL || (first[0] != '\0' && !check_block (self->subject.graph, first, error)))
+    return NULL;
+  n = lab_paths_find (self->subject.graph, first[0] != '\0' ? first : NULL, count, blocks, error);
+  return n > 0 ? rn_paths_attach (self->subject.session, blocks, n) : NULL;
+}
+
+static gboolean
+run_subject (GradientRun *self, const GradientOptions *options, GError **error)
+{
+  GError *local = NULL;
+  g_autoptr (RnPathsProbe) probe = attach_probe (self, options, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  if (!cli_subject_run (&self->subject, error))
+    return FALSE;
+  if (probe == NULL)
+    return TRUE;
+  self->records->paths = g_new0 (RnPaths, 1);
+  return rn_paths_compute (probe, self->records->paths, NULL, error);
+}
+
 gboolean
 gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, GError **error)
 {
@@ -103,5 +152,5 @@ gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, G
     return FALSE;
   self->records = cli_subject_records (&self->subject, &source);
   recorder = rn_recorder_attach (self->subject.session, self->records, LAB_DEPTH_FLAGS);
-  return cli_subject_run (&self->subject, error);
+  return run_subject (self, options, error);
 }

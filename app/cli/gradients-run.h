@@ -14,6 +14,9 @@ typedef struct
   char     *norm;            /* (owned) (nullable) batch or none: replaces the network's own */
   char     *against;         /* (owned) (nullable) “plain”, or what rn_spec_open() takes */
   int       batch;           /* 0: the default */
+  char     *paths;           /* (owned) (nullable) block from which on paths are followed; "": the
+                                first */
+  int       count;           /* of blocks they pass; 0: the default */
 } GradientOptions;
 
 /* Rows of a verb's GOptionEntry table that fill GradientOptions. */
@@ -24,6 +27,8 @@ typedef struct
       "Samples of random numbers (default: 4)", "N" }, \
     { "norm", 0, 0, G_OPTION_ARG_STRING, &(options).norm, \
       "batch or none, instead of the network's own", "NAME" }, \
+    { "count", 0, 0, G_OPTION_ARG_INT, &(options).count, \
+      "Blocks that paths pass, 1 to 4 (default: 3)", "N" }, \
     { "mode", 0, 0, G_OPTION_ARG_STRING, &(options).mode, "train (default) or eval", "NAME" }
 
 void       gradient_options_clear (GradientOptions *self);

@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "gradients-run.h"
 #include "lab-depth.h"
+#include "lab-paths.h"
 
 static const RnSplit *
 split_of (const RnRecords *records, guint i)
@@ -59,6 +60,26 @@ print_findings (const GradientRun *run)
           rn_spec_name (run->subject.spec), change);
 }
 
+/* How the gradient reaches the first of a few blocks, path by path. */
+static void
+print_paths (const GradientRun *run, RnTableFormat format)
+{
+  const RnPaths *paths = run->records->paths;
+  const RnGraph *graph = run->records->graph;
+  g_autoptr (RnTable) table = NULL;
+
+  if (paths == NULL)
+    return;
+  table = lab_paths_table (paths);
+  printf ("Paths through");
+  for (guint i = 0; i < paths->n_blocks; i++)
+    printf ("%s %s", i > 0 ? "," : "", rn_graph_scope (graph, paths->blocks[i])->path);
+  fputs (" (F: the branch, h: the shortcut)\n\n", stdout);
+  cli_print_table (table, format);
+  printf ("\n%s: all paths add up to dL/dx to %.1e of its largest element.\n",
+          rn_spec_name (run->subject.spec), paths->identity_error);
+}
+
 static void
 print_people (const GradientRun *run, const GradientRun *other, RnTableFormat format)
 {
@@ -79,6 +100,9 @@ print_people (const GradientRun *run, const GradientRun *other, RnTableFormat fo
   print_findings (run);
   if (other != NULL)
     print_findings (other);
+  if (run->records->paths != NULL)
+    putchar ('\n');
+  print_paths (run, format);
 }
 
 /* ── for machines ── */
@@ -100,6 +124,12 @@ run_json (const GradientRun *run)
   json_object_object_add (json, "loss",
                           isfinite (records->loss) ? json_object_new_double (records->loss) : NULL);
   json_object_object_add (json, "blocks", cli_table_json (table));
+  if (records->paths != NULL)
+    {
+      g_autoptr (RnTable) paths = lab_paths_table (records->paths);
+
+      json_object_object_add (json, "paths", cli_table_json (paths));
+    }
   return json;
 }
 
@@ -140,11 +170,13 @@ gradients (const GradientOptions *options, const char *word, RnTableFormat forma
   g_autoptr (RnSpec) against = NULL;
   g_auto (GradientRun) run = { 0 };
   g_auto (GradientRun) twin = { 0 };
+  GradientOptions others = *options;
   const GradientRun *other;
 
+  others.paths = NULL;           /* of the first network alone */
   if (!gradient_specs (options, word, &spec, &against, error)
       || !gradient_run (&run, options, spec, error)
-      || (against != NULL && !gradient_run (&twin, options, against, error)))
+      || (against != NULL && !gradient_run (&twin, &others, against, error)))
     return FALSE;
   other = against != NULL ? &twin : NULL;
   if (format == RN_TABLE_JSON)
@@ -164,6 +196,8 @@ cli_gradients (int argc, char **argv, GError **error)
   RnTableFormat format;
   const GOptionEntry entries[] = {
     GRADIENT_ENTRIES (options),
+    { "paths", 0, 0, G_OPTION_ARG_STRING, &options.paths,
+      "Follow each path through this block and those after it", "BLOCK" },
     CLI_SOURCE_INPUT (options.source),
     CLI_SOURCE_WEIGHTS (options.source),
     CLI_SOURCE_ENGINE (options.source),
@@ -187,7 +221,8 @@ cli_gradients (int argc, char **argv, GError **error)
       "Examples:\n"
       "  reslab-cli gradients cifar_resnet56 --against plain\n"
       "  reslab-cli gradients cifar_resnet56 --against plain --norm none\n"
-      "  reslab-cli gradients resnet18 --picture cat.jpg --format json",
+      "  reslab-cli gradients resnet18 --picture cat.jpg --format json\n"
+      "  reslab-cli gradients resnet18 --paths layer2.0 --count 3",
   };
   g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
 

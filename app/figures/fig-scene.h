@@ -32,6 +32,7 @@ typedef enum
   FIG_BAR,                   /* item is the block or series, column the quantity or segment */
   FIG_POINT,                 /* of a line: item is the series, column the point */
   FIG_CELL,                  /* of a heat row: item is the row, column the block */
+  FIG_PATH,                  /* a way through several blocks: item is the path (rn-paths.h) */
 } FigMarkKind;
 
 typedef struct

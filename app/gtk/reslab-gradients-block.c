@@ -5,7 +5,9 @@
 #include "reslab-gradients-private.h"
 
 #include "fig-i18n.h"
+#include "fig-unrolled.h"
 #include "lab-depth-scene.h"
+#include "lab-paths.h"
 #include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 
@@ -16,7 +18,8 @@ struct _ReslabDepthBlock
 {
   AdwBin     parent_instance;
   Lab       *lab;                /* (owned) */
-  GtkWidget *figure;             /* (borrowed), as are those below */
+  GtkWidget *choice;             /* (borrowed), as are those below */
+  GtkWidget *figure;
   GtkWidget *cut;
   GtkWidget *scale;
   GtkWidget *scissors;
@@ -134,7 +137,21 @@ make_buttons (void)
 static FigScene *
 make_scene (const FigStyle *style, gpointer data, GError **error)
 {
-  return lab_depth_block_scene (RESLAB_DEPTH_BLOCK (data)->lab, style, error);
+  Lab *lab = RESLAB_DEPTH_BLOCK (data)->lab;
+
+  return lab_look (lab)->paths ? lab_paths_scene (lab, FALSE, style, error)
+                               : lab_depth_block_scene (lab, style, error);
+}
+
+/* A press selects a path, and once more lets go of it. */
+static void
+on_picked (ReslabFigureView *view, const FigPick *pick, guint n_press, double x, double y,
+           ReslabDepthBlock *self)
+{
+  gboolean again = pick->scope == RN_SCOPE_ROOT && pick->item == lab_paths_selected (self->lab);
+
+  if (pick->kind == FIG_PATH)
+    lab_do (self->lab, NULL, "path", "index", again ? -1 : pick->item, NULL);
 }
 
 static GtkWidget *
@@ -147,11 +164,29 @@ make_figure (ReslabDepthBlock *self)
   reslab_figure_view_set_natural_width (RESLAB_FIGURE_VIEW (self->figure), WIDTH);
   reslab_figure_view_set_tooltips (RESLAB_FIGURE_VIEW (self->figure), TRUE);
   reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->figure), make_scene, self);
+  g_signal_connect_object (self->figure, "picked", G_CALLBACK (on_picked), self, 0);
   gtk_widget_set_hexpand (self->figure, TRUE);
   gtk_box_append (GTK_BOX (sheet), self->figure);
   gtk_widget_add_css_class (sheet, "sheet");
   gtk_widget_add_css_class (sheet, "of-figure");
   return sheet;
+}
+
+/* What those hear who cannot see the figure. (transfer full) */
+static char *
+figure_title (Lab *lab)
+{
+  LabPaths *paths = lab_paths (lab);
+  int block = lab_depth_block (lab), path = lab_paths_selected (lab);
+  g_autofree char *title = NULL, *selected = NULL;
+
+  if (!lab_look (lab)->paths || paths == NULL)
+    return block >= 0 ? lab_depth_block_title ((guint) block) : g_strdup (_("Block"));
+  title = lab_paths_title (&paths->paths, paths->graph);
+  if (path < 0)
+    return g_steal_pointer (&title);
+  selected = fig_unrolled_text (&paths->paths, paths->graph, (guint) path);
+  return g_strdup_printf (_("%s; selected: %s"), title, selected);
 }
 
 void
@@ -160,7 +195,7 @@ reslab_depth_block_update (ReslabDepthBlock *self)
   const char *path = reslab_depth_cuttable (self->lab);
   double scale = path != NULL ? lab_document_cut (lab_document (self->lab), path) : 1;
   int block = lab_depth_block (self->lab);
-  g_autofree char *title = block >= 0 ? lab_depth_block_title ((guint) block) : NULL;
+  g_autofree char *title = figure_title (self->lab);
 
   self->updating = TRUE;
   gtk_switch_set_active (GTK_SWITCH (self->cut), scale == 0);
@@ -168,8 +203,8 @@ reslab_depth_block_update (ReslabDepthBlock *self)
   self->updating = FALSE;
   gtk_widget_set_visible (self->scissors, path != NULL);
   gtk_widget_set_visible (self->plain, block >= 0 && path == NULL);
-  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure),
-                                title != NULL ? title : _("Block"));
+  reslab_depth_choice_update (RESLAB_DEPTH_CHOICE (self->choice));
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), title);
   reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->figure));
 }
 
@@ -209,6 +244,8 @@ reslab_depth_block_new (Lab *lab)
   gtk_label_set_wrap (GTK_LABEL (self->plain), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->plain), 0);
   gtk_widget_add_css_class (self->plain, "dim");
+  self->choice = reslab_depth_choice_new (lab);
+  gtk_box_append (GTK_BOX (box), self->choice);
   gtk_box_append (GTK_BOX (box), make_figure (self));
   gtk_box_append (GTK_BOX (box), self->scissors);
   gtk_box_append (GTK_BOX (box), self->plain);

@@ -21,6 +21,13 @@ G_DECLARE_FINAL_TYPE (ReslabDepthBlock, reslab_depth_block, RESLAB, DEPTH_BLOCK,
 GtkWidget *reslab_depth_block_new    (Lab *lab);
 void       reslab_depth_block_update (ReslabDepthBlock *self);
 
+/* At the inspector's head: the split or the paths, and through how many blocks. */
+#define RESLAB_TYPE_DEPTH_CHOICE (reslab_depth_choice_get_type ())
+G_DECLARE_FINAL_TYPE (ReslabDepthChoice, reslab_depth_choice, RESLAB, DEPTH_CHOICE, AdwBin)
+
+GtkWidget *reslab_depth_choice_new    (Lab *lab);
+void       reslab_depth_choice_update (ReslabDepthChoice *self);
+
 /* Path of the selected block if its shortcut can be cut; else NULL. */
 const char *reslab_depth_cuttable    (Lab *lab);
 /* Cuts it, or makes it whole again. */

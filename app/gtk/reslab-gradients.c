@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
+#include "lab-paths.h"
 #include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 #include "reslab-model-button.h"
@@ -130,7 +131,7 @@ update (ReslabGradients *self)
 
 #define OURS                                                                                       \
   (LAB_CHANGED_VIEW | LAB_CHANGED_NETWORK | LAB_CHANGED_PICTURE | LAB_CHANGED_DEPTH                \
-   | LAB_CHANGED_BLOCK | LAB_CHANGED_WORK | LAB_CHANGED_BY (depth))
+   | LAB_CHANGED_BLOCK | LAB_CHANGED_WORK | LAB_CHANGED_BY (depth) | LAB_CHANGED_BY (paths))
 
 static void
 on_changed (ReslabGradients *self, guint changes)
@@ -311,12 +312,24 @@ set_narrow (ReslabView *view, gboolean narrow)
   g_object_set (self->paned, "position-set", narrow && height > 0, NULL);
 }
 
+/* A path that is shown alone is let go of. */
+static gboolean
+escape (ReslabView *view)
+{
+  Lab *lab = RESLAB_GRADIENTS (view)->lab;
+
+  if (!lab_look (lab)->paths || lab_paths_selected (lab) < 0)
+    return FALSE;
+  return lab_do (lab, NULL, "path", "word", "", NULL);
+}
+
 static void
 view_init (ReslabViewInterface *iface)
 {
   iface->header_start = header_start;
   iface->header_end = header_end;
   iface->grab = grab;
+  iface->escape = escape;
   iface->set_narrow = set_narrow;
 }
 
@@ -405,6 +418,18 @@ can_overlay (GtkWidget *view)
   return depth == NULL || depth->has_twin;
 }
 
+static gboolean
+has_paths (GtkWidget *view)
+{
+  return lab_look (RESLAB_GRADIENTS (view)->lab)->paths;
+}
+
+static gboolean
+can_walk_paths (GtkWidget *view)
+{
+  return has_blocks (view) && has_paths (view);
+}
+
 static void
 toggle_cut (GtkWidget *view, GVariant *parameter)
 {
@@ -486,6 +511,40 @@ static const ReslabAction rows[] = {
     .title = N_("Ratio or cosine below the bars"),
     .group = GRADIENTS,
     .run = toggle_row },
+  { .name = "depth-paths",
+    .keys = "u",
+    .title = N_("Unroll into paths"),
+    .group = GRADIENTS,
+    .command = "paths",
+    .state = has_paths },
+  { .name = "path-previous",
+    .keys = "Up",
+    .title = N_("Path before"),
+    .group = GRADIENTS,
+    .command = "path",
+    .arguments = "{\"by\": -1}",
+    .enabled = can_walk_paths },
+  { .name = "path-next",
+    .keys = "Down",
+    .title = N_("Next path"),
+    .group = GRADIENTS,
+    .command = "path",
+    .arguments = "{\"by\": 1}",
+    .enabled = can_walk_paths },
+  { .name = "paths-fewer",
+    .keys = "minus",
+    .title = N_("Paths through fewer blocks"),
+    .group = GRADIENTS,
+    .command = "paths",
+    .arguments = "{\"by\": -1}",
+    .enabled = can_walk_paths },
+  { .name = "paths-more",
+    .keys = "plus equal",
+    .title = N_("Paths through more blocks"),
+    .group = GRADIENTS,
+    .command = "paths",
+    .arguments = "{\"by\": 1}",
+    .enabled = can_walk_paths },
   { .name = "depth-explore",
     .keys = "Return",
     .title = N_("Open the block in Explore"),
@@ -500,7 +559,7 @@ const ReslabViewType reslab_view_gradients = {
   .icon = "reslab-gradients-symbolic",
   .help = N_("Gradients shows, block by block over the depth of the network, how much of the "
              "gradient comes back through the shortcut and how much through the residual "
-             "branch."),
+             "branch; unrolled, it shows every path through the selected block and the next ones."),
   .new = new,
   .actions = RESLAB_ACTION_TABLE (rows),
 };

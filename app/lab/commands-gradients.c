@@ -5,8 +5,12 @@
 
 #include "lab-command-private.h"
 
+#include <string.h>
+
 #include "fig-i18n.h"
+#include "fig-unrolled.h"
 #include "lab-depth.h"
+#include "lab-paths.h"
 #include "rn-error.h"
 
 #define SAMPLES_MOST 256
@@ -78,6 +82,65 @@ block (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
+/* ── paths ── */
+
+static gboolean
+paths (LabEdits *edits, Lab *lab, GError **error)
+{
+  LabLook *look = edits->look;
+  int count = lab_argument_integer (edits, "count", (int) look->paths_count)
+              + lab_argument_integer (edits, "by", 0);
+  gboolean given = lab_argument_given (edits, "count") || lab_argument_given (edits, "by");
+
+  if (lab_argument_given (edits, "count") && (count < 1 || count > RN_PATHS_BLOCKS_MOST))
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("Paths through %d blocks: 1 … %d can be followed."), count,
+                   RN_PATHS_BLOCKS_MOST);
+      return FALSE;
+    }
+  look->paths = lab_argument_boolean (edits, "on", given || !look->paths);
+  look->paths_count = (guint) CLAMP (count, 1, RN_PATHS_BLOCKS_MOST);
+  return TRUE;
+}
+
+/* The path so many places from the selected one, as they stand below each other. */
+static int
+step_path (Lab *lab, int by)
+{
+  LabPaths *all = lab_paths (lab);
+  guint order[RN_PATHS_MOST], n = all != NULL ? fig_unrolled_order (&all->paths, order) : 0;
+  int at = -1, selected = lab_paths_selected (lab);
+
+  if (n == 0)
+    return -1;
+  for (guint i = 0; i < n; i++)
+    if ((int) order[i] == selected)
+      at = (int) i;
+  if (at < 0)
+    return (int) order[by > 0 ? 0 : n - 1];
+  return (int) order[CLAMP (at + by, 0, (int) n - 1)];
+}
+
+static gboolean
+path (LabEdits *edits, Lab *lab, GError **error)
+{
+  const char *word = lab_argument_text (edits, "word");
+  int index = lab_argument_integer (edits, "index", -1);
+  guint value;
+
+  if (lab_argument_given (edits, "by"))
+    index = step_path (lab, lab_argument_integer (edits, "by", 0));
+  else if (word != NULL && word[0] != '\0')
+    {
+      if (!rn_paths_read (word, (guint) strlen (word), &value, error))
+        return FALSE;
+      index = (int) value;
+    }
+  edits->look->path = index >= 0 && index < RN_PATHS_MOST ? index : -1;
+  return TRUE;
+}
+
 static gboolean
 row (LabEdits *edits, Lab *lab, GError **error)
 {
@@ -131,6 +194,18 @@ const LabCommand lab__commands_gradients[] = {
     .arguments = { { "of", LAB_TEXT, TRUE, "ratio, cosine" } },
     .changes = LAB_CHANGED_DEPTH,
     .run = row },
+  { .name = "paths",
+    .arguments = { ON,
+                   { "count", LAB_INTEGER, FALSE, "blocks from the selected one on, 1 … 4" },
+                   { "by", LAB_INTEGER, FALSE, "so many blocks more" } },
+    .changes = LAB_CHANGED_DEPTH,
+    .run = paths },
+  { .name = "path",
+    .arguments = { { "word", LAB_TEXT, FALSE, "a letter a block, FhF; empty: none" },
+                   { "index", LAB_INTEGER, FALSE, "instead: its number; left out: none" },
+                   { "by", LAB_INTEGER, FALSE, "instead: so many further down" } },
+    .changes = LAB_CHANGED_BLOCK,
+    .run = path },
   { .name = "recompute", .changes = LAB_CHANGED_DEPTH, .run = recompute },
   { .name = NULL },
 };

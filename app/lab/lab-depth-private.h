@@ -16,6 +16,10 @@ RnTensor *lab__depth_input       (const LabDocument *document, const RnShape *sh
 /* The same in words. (transfer full) */
 char     *lab__depth_input_words (const LabDocument *document);
 
+/* The document's network with its norms and cuts, its input and labels in it, ready to run forward
+ * and backward. (transfer full) */
+RnSession *lab__depth_start      (const LabDocument *document, GError **error);
+
 /* On the worker: what the document's gradients are; runs that @bench keeps are not run again.
  * (transfer full) */
 LabDepth *lab__depth_compute     (const LabDocument *document, LabBench *bench,

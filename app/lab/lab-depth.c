@@ -135,6 +135,17 @@ plan (RnGraph *graph, const LabDocument *document, GError **error)
   return g_steal_pointer (&session);
 }
 
+RnSession *
+lab__depth_start (const LabDocument *document, GError **error)
+{
+  g_autoptr (RnSpec) spec =
+    lab_spec_with_norm (document->spec, document->norm ? NULL : "none", error);
+  g_autoptr (RnGraph) graph = spec != NULL ? build (spec, document, document->cuts->len, error)
+                                           : NULL;
+
+  return graph != NULL && check_memory (graph, error) ? plan (graph, document, error) : NULL;
+}
+
 static RnRecords *
 record (RnSession *session, const LabDocument *document, Part *part, GError **error)
 {

@@ -13,6 +13,7 @@
 #include "lab-depth-scene.h"
 #include "lab-diagram.h"
 #include "lab-pass.h"
+#include "lab-paths.h"
 #include "lab-tables.h"
 #include "rn-error.h"
 #include "rn-file.h"
@@ -105,10 +106,20 @@ find_depth (Lab *lab, GError **error)
   return depth != NULL ? depth : not_yet (error, _("no gradient has been computed yet"));
 }
 
+/* (nullable) the paths, where Gradients shows them and they are those of the present state */
+static LabPaths *
+shown_paths (Lab *lab)
+{
+  return lab_look (lab)->paths && lab_is_current (lab, LAB_TASK_paths) ? lab_paths (lab) : NULL;
+}
+
 static FigScene *
 gradients_figure (Lab *lab, const FigStyle *style, GError **error)
 {
-  return find_depth (lab, error) != NULL ? lab_depth_scene (lab, TRUE, style, error) : NULL;
+  if (find_depth (lab, error) == NULL)
+    return NULL;
+  return shown_paths (lab) != NULL ? lab_paths_scene (lab, TRUE, style, error)
+                                   : lab_depth_scene (lab, TRUE, style, error);
 }
 
 static RnTable *
@@ -118,6 +129,8 @@ gradients_table (Lab *lab, GError **error)
 
   if (depth == NULL)
     return NULL;
+  if (shown_paths (lab) != NULL)
+    return lab_paths_table (&shown_paths (lab)->paths);
   return lab_splits_table (depth->now->records,
                            depth->plain != NULL ? depth->plain->records : NULL);
 }
@@ -126,8 +139,15 @@ static char *
 gradients_statistics (Lab *lab, GError **error)
 {
   LabDepth *depth = find_depth (lab, error);
+  LabPaths *paths = depth != NULL ? shown_paths (lab) : NULL;
+  g_autoptr (RnRecords) records = NULL;
 
-  return depth != NULL ? rn_records_write_json (depth->now->records) : NULL;
+  if (depth == NULL)
+    return NULL;
+  records = rn_records_copy (depth->now->records);
+  if (paths != NULL)
+    records->paths = g_memdup2 (&paths->paths, sizeof paths->paths);
+  return rn_records_write_json (records);
 }
 
 /* ── whichever is shown ── */
@@ -218,11 +238,13 @@ lab_export (Lab *lab, const char *path, GError **error)
 char *
 lab_export_name (Lab *lab)
 {
-  static const char *const words[LAB_N_VIEWS] = { "diagram", "compare", "gradients" };
+  static const char *const views[LAB_N_VIEWS] = { "diagram", "compare", "gradients" };
   LabView view = lab_look (lab)->view;
+  const char *word = view == LAB_VIEW_GRADIENTS && shown_paths (lab) != NULL ? "paths"
+                                                                            : views[view];
   const char *subject = view == LAB_VIEW_COMPARE ? "blocks"
                                                  : rn_spec_name (lab_document (lab)->spec);
-  char *name = g_strdup_printf ("%s-%s", subject, words[view]);
+  char *name = g_strdup_printf ("%s-%s", subject, word);
 
   /* Names of specs come from files: what may not stand in a file's name does not get there. */
   return g_strdelimit (name, "/\\:*?\"<>|\n\r\t ", '-');

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 /* The figure of the view. (transfer full) */
 FigScene *lab_figure       (Lab *lab, const FigStyle *style, GError **error);
-/* Explore: a layer a row; Compare: a block a row, with ratios; Gradients: a block a row. (transfer
- * full) */
+/* Explore: a layer a row; Compare: a block a row, with ratios; Gradients: a block a row, or
+ * a path where paths are shown. (transfer full) */
 RnTable  *lab_table        (Lab *lab, GError **error);
 /* JSON: reslab-statistics of the pass or of the run by depth; of Compare the table.
  * (transfer full) */

@@ -5,6 +5,8 @@
 
 #include "lab-state.h"
 
+#include "lab-paths.h"
+
 static void
 cut_clear (gpointer data)
 {
@@ -86,6 +88,8 @@ lab_look_init (LabLook *self)
     .sweep_block = 2,
     .sweep = LAB_SWEEP_GROUPS,
     .block = -1,
+    .paths_count = LAB_PATHS_BLOCKS,
+    .path = -1,
   };
 }
 

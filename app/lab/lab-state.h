@@ -116,6 +116,9 @@ typedef struct
   int         block;         /* selected, in order of depth; −1: none chosen, the middle one is shown */
   LabDepthRow depth_row;
   guint       again;         /* counts up: what is known is computed anew */
+  gboolean    paths;         /* the blocks from the selected one on are shown path by path */
+  guint       paths_count;   /* how many blocks, 1 … RN_PATHS_BLOCKS_MOST */
+  int         path;          /* selected, as rn-paths.h counts them; −1: none */
   /* a report that was asked for */
   char       *report;        /* (owned) (nullable) where to */
   guint       reports;       /* how many so far */

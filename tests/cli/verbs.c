@@ -153,6 +153,32 @@ test_gradients_table (void)
     g_str_has_prefix (block.out, "model,block,shortcut_norm,branch_norm,ratio,cosine,"));
 }
 
+/* Eight paths through three blocks; what they hand back is all of dL/dx. */
+static void
+test_paths (void)
+{
+  g_auto (Child) table = child_run ("gradients", "cifar_resnet20", "--paths=layer1.2", NULL);
+  g_auto (Child) child = child_run ("gradients", "cifar_resnet20", "--paths=layer1.2", "--count=2",
+                                    "--against=plain", "--format=json", NULL);
+  json_object *json, *networks, *paths;
+  double shares = 0;
+
+  child_assert_done (&table);
+  child_assert_says (&table, "Paths through layer1.2, layer2.0, layer2.1");
+  child_assert_says (&table, "FhF");
+  child_assert_done (&child);
+  json = child_json (&child);
+  networks = json_at (json, "networks");
+  paths = json_at (json_object_array_get_idx (networks, 0), "paths");
+  g_assert_cmpuint (json_object_array_length (paths), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    shares += real_at (json_object_array_get_idx (paths, i), "share");
+  /* four terms of one more backward pass in float */
+  g_assert_cmpfloat (fabs (shares - 1), <=, 1e-5);
+  g_assert_false (json_object_object_get_ex (json_object_array_get_idx (networks, 1), "paths", NULL));
+  json_object_put (json);
+}
+
 /* ── draw ── */
 
 typedef struct
@@ -176,6 +202,7 @@ static const Figure figures[] = {
   { "kernels-channel", { "kernels", "cifar_resnet20", "--layer=layer1.0.conv1", "--channel=3" } },
   { "histogram", { "histogram", "cifar_resnet20", "--layer=layer2.0.addition" } },
   { "gradients", { "gradients", "cifar_resnet20", "--against=plain", "--batch=1" } },
+  { "paths", { "paths", "cifar_resnet20", "--layer=layer1.2", "--path=FhF", "--batch=1" } },
   { "compare", { "compare", BOTTLENECK, BASIC, "--runs=1", "--input=1,256,8,8", "--projector" } },
   { "compare-networks", { "compare", "cifar_resnet20", "cifar_plain20", "--runs=1" } },
 };
@@ -296,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/gradients/identity", test_gradients);
   g_test_add_func ("/cli/gradients/vanishing-without-norm", test_vanishing);
   g_test_add_func ("/cli/gradients/formats", test_gradients_table);
+  g_test_add_func ("/cli/gradients/paths", test_paths);
   g_test_add_func ("/cli/draw/every-figure", test_draw);
   g_test_add_func ("/cli/draw/formats-and-width", test_draw_formats);
   g_test_add_func ("/cli/draw/no-folder", test_draw_nowhere);

@@ -19,6 +19,7 @@
 #include "fig-split.h"
 #include "fig-strip.h"
 #include "fig-timeline.h"
+#include "fig-unrolled.h"
 #include "rn-picture.h"
 #include "rn-spec.h"
 
@@ -790,6 +791,54 @@ strip_run (const FigStyle *style)
   return fig_strip_new (&data, style, NULL);
 }
 
+/* ── paths ── */
+
+/* The run's network once more, its first @n blocks from the @first on followed path by path. */
+static FigScene *
+unrolled (const char *name, guint first, guint n, int selected, const FigStyle *style)
+{
+  const Run *run = run_of (name, 32);
+  const RnGraph *graph = run->records->graph;
+  RnScope blocks[RN_PATHS_BLOCKS_MOST];
+  RnScope scope = g_array_index (run->records->splits, RnSplit, first).block;
+  guint found = rn_paths_chain (graph, scope, n, blocks);
+  g_autoptr (RnPathsProbe) probe = rn_paths_attach (run->session, blocks, found);
+  g_autoptr (GError) error = NULL;
+  RnPaths paths;
+
+  rn_session_forward (run->session, NULL, NULL);
+  rn_session_backward (run->session, NULL, NULL);
+  rn_paths_compute (probe, &paths, NULL, &error);
+  g_assert_no_error (error);
+  return fig_unrolled_new (&(FigUnrolledData) { .paths = &paths, .graph = graph,
+                                                .selected = selected, .title = "Paths",
+                                                .subtitle = name }, style);
+}
+
+static FigScene *
+unrolled_three (const FigStyle *style)
+{
+  return unrolled ("cifar_resnet20", 2, 3, -1, style);
+}
+
+static FigScene *
+unrolled_selected (const FigStyle *style)
+{
+  return unrolled ("cifar_resnet20", 2, 4, 5, style);
+}
+
+static FigScene *
+unrolled_one (const FigStyle *style)
+{
+  return unrolled ("cifar_resnet20", 8, 4, 0, style);
+}
+
+static FigScene *
+unrolled_plain (const FigStyle *style)
+{
+  return unrolled ("cifar_plain20", 0, 3, -1, style);
+}
+
 const Example *
 example_list (guint *n)
 {
@@ -843,6 +892,10 @@ example_list (guint *n)
     { .name = "timeline-backward", .draw = timeline_backward },
     { .name = "timeline-deep", .draw = timeline_deep },
     { .name = "timeline-forward", .draw = timeline_forward },
+    { .name = "unrolled", .draw = unrolled_three },
+    { .name = "unrolled-one", .draw = unrolled_one },
+    { .name = "unrolled-plain", .draw = unrolled_plain },
+    { .name = "unrolled-selected", .draw = unrolled_selected },
   };
 
   *n = G_N_ELEMENTS (examples);

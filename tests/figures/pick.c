@@ -8,6 +8,7 @@
 #include "fig-maps.h"
 #include "fig-network.h"
 #include "fig-strip.h"
+#include "fig-unrolled.h"
 #include "rn-spec.h"
 
 #include <string.h>
@@ -70,6 +71,15 @@ check_middles (FigScene *scene, const char *what)
       fig_scene_mark (scene, i, &mark);
       x = mark.bounds.x + mark.bounds.width / 2;
       y = mark.bounds.y + mark.bounds.height / 2;
+      if (mark.kind == FIG_PATH && mark.scope == RN_SCOPE_ROOT)
+        {
+          /* A path answers all along its row, whichever part of it is hit. */
+          if (!fig_scene_pick (scene, x, y, &found) || found.kind != FIG_PATH
+              || found.item != mark.item)
+            g_error ("%s: %.0f, %.0f is not on path %d", what, x, y, mark.item);
+          checked++;
+          continue;
+        }
       if (!is_solid (&mark) || is_covered (scene, i, x, y))
         continue;
       if (!fig_scene_pick (scene, x, y, &found)
@@ -256,6 +266,70 @@ an_edge_answers_along_its_line (void)
   g_assert_cmpuint (arcs, ==, 8);
 }
 
+/* Where the middle of the first mark of the path in this block is. */
+static void
+find_way (FigScene *scene, RnScope block, int path, double *x, double *y)
+{
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      if (mark.kind != FIG_PATH || mark.scope != block || mark.item != path)
+        continue;
+      *x = mark.bounds.x + mark.bounds.width / 2;
+      *y = mark.bounds.y + mark.bounds.height / 2;
+      return;
+    }
+  g_error ("path %d cannot be chosen at block %u", path, block);
+}
+
+/* All eight paths of three blocks have a row; the blocks above change the selected one. */
+static void
+ways_through_blocks (void)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open ("cifar_resnet20", NULL);
+  g_autoptr (RnGraph) graph = rn_spec_build (spec, &(RnBuildOptions) { 0 }, NULL);
+  FigStyle style = { .width = 400 };
+  RnPaths paths = { .n_blocks = 3, .input_norm = 1, .alone = TRUE };
+  FigUnrolledData data = { .paths = &paths, .graph = graph, .selected = 5 };
+  g_autoptr (FigScene) scene = NULL;
+  guint order[RN_PATHS_MOST], rows = 0;
+  double x, y;
+
+  for (RnScope i = 1; i < rn_graph_n_scopes (graph) && paths.blocks[2] == 0; i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_BLOCK)
+      g_assert_cmpuint (rn_paths_chain (graph, i, 3, paths.blocks), ==, 3);
+  for (guint i = 0; i < 8; i++)
+    paths.paths[i] = (RnPath) { .exists = TRUE, .norm = 1 + i, .share = 0.125 };
+  for (guint i = 1; i < 16; i++)
+    paths.tree[i] = i;
+  scene = fig_unrolled_new (&data, &style);
+  g_assert_cmpuint (fig_unrolled_order (&paths, order), ==, 8);
+  for (guint i = 1; i < 8; i++)
+    g_assert_cmpuint (rn_paths_length (order[i]), >=, rn_paths_length (order[i - 1]));
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      if (mark.kind == FIG_PATH && mark.scope == RN_SCOPE_ROOT && rows < 8
+          && mark.item == (int) order[rows])
+        rows++;
+    }
+  g_assert_cmpuint (rows, ==, 8);
+  /* F h F: by the first block's shortcut h h F, by the second one's branch F F F */
+  find_way (scene, paths.blocks[0], 4, &x, &y);
+  find_way (scene, paths.blocks[1], 7, &x, &y);
+  {
+    g_auto (FigPick) found = { 0 };
+
+    g_assert_true (fig_scene_pick (scene, x, y, &found));
+    g_assert_cmpint (found.item, ==, 7);
+    g_assert_cmpuint (found.scope, ==, paths.blocks[1]);
+  }
+}
+
 static void
 nothing_outside (void)
 {
@@ -306,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/pick/weights-of-a-matrix", weights_of_a_matrix);
   g_test_add_func ("/figures/pick/ops-of-a-network", ops_of_a_network);
   g_test_add_func ("/figures/pick/an-edge-answers-along-its-line", an_edge_answers_along_its_line);
+  g_test_add_func ("/figures/pick/ways-through-blocks", ways_through_blocks);
   g_test_add_func ("/figures/pick/nothing-outside", nothing_outside);
   g_test_add_func ("/figures/pick/refusals", refusals);
   return g_test_run ();

@@ -3,6 +3,7 @@
 /* The view Gradients: keys and controls change the state, and it follows the state. */
 #include "gtk-test.h"
 #include "lab-depth.h"
+#include "lab-paths.h"
 #include "reslab-figure-view.h"
 #include "reslab-gradients-private.h"
 #include "reslab-window.h"
@@ -233,6 +234,53 @@ numbers_stay_while_newer_ones_come (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lab_depth (fixture->lab)->samples, ==, 64);
 }
 
+static gboolean
+has_paths (gpointer data)
+{
+  Lab *lab = data;
+
+  return !lab_is_working (lab) && lab_is_current (lab, LAB_TASK_paths);
+}
+
+static void
+press_on_paths (Fixture *fixture, guint key)
+{
+  g_assert_true (reslab_window_key (RESLAB_WINDOW (fixture->window), key, 0));
+  reslab_test_until (has_paths, fixture->lab);
+  reslab_test_frames (fixture->window, 3);
+}
+
+/* Keys unroll the selected block and its followers, walk the paths and let go of them. */
+static void
+paths_are_unrolled (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *block = reslab_test_find (fixture->view, RESLAB_TYPE_DEPTH_BLOCK, NULL);
+  GtkWidget *figure = reslab_test_find (block, RESLAB_TYPE_FIGURE_VIEW, NULL);
+  FigPick first = { 0 };
+  double x, y;
+
+  g_assert_false (is_enabled (fixture, "path-next"));
+  press_on_paths (fixture, GDK_KEY_u);
+  g_assert_cmpuint (lab_paths (fixture->lab)->paths.n_blocks, ==, 3);
+  press_on_paths (fixture, GDK_KEY_Down);
+  press_on_paths (fixture, GDK_KEY_Down);
+  g_assert_cmpint (lab_paths_selected (fixture->lab), ==, 1);
+  press_on_paths (fixture, GDK_KEY_plus);
+  g_assert_cmpuint (lab_paths (fixture->lab)->paths.n_blocks, ==, 4);
+  reslab_test_shot (fixture->window, "gradients-paths");
+  find_mark (figure, FIG_PATH, -1, &x, &y);
+  reslab_figure_view_pick (RESLAB_FIGURE_VIEW (figure), x, y, &first);
+  reslab_test_click (figure, x, y);
+  reslab_test_frames (fixture->window, 3);
+  g_assert_cmpint (lab_paths_selected (fixture->lab), ==, first.item);
+  fig_pick_clear (&first);
+  g_assert_true (reslab_view_escape (RESLAB_VIEW (fixture->view)));
+  g_assert_cmpint (lab_paths_selected (fixture->lab), ==, -1);
+  g_assert_false (reslab_view_escape (RESLAB_VIEW (fixture->view)));
+  press (fixture, GDK_KEY_u);
+  g_assert_false (lab_look (fixture->lab)->paths);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/gradients/" name, Fixture, NULL, open_window, function, close_window)
 
@@ -255,6 +303,7 @@ main (int argc, char **argv)
   ADD ("inspector", inspector_cuts_and_scales);
   ADD ("open-in-explore", block_opens_in_explore);
   ADD ("single-block", single_block_is_shown_too);
+  ADD ("paths", paths_are_unrolled);
   ADD ("stale", numbers_stay_while_newer_ones_come);
   status = g_test_run ();
   g_clear_object (&application);

@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Gradients by depth: what is run, what is kept, what is said about it. */
 #include <math.h>
+#include <string.h>
 
 #include "lab-depth-scene.h"
 #include "lab-depth.h"
+#include "lab-export.h"
 #include "lab-pass.h"
+#include "lab-paths.h"
 #include "rn-records-json.h"
 #include "rn-test.h"
 
@@ -99,6 +102,107 @@ norms_decide_what_the_plain_network_does (void)
   /* without norms, outputs of a residual network grow from block to block */
   g_assert_cmpfloat (at (depth->now, 26)->output_deviation, >,
                      10 * at (depth->now, 0)->output_deviation);
+}
+
+/* ── paths ── */
+
+static void
+paths_start_at_the_selected_block (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  LabPaths *paths;
+  const RnSplit *split;
+
+  g_assert_null (lab_paths (lab));                       /* nobody looks at them */
+  lab_do (lab, NULL, "block", "path", "layer1.2", NULL);
+  lab_do (lab, NULL, "paths", NULL);
+  settle (lab);
+  paths = lab_paths (lab);
+  g_assert_cmpuint (paths->paths.n_blocks, ==, LAB_PATHS_BLOCKS);
+  g_assert_cmpstr (rn_graph_scope (paths->graph, paths->paths.blocks[0])->path, ==, "layer1.2");
+  g_assert_cmpstr (rn_graph_scope (paths->graph, paths->paths.blocks[2])->path, ==, "layer2.1");
+  /* the run is the one whose splits are shown: float sums in another order */
+  split = at (lab_depth (lab)->now, 2);
+  g_assert_cmpfloat (fabs (paths->paths.input_norm - split->input_norm), <=,
+                     1e-5 * split->input_norm);
+  /* Sixteen terms of one more backward pass in float. */
+  g_assert_cmpfloat (paths->paths.identity_error, <=, 1e-5);
+  lab_do (lab, NULL, "block", "by", 6, NULL);
+  lab_do (lab, NULL, "paths", "count", 4, NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_paths (lab)->paths.n_blocks, ==, 1);      /* the last block has no next */
+}
+
+static void
+paths_follow_the_scissors (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+
+  lab_do (lab, NULL, "block", "index", 3, NULL);
+  lab_do (lab, NULL, "paths", "count", 2, NULL);
+  lab_do (lab, NULL, "cut", "block", "layer2.1", NULL);
+  settle (lab);
+  g_assert_true (lab_is_current (lab, LAB_TASK_paths));
+  g_assert_cmpfloat (lab_paths (lab)->paths.paths[1].norm, ==, 0);      /* F h: cut */
+  g_assert_cmpfloat (lab_paths (lab)->paths.paths[3].norm, >, 0);
+  lab_do (lab, NULL, "norm", NULL);
+  settle (lab);
+  g_assert_false (lab_depth (lab)->now->norm);
+  g_assert_cmpfloat (lab_paths (lab)->paths.identity_error, <=, 1e-5);
+}
+
+/* “by” walks the paths as they stand below each other: by length. */
+static void
+paths_are_walked_and_selected (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  static const int walk[] = { 0, 1, 2, 4, 3, 5, 6, 7, 7 };
+  g_autoptr (GError) error = NULL;
+
+  lab_do (lab, NULL, "block", "index", 0, NULL);
+  lab_do (lab, NULL, "paths", NULL);
+  settle (lab);
+  g_assert_cmpint (lab_paths_selected (lab), ==, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (walk); i++)
+    {
+      lab_do (lab, NULL, "path", "by", 1, NULL);
+      g_assert_cmpint (lab_paths_selected (lab), ==, walk[i]);
+    }
+  g_assert_true (lab_do (lab, &error, "path", "word", "hhF", NULL));
+  g_assert_cmpint (lab_paths_selected (lab), ==, 4);
+  g_assert_false (lab_do (lab, &error, "path", "word", "hxF", NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
+  g_clear_error (&error);
+  lab_do (lab, NULL, "path", "word", "", NULL);
+  g_assert_cmpint (lab_paths_selected (lab), ==, -1);
+  g_assert_false (lab_do (lab, &error, "paths", "count", 5, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
+  lab_do (lab, NULL, "path", "index", 7, NULL);
+  lab_do (lab, NULL, "paths", "count", 2, NULL);
+  settle (lab);
+  g_assert_cmpint (lab_paths_selected (lab), ==, -1);    /* two blocks have no such path */
+}
+
+static void
+paths_are_exported (void)
+{
+  g_autoptr (Lab) lab = open_model ("cifar_resnet20");
+  g_autofree char *before = lab_statistics (lab, NULL), *after = NULL, *name = NULL;
+  g_autoptr (RnTable) table = NULL;
+  const FigStyle style = { .width = 700 };
+  g_autoptr (FigScene) scene = NULL;
+
+  g_assert_null (strstr (before, "\"paths\""));
+  lab_do (lab, NULL, "paths", "count", 2, NULL);
+  settle (lab);
+  after = lab_statistics (lab, NULL);
+  g_assert_nonnull (strstr (after, "\"FF\""));
+  table = lab_table (lab, NULL);
+  g_assert_cmpuint (rn_table_n_rows (table), ==, 4);
+  scene = lab_figure (lab, &style, NULL);
+  g_assert_nonnull (scene);
+  name = lab_export_name (lab);
+  g_assert_cmpstr (name, ==, "cifar_resnet20-paths");
 }
 
 /* ── the scissors ── */
@@ -333,6 +437,10 @@ main (int argc, char **argv)
   g_test_add_func ("/depth/runs-only-where-it-is-looked-at", runs_only_where_it_is_looked_at);
   g_test_add_func ("/depth/terms-add-up-in-every-block", terms_add_up_in_every_block);
   g_test_add_func ("/depth/norms-decide", norms_decide_what_the_plain_network_does);
+  g_test_add_func ("/depth/paths/start-at-the-selected-block", paths_start_at_the_selected_block);
+  g_test_add_func ("/depth/paths/follow-the-scissors", paths_follow_the_scissors);
+  g_test_add_func ("/depth/paths/walked-and-selected", paths_are_walked_and_selected);
+  g_test_add_func ("/depth/paths/exported", paths_are_exported);
   g_test_add_func ("/depth/cut-keeps-what-was-before", cut_keeps_what_was_before);
   g_test_add_func ("/depth/scaled-shortcut", scaled_shortcut_hands_back_that_part);
   g_test_add_func ("/depth/overlay-does-not-run-again", overlay_does_not_run_the_network_again);
