@@ -40,6 +40,8 @@ static const struct
   { "pad_channels", &onednn_rearrange },
   { "slice", &onednn_rearrange },
   { "concat", &onednn_rearrange },
+  { "concat_pixels", &onednn_rearrange },
+  { "upsample", &onednn_upsample },
 };
 
 static const KernelClass *

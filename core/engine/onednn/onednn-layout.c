@@ -17,6 +17,13 @@ is_map (const RnShape *shape)
   return shape->rank == 4 && shape->dim[2] * shape->dim[3] > 1;
 }
 
+/* What a convolution into blocks reads row-major. */
+static gboolean
+is_picture (const RnShape *shape)
+{
+  return shape->dim[1] == 1 || shape->dim[1] == 3;
+}
+
 /* Blocks of 16 hold only whole blocks: no channel count may need padding, no group may be narrower;
  * and matrix units want all channels of a pixel side by side. */
 static gboolean
@@ -27,7 +34,7 @@ fits_blocks (const RnPlanRequest *request, RnNode node)
   int groups = rn_op_attribute (info->op, "groups"), bf16 = rn_op_attribute (info->op, "bf16");
 
   if (info->n_inputs == 0)
-    return TRUE;
+    return !is_map (shape) || is_picture (shape) || shape->dim[1] % BLOCK == 0;
   if (bf16 >= 0 && info->attributes[bf16] != 0)
     return FALSE;
   if (is_map (shape) && shape->dim[1] % BLOCK != 0)

@@ -176,6 +176,13 @@ typedef struct
 } Panels;
 Panels      onednn_panels          (const RnShape *shape, Layout layout);
 
+/* Where channel @c of pixel @row of sample @n lies; as many as stay inside a panel's width follow. */
+static inline gsize
+onednn_place (const Panels *p, gsize n, gsize c, gsize row)
+{
+  return ((n * p->blocks + c / p->width) * p->rows + row) * p->width + c % p->width;
+}
+
 /* onednn-fuse.c: which kernel runs what */
 void        onednn_make_tasks      (OnednnPlan *plan);
 gboolean    onednn_make_kernels    (OnednnPlan *plan, GError **error);
@@ -252,7 +259,9 @@ extern const KernelClass onednn_scale_constant;
 extern const KernelClass onednn_complement;
 extern const KernelClass onednn_gradient_scale;
 extern const KernelClass onednn_activation;
-extern const KernelClass onednn_rearrange;       /* subsample, pad_channels, slice, concat */
+extern const KernelClass onednn_upsample;
+/* subsample, pad_channels, slice, concat, concat_pixels */
+extern const KernelClass onednn_rearrange;
 extern const KernelClass onednn_reference;       /* any op, by its own loops */
 extern const KernelClass onednn_input;
 

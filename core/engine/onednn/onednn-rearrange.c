@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 
-/* What moves channels: subsample, pad_channels, slice, concat. */
+/* What moves channels or pixels: subsample, pad_channels, slice, concat, concat_pixels. */
 
 #include "config.h"
 
@@ -9,27 +9,26 @@
 
 #include <string.h>
 
-/* Where element (n, c, row) lies. */
-static inline gsize
-place (const Panels *p, gsize n, gsize c, gsize row)
-{
-  return ((n * p->blocks + c / p->width) * p->rows + row) * p->width + c % p->width;
-}
+/* Rows of a sample are moved in so many parts, for threads where samples are few. */
+#define PARTS 8
 
-/* A run of channels of one input and where it goes: y[n, to + c, i, j] = x[n, from + c, s·i,
- * s·j] for c < count. */
+/* Some channels of one input and where they go: y[n, to + c, first + row] = x[n, from + c, row of
+ * x] for c < count and row < rows; of a map with a stride, every stride-th row and column. */
 typedef struct
 {
   gsize  from, to, count;
+  gsize  first, rows;
   gsize  stride;
   gsize  width_in, width_out;       /* pixels of a line */
   Panels in, out;
+  gboolean all;                     /* every element of x is moved */
 } Move;
 
 typedef struct
 {
-  gsize samples;
-  Move  moves[RN_OP_MAX_INPUTS];    /* one an input */
+  gsize    samples;
+  gboolean fills;                   /* every element of y is written */
+  Move     moves[RN_OP_MAX_INPUTS];    /* one an input */
 } Rearrange;
 
 static gsize
@@ -40,30 +39,44 @@ attribute_or (OnednnPlan *plan, const Task *task, const char *name, gsize fallba
          : (gsize) task_attribute (plan, task, name);
 }
 
+static gsize
+pixels_of (const RnShape *shape)
+{
+  return shape->dim[2] * shape->dim[3];
+}
+
 static gboolean
 create (OnednnPlan *plan, Task *task, GError **error)
 {
   Rearrange *self = task->state = g_new0 (Rearrange, 1);
   const RnShape *out = &plan->tensors[task->node].shape;
-  gsize to = attribute_or (plan, task, "before", 0);
+  gboolean by_pixels = strcmp (task_info (plan, task)->op->name, "concat_pixels") == 0;
+  gsize to = attribute_or (plan, task, "before", 0), first = 0, moved = 0;
 
   self->samples = out->dim[0];
   for (guint k = 0; k < task->n_inputs; k++)
     {
       const RnShape *in = &plan->tensors[task->inputs[k]].shape;
+      gsize stride = attribute_or (plan, task, "stride", 1);
 
       self->moves[k] = (Move) {
         .from = attribute_or (plan, task, "begin", 0),
         .to = to,
         .count = MIN (in->dim[1], out->dim[1]),
-        .stride = attribute_or (plan, task, "stride", 1),
+        .first = first,
+        .rows = by_pixels ? pixels_of (in) : pixels_of (out),
+        .stride = stride,
         .width_in = in->dim[3],
-        .width_out = out->dim[3],
+        .width_out = by_pixels ? in->dim[3] : out->dim[3],
         .in = onednn_panels (in, onednn_map_layout (plan, task->inputs[k])),
         .out = onednn_panels (out, onednn_map_layout (plan, task->node)),
+        .all = stride == 1 && in->dim[1] <= out->dim[1],
       };
-      to += in->dim[1];
+      moved += self->moves[k].count * self->moves[k].rows;
+      to += by_pixels ? 0 : in->dim[1];
+      first += by_pixels ? pixels_of (in) : 0;
     }
+  self->fills = moved == out->dim[1] * pixels_of (out);
   return TRUE;
 }
 
@@ -85,27 +98,56 @@ run_length (const Move *self, gsize c)
 }
 
 static void
-copy_run (const float *restrict from, float *restrict to, gsize n)
+copy (const float *from, float *to, gsize n)
 {
-  for (gsize i = 0; i < n; i++)
-    to[i] = from[i];
+  memcpy (to, from, n * sizeof (float));
 }
 
-/* Copies sample @n from x to y, or with @back from y to x. */
+/* Whether rows follow one another without a gap both in x and in y, for a run of @run channels. */
+static gboolean
+is_dense (const Move *self, gsize run)
+{
+  return self->stride == 1 && run == self->in.width && run == self->out.width;
+}
+
+/* Copies rows @begin ≤ row < @end of sample @n from x to y, or with @back from y to x. */
 static void
-copy_sample (const Move *self, gsize n, float *x, float *y, gboolean back)
+copy_rows (const Move *self, gsize n, gsize begin, gsize end, float *x, float *y, gboolean back)
 {
   for (gsize c = 0, run; c < self->count; c += run)
     {
-      run = run_length (self, c);
-      for (gsize row = 0; row < self->out.rows; row++)
-        {
-          float *in = x + place (&self->in, n, self->from + c, source_row (self, row));
-          float *out = y + place (&self->out, n, self->to + c, row);
+      gsize step = 1;
 
-          copy_run (back ? out : in, back ? in : out, run);
+      run = run_length (self, c);
+      if (is_dense (self, run))
+        step = end - begin;
+      for (gsize row = begin; row < end; row += step)
+        {
+          float *in = x + onednn_place (&self->in, n, self->from + c, source_row (self, row));
+          float *out = y + onednn_place (&self->out, n, self->to + c, self->first + row);
+
+          copy (back ? out : in, back ? in : out, step * run);
         }
     }
+}
+
+static void
+move (const Rearrange *self, const Move *m, float *x, float *y, gboolean back)
+{
+#pragma omp parallel for collapse(2) schedule(static)
+  for (gsize n = 0; n < self->samples; n++)
+    for (gsize part = 0; part < PARTS; part++)
+      copy_rows (m, n, part * m->rows / PARTS, (part + 1) * m->rows / PARTS, x, y, back);
+}
+
+static void
+clear (float *values, gsize n)
+{
+  gsize size = (n + PARTS - 1) / PARTS;
+
+#pragma omp parallel for schedule(static)
+  for (gsize at = 0; at < n; at += size)
+    memset (values + at, 0, MIN (size, n - at) * sizeof (float));
 }
 
 static void
@@ -113,15 +155,11 @@ forward (OnednnPlan *plan, Task *task)
 {
   const Rearrange *self = task->state;
   float *y = task_output (plan, task);
-  gsize size = plan->tensors[task->node].elements / self->samples;
 
-#pragma omp parallel for schedule(static)
-  for (gsize n = 0; n < self->samples; n++)
-    {
-      memset (y + n * size, 0, size * sizeof (float));
-      for (guint k = 0; k < task->n_inputs; k++)
-        copy_sample (&self->moves[k], n, (float *) task_input (plan, task, k), y, FALSE);
-    }
+  if (!self->fills)
+    clear (y, plan->tensors[task->node].elements);
+  for (guint k = 0; k < task->n_inputs; k++)
+    move (self, &self->moves[k], (float *) task_input (plan, task, k), y, FALSE);
 }
 
 static void
@@ -130,18 +168,16 @@ backward (OnednnPlan *plan, Task *task)
   const Rearrange *self = task->state;
   float *dy = task_d_output (plan, task);
 
-#pragma omp parallel for schedule(static)
-  for (gsize n = 0; n < self->samples; n++)
-    for (guint k = 0; k < task->n_inputs; k++)
-      {
-        gsize size = plan->tensors[task->inputs[k]].elements / self->samples;
-        float *dx = task_d_input (plan, task, k);
+  for (guint k = 0; k < task->n_inputs; k++)
+    {
+      float *dx = task_d_input (plan, task, k);
 
-        if (dx == NULL)
-          continue;
-        memset (dx + n * size, 0, size * sizeof (float));
-        copy_sample (&self->moves[k], n, dx, dy, TRUE);
-      }
+      if (dx == NULL)
+        continue;
+      if (!self->moves[k].all)
+        clear (dx, plan->tensors[task->inputs[k]].elements);
+      move (self, &self->moves[k], dx, dy, TRUE);
+    }
 }
 
 static void

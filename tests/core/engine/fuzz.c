@@ -228,6 +228,19 @@ add_channels (Maker *self)
     }
 }
 
+/* To the size of another map, larger or smaller; and maps of one width in one column. */
+static void
+add_levels (Maker *self)
+{
+  RnNode x = pick (self), like = pick (self), pixels[3] = { x, x, x };
+  const gsize *dim = shape_of (self, x)->dim;
+
+  pixels[1] = append_many (self, "upsample", (RnNode[]) { x, like }, 2,
+                           RN_ARGS ({ "smooth", draw (self, 2) }));
+  if (dim[2] * dim[3] < 200 && draw (self, 2) == 0)
+    append_many (self, "concat_pixels", pixels, 1 + draw (self, 3), RN_NO_ARGS);
+}
+
 /* A convolution or norm once more, with the same parameters. */
 static void
 add_again (Maker *self)
@@ -268,6 +281,7 @@ random_graph (guint64 seed)
   static void (*const steps[]) (Maker *) = {
     add_convolution, add_norm, add_layer, add_layer, add_activation, add_activation, add_sum,
     add_sum, add_sum, add_gate, add_pool, add_channels, add_again,
+    add_levels,
   };
   static const guint widths[] = { 3, 6, 13, 16, 24, 32 };
   Maker self = { rn_graph_new ("random"), seed, 0, 0 };

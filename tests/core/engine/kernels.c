@@ -74,11 +74,40 @@ test_blocks (void)
     }
 }
 
+/* The ops no body has yet. */
+static void
+test_other_ops (void)
+{
+  RnShape shape = rn_shape_4d (2, 24, 12, 10);
+
+  for (guint backward = 0; backward < 2; backward++)
+    {
+      RnTestRun run = { "onednn", RN_MODE_TRAIN, backward == 1, RN_KEEP_NOTHING, 2 };
+      g_autoptr (RnGraph) graph = rn_graph_new ("others");
+      g_autoptr (RnSession) session = NULL;
+      RnNode x = rn_graph_input (graph, "input", &shape), gate, small;
+
+      gate = rn_graph_append (graph, "complement", "complement", x, RN_NO_ARGS);
+      x = rn_graph_append_many (graph, "scale", "gate", (RnNode[]) { x, gate }, 2, RN_NO_ARGS);
+      x = rn_graph_append (graph, "gradient_scale", "path", x, RN_ARGS ({ "factor", 0.5 }));
+      small = rn_graph_append (graph, "conv2d", "conv", x,
+                               RN_ARGS ({ "out", 16 }, { "kernel", 3 }, { "stride", 2 }));
+      small = rn_graph_append_many (graph, "upsample", "up", (RnNode[]) { small, x }, 2,
+                                    RN_NO_ARGS);
+      rn_graph_append_many (graph, "concat_pixels", "levels", (RnNode[]) { x, small }, 2,
+                            RN_NO_ARGS);
+      g_assert_true (rn_graph_check (graph, NULL));
+      session = rn_test_session (graph, NULL, &run);
+      check_kernels (session);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/engine/kernels/networks-have-none-of-reference", test_networks);
   g_test_add_func ("/core/engine/kernels/blocks-have-none-of-reference", test_blocks);
+  g_test_add_func ("/core/engine/kernels/other-ops-have-none-of-reference", test_other_ops);
   return g_test_run ();
 }
