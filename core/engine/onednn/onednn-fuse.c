@@ -33,6 +33,7 @@ static const struct
   { "global_avg_pool", &onednn_pool },
   { "linear", &onednn_linear },
   { "scale", &onednn_scale },
+  { "window_attention", &onednn_attention },
   { "scale_constant", &onednn_scale_constant },
   { "complement", &onednn_complement },
   { "gradient_scale", &onednn_gradient_scale },

@@ -259,6 +259,7 @@ extern const KernelClass onednn_scale_constant;
 extern const KernelClass onednn_complement;
 extern const KernelClass onednn_gradient_scale;
 extern const KernelClass onednn_activation;
+extern const KernelClass onednn_attention;
 extern const KernelClass onednn_upsample;
 /* subsample, pad_channels, slice, concat, concat_pixels */
 extern const KernelClass onednn_rearrange;

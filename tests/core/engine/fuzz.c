@@ -228,6 +228,18 @@ add_channels (Maker *self)
     }
 }
 
+/* In tiles that divide the map or do not, of one head or several; global where it is small. */
+static void
+add_attention (Maker *self)
+{
+  static const guint widths[] = { 3, 12, 24, 48 };
+  guint width = widths[draw (self, 4)], heads = width == 3 ? 1 : 1 + draw (self, 2);
+  RnNode x = append (self, "conv2d", pick (self), RN_ARGS ({ "out", width }, { "kernel", 1 }));
+
+  append (self, "window_attention", x,
+          RN_ARGS ({ "heads", heads }, { "window", 1 + draw (self, 6) }));
+}
+
 /* To the size of another map, larger or smaller; and maps of one width in one column. */
 static void
 add_levels (Maker *self)
@@ -281,7 +293,7 @@ random_graph (guint64 seed)
   static void (*const steps[]) (Maker *) = {
     add_convolution, add_norm, add_layer, add_layer, add_activation, add_activation, add_sum,
     add_sum, add_sum, add_gate, add_pool, add_channels, add_again,
-    add_levels,
+    add_attention, add_levels,
   };
   static const guint widths[] = { 3, 6, 13, 16, 24, 32 };
   Maker self = { rn_graph_new ("random"), seed, 0, 0 };

@@ -87,6 +87,9 @@ test_other_ops (void)
       g_autoptr (RnSession) session = NULL;
       RnNode x = rn_graph_input (graph, "input", &shape), gate, small;
 
+      x = rn_graph_append (graph, "conv2d", "qkv", x, RN_ARGS ({ "out", 48 }, { "kernel", 1 }));
+      x = rn_graph_append (graph, "window_attention", "attention", x,
+                           RN_ARGS ({ "heads", 2 }, { "window", 7 }));
       gate = rn_graph_append (graph, "complement", "complement", x, RN_NO_ARGS);
       x = rn_graph_append_many (graph, "scale", "gate", (RnNode[]) { x, gate }, 2, RN_NO_ARGS);
       x = rn_graph_append (graph, "gradient_scale", "path", x, RN_ARGS ({ "factor", 0.5 }));
