@@ -36,7 +36,7 @@ static void
 tell_spec (ReslabBlockDialog *self)
 {
   g_autofree char *widths = lab_block_widths (&self->spec);
-  g_autofree char *words = g_strdup_printf ("%s · %s", lab_block_title (&self->spec), widths);
+  g_autofree char *words = g_strdup_printf ("%s · %s", rn_block_spec_title (&self->spec), widths);
   g_autoptr (GError) error = NULL;
   gboolean builds = lab_block_check (&self->spec, 1, SIDE, &error);
 

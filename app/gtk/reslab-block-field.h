@@ -21,12 +21,9 @@ G_DECLARE_FINAL_TYPE (ReslabBlockField, reslab_block_field, RESLAB, BLOCK_FIELD,
 /* @key is of rn_block_schema(). */
 GtkWidget       *reslab_block_field_new       (const RnSpecKey *key);
 const RnSpecKey *reslab_block_field_get_key   (ReslabBlockField *self);
-/* Shows the key's value in @spec; tells nobody. */
+/* Shows the key's value in @spec, or hides where the block makes no use of the key; tells nobody. */
 void             reslab_block_field_show      (ReslabBlockField *self, const RnBlockSpec *spec);
 /* NULL: nothing is wrong. */
 void             reslab_block_field_set_error (ReslabBlockField *self, const char *message);
-
-/* As people read it: "bottleneck", "default". (transfer full) */
-char            *reslab_block_key_words       (const RnSpecKey *key, const RnBlockSpec *spec);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "fig-i18n.h"
 #include "reslab-accessible.h"
+#include "reslab-block-editor.h"
 #include "reslab-block-field.h"
 
 /* What is changed most: a button each, with the fields of these keys in its popover. */
@@ -172,7 +173,7 @@ new_others (ReslabBlockForm *self)
   const RnSpecKey *keys = rn_block_schema (&n_keys);
 
   for (guint i = 0; i < n_keys; i++)
-    if (keys[i].type != RN_SPEC_PART && compact_of (keys[i].name) == NULL)
+    if (compact_of (keys[i].name) == NULL)
       gtk_box_append (GTK_BOX (box), new_field (self, &keys[i]));
   return box;
 }
@@ -288,6 +289,7 @@ reslab_block_form_set_spec (ReslabBlockForm *self, const RnBlockSpec *spec)
       g_autofree char *words = compact_words (spec, i);
 
       gtk_label_set_text (GTK_LABEL (self->values[i]), words);
+      gtk_widget_set_sensitive (self->buttons[i], rn_block_spec_uses (spec, compacts[i].keys[0]));
     }
 }
 

@@ -58,9 +58,9 @@ show_title (ReslabCompareCard *self)
                               : &document->blocks[self->block];
   g_autofree char *widths = lab_block_widths (spec);
   g_autofree char *name = g_strdup_printf (_("Block %c, %s, %s"), 'A' + (int) self->block,
-                                           lab_block_title (spec), widths);
+                                           rn_block_spec_title (spec), widths);
 
-  gtk_label_set_text (GTK_LABEL (self->title), lab_block_title (spec));
+  gtk_label_set_text (GTK_LABEL (self->title), rn_block_spec_title (spec));
   gtk_label_set_text (GTK_LABEL (self->widths), widths);
   gtk_widget_set_visible (self->reference, document->reference == self->block);
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), name);

@@ -17,6 +17,33 @@ put (json_object *json, const char *key, json_object *value)
     json_object_object_add (json, key, json_object_get (value));
 }
 
+/* The layers of a projection, for a custom shortcut to begin with. (transfer full) */
+static json_object *
+projection_layers (const RnBlockSpec *spec)
+{
+  g_autofree char *text = g_strdup_printf ("[{\"op\": \"conv2d\", \"out\": %d, \"kernel\": 1, "
+                                           "\"stride\": %d}, {\"op\": \"batch_norm\"}]",
+                                           spec->out, spec->stride);
+
+  return json_tokener_parse (text);
+}
+
+/* A custom shortcut and its layers come and go together. */
+static void
+put_custom (json_object *json, const RnBlockSpec *spec, const char *key, json_object *value)
+{
+  gboolean custom = g_strcmp0 (json_object_get_string (value), "custom") == 0;
+
+  if (g_str_equal (key, "shortcut_layers") && value != NULL)
+    json_object_object_add (json, "shortcut", json_object_new_string ("custom"));
+  else if (g_str_equal (key, "shortcut_layers") && spec->shortcut == RN_SHORTCUT_CUSTOM)
+    json_object_object_del (json, "shortcut");
+  else if (g_str_equal (key, "shortcut") && custom && spec->n_layers == 0)
+    json_object_object_add (json, "shortcut_layers", projection_layers (spec));
+  else if (g_str_equal (key, "shortcut") && !custom)
+    json_object_object_del (json, "shortcut_layers");
+}
+
 gboolean
 lab_block_set (RnBlockSpec *spec, const char *key, json_object *value, GError **error)
 {
@@ -30,6 +57,7 @@ lab_block_set (RnBlockSpec *spec, const char *key, json_object *value, GError **
     }
   else
     put (json, key, value);
+  put_custom (json, spec, key, value);
   done = rn_block_spec_read (spec, json, error);
   json_object_put (json);
   return done;
@@ -51,29 +79,6 @@ lab_block_check (const RnBlockSpec *spec, guint batch, guint side, GError **erro
 
 /* ── words ── */
 
-static const char *
-branch_title (const RnBlockSpec *spec)
-{
-  const char *body = "";
-  guint n_keys;
-  const RnSpecKey *keys = rn_block_schema (&n_keys);
-
-  for (guint i = 0; i < n_keys; i++)
-    if (g_str_equal (keys[i].name, "body"))
-      body = keys[i].choices[spec->body];
-  if (g_str_equal (body, "basic"))
-    return spec->groups > 1 ? _("Grouped basic") : _("Basic");
-  if (g_str_equal (body, "bottleneck"))
-    return spec->groups > 1 ? _("Grouped bottleneck") : _("Bottleneck");
-  return body;                 /* the name a spec gives it */
-}
-
-const char *
-lab_block_title (const RnBlockSpec *spec)
-{
-  return branch_title (spec);
-}
-
 char *
 lab_block_widths (const RnBlockSpec *spec)
 {
@@ -82,6 +87,8 @@ lab_block_widths (const RnBlockSpec *spec)
                               ? g_strdup_printf (" (%d×%d)", spec->groups, mid / spec->groups)
                               : g_strdup ("");
 
+  if (!rn_block_spec_uses (spec, "mid"))
+    return g_strdup_printf ("%d–%d", spec->in, spec->out);
   if (mid == spec->out && spec->groups == 1)
     return g_strdup_printf ("%d–%d", spec->in, spec->out);
   return g_strdup_printf ("%d–%d%s–%d", spec->in, mid, groups, spec->out);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * A block edited key by key, as a form does: @key is one of rn_block_schema(), or "channels", which
- * is "in" and "out" at once. JSON null takes the key back to its default. What cannot be built
+ * is "in" and "out" at once. JSON null takes the key back to its default. A custom shortcut
+ * begins with a projection's layers; giving "shortcut_layers" makes it one. What cannot be built
  * leaves @spec as it was.
  */
 gboolean    lab_block_set      (RnBlockSpec *spec, const char *key, json_object *value,
@@ -18,8 +19,6 @@ gboolean    lab_block_set      (RnBlockSpec *spec, const char *key, json_object 
 /* What the keys say, and that the block can be added to an input of this size. */
 gboolean    lab_block_check    (const RnBlockSpec *spec, guint batch, guint side, GError **error);
 
-/* “Grouped bottleneck” (transfer none) */
-const char *lab_block_title    (const RnBlockSpec *spec);
 /* “256–64–256”, “256–128 (32×4)–256” (transfer full) */
 char       *lab_block_widths   (const RnBlockSpec *spec);
 

@@ -54,7 +54,7 @@ blocks_fill (Blocks *self, Lab *lab)
       self->subtitles[i] = lab_block_widths (&block->spec);
       self->blocks[i] = (FigCompared) {
         .graph = block->graph,
-        .title = lab_block_title (&block->spec),
+        .title = rn_block_spec_title (&block->spec),
         .subtitle = self->subtitles[i],
         .forward_ms = times != NULL ? times->forward[i].median : NAN,
         .backward_ms = times != NULL ? times->backward[i].median : NAN,
@@ -193,7 +193,7 @@ lab_compare_totals_scene (Lab *lab, const FigStyle *style, GError **error)
   /* TRANSLATORS: %c is a block's letter */
   subtitle = g_strdup_printf (_("ratios to %c, the reference"), 'A' + (int) comparison->reference);
   for (guint i = 0; i < comparison->n; i++)
-    names[i] = lab_block_title (&comparison->blocks[i].spec);
+    names[i] = rn_block_spec_title (&comparison->blocks[i].spec);
   {
     const FigTotalsRow rows[N_ROWS] = {
       { _("Convolution weights"), NULL, FIG_UNIT_COUNT, totals.cells[WEIGHTS] },

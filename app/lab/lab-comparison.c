@@ -302,7 +302,7 @@ add_row (RnTable *table, Lab *lab, guint i)
   const char letter[] = { (char) ('A' + i), '\0' };
 
   rn_table_add_text (table, letter);
-  rn_table_add_text (table, lab_block_title (&block->spec));
+  rn_table_add_text (table, rn_block_spec_title (&block->spec));
   rn_table_add_text (table, json_object_to_json_string_ext (spec, JSON_C_TO_STRING_PLAIN));
   rn_table_add_integer (table, block->weights);
   rn_table_add_integer (table, block->totals.parameters);

@@ -17,6 +17,9 @@ axis_words (const LabSweep *sweep)
 {
   const RnBlockSpec *spec = &sweep->points[MAX (sweep->now, 0)].spec;
 
+  if (!lab_sweep_applies (sweep->over, spec))
+    return g_strdup_printf (_("%s: has no %s to choose"), rn_block_spec_title (spec),
+                            sweep->over == LAB_SWEEP_GROUPS ? _("groups") : _("ratio"));
   switch (sweep->over)
     {
     case LAB_SWEEP_CHANNELS:

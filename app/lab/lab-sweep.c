@@ -46,6 +46,13 @@ lab_sweep_words (void)
   return words;
 }
 
+gboolean
+lab_sweep_applies (LabSweepKey over, const RnBlockSpec *spec)
+{
+  return (over != LAB_SWEEP_GROUPS || rn_block_spec_uses (spec, "groups"))
+         && (over != LAB_SWEEP_RATIO || rn_block_spec_uses (spec, "mid"));
+}
+
 /* ── the points ── */
 
 static int
@@ -74,6 +81,8 @@ lab__sweep_apply (LabSweepKey over, double x, RnBlockSpec *spec, guint *side, gu
     case LAB_SWEEP_RATIO:
       changed.mid = 0;
       changed.ratio = x;
+      if (!rn_block_spec_uses (&changed, "ratio"))        /* inner channels of another origin */
+        changed.mid = scaled (spec->out, 1 / x);
       break;
     case LAB_SWEEP_RESOLUTION:
       size = (guint) x;
@@ -140,7 +149,7 @@ ratios (double now, double *x)
   guint n = 0;
   gboolean placed = FALSE;
 
-  for (double ratio = 1; ratio <= 32; ratio *= 2)
+  for (double ratio = now < 1 ? 0.125 : 1; ratio <= 32 && n < LAB_BLOCKS_RUN_MOST; ratio *= 2)
     {
       if (!placed && now <= ratio)
         {
@@ -148,7 +157,8 @@ ratios (double now, double *x)
           if (now < ratio)
             x[n++] = now;
         }
-      x[n++] = ratio;
+      if (n < LAB_BLOCKS_RUN_MOST)
+        x[n++] = ratio;
     }
   return n;
 }
@@ -158,6 +168,11 @@ values (LabSweepKey over, const RnBlockSpec *spec, guint side, double *x)
 {
   double now = present (over, spec, side);
 
+  if (!lab_sweep_applies (over, spec))
+    {
+      x[0] = now;
+      return 1;
+    }
   switch (over)
     {
     case LAB_SWEEP_CHANNELS:

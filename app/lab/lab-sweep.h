@@ -50,6 +50,8 @@ void           lab_sweep_times_unref (LabSweepTimes *self);
 
 /* Which block is swept, within those there are. */
 guint          lab_sweep_block       (Lab *lab);
+/* Whether the body has what is swept: a depthwise one has no groups to choose. */
+gboolean       lab_sweep_applies     (LabSweepKey over, const RnBlockSpec *spec);
 /* "channels", "groups", "ratio", "resolution", NULL: as commands name them */
 const char *const *lab_sweep_words   (void);
 

@@ -5,6 +5,8 @@
 
 #include "rn-budget.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "rn-cost.h"
 
 #define MAX_MID 65536
@@ -53,17 +55,14 @@ distance (const RnBudget *budget, RnBudgetQuantity quantity, guint64 target)
   return has > target ? has - target : target - has;
 }
 
-/*
- * The widths tried are the multiples of groups, which every body can be built with; more width
- * always costs more.
- */
+/* The widths tried are those the body can be built with; more width always costs more. */
 static gboolean
 measure_width (const RnBlockSpec *spec, int multiple, gsize height, gsize width, RnBudget *budget,
                GError **error)
 {
   RnBlockSpec wider = *spec;
 
-  wider.mid = multiple * spec->groups;
+  wider.mid = multiple * rn_block_spec_mid_step (spec);
   return rn_budget_measure (&wider, height, width, budget, error);
 }
 
@@ -71,9 +70,17 @@ static gboolean
 solve_one (const RnBlockSpec *spec, RnBudgetQuantity quantity, guint64 target, gsize height,
            gsize width, RnBudget *best, GError **error)
 {
-  int low = 1, high = MAX (1, MAX_MID / spec->groups);
+  int step = rn_block_spec_mid_step (spec), low = 1, high = MAX (1, MAX_MID / MAX (step, 1));
   RnBudget below;
 
+  if (step == 0)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("%s: the block has no inner channels to choose, so it costs what it costs: take "
+                     "it as the one that gives the budget"),
+                   rn_block_spec_title (spec));
+      return FALSE;
+    }
   /* the narrowest that reaches the target, or the widest there is */
   while (low < high)
     {
@@ -108,7 +115,8 @@ solve_one (const RnBlockSpec *spec, RnBudgetQuantity quantity, guint64 target, g
  *
  * Keeps in, out, stride and groups; of two widths equally near the smaller one wins.
  *
- * Errors: those of rn_block_append()
+ * Errors: those of rn_block_append(); RN_ERROR_RANGE where another than the first has no inner
+ * channels to choose
  */
 gboolean
 rn_budget_solve (const RnBlockSpec *specs, guint n, RnBudgetQuantity quantity, gsize height,

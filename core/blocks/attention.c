@@ -16,6 +16,12 @@
 
 #include <glib/gi18n-lib.h>
 
+static int
+mid_step (const RnBlockSpec *spec)
+{
+  return spec->heads;
+}
+
 static gboolean
 check (const RnBlockSpec *spec, GError **error)
 {
@@ -60,11 +66,13 @@ append (RnBranch *branch)
 
 const RnBody rn__body_attention = {
   .name = "attention",
+  .title = N_("Attention bottleneck"),
   .doc = "1×1–self-attention–1×1",
   .ratio = 4,
   .n_layers = 3,
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio heads window",
+  .mid_step = mid_step,
   .check = check,
   .append = append,
 };

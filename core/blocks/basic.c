@@ -9,6 +9,8 @@
 
 #include "rn-body-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 check (const RnBlockSpec *spec, GError **error)
 {
@@ -28,6 +30,8 @@ append (RnBranch *branch)
 
 const RnBody rn__body_basic = {
   .name = "basic",
+  .title = N_("Basic"),
+  .grouped_title = N_("Grouped basic"),
   .doc = "3×3–3×3",
   .ratio = 1,
   .n_layers = 2,

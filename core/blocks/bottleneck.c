@@ -103,6 +103,8 @@ append (RnBranch *branch)
 
 const RnBody rn__body_bottleneck = {
   .name = "bottleneck",
+  .title = N_("Bottleneck"),
+  .grouped_title = N_("Grouped bottleneck"),
   .doc = "1×1–3×3–1×1",
   .ratio = 4,
   .n_layers = 3,

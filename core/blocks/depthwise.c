@@ -11,6 +11,8 @@
 
 #include "rn-body-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static int
 mid (const RnBlockSpec *spec)
 {
@@ -28,6 +30,7 @@ append (RnBranch *branch)
 
 const RnBody rn__body_depthwise = {
   .name = "depthwise",
+  .title = N_("Depthwise separable"),
   .doc = "depthwise 3×3–1×1",
   .n_layers = 2,
   .misfit = RN_SHORTCUT_PROJECTION,

@@ -12,6 +12,8 @@
 
 #include "rn-body-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static int
 mid (const RnBlockSpec *spec)
 {
@@ -30,6 +32,7 @@ append (RnBranch *branch)
 
 const RnBody rn__body_inverted = {
   .name = "inverted",
+  .title = N_("Inverted bottleneck"),
   .doc = "1×1–depthwise 3×3–1×1, linear",
   .n_layers = 3,
   .misfit = RN_SHORTCUT_NONE,

@@ -17,6 +17,12 @@
 
 #include <glib/gi18n-lib.h>
 
+static int
+mid_step (const RnBlockSpec *spec)
+{
+  return spec->scales * spec->groups;
+}
+
 static gboolean
 check (const RnBlockSpec *spec, GError **error)
 {
@@ -65,7 +71,7 @@ static RnNode
 append_hierarchy (RnBranch *branch)
 {
   int scales = branch->spec->scales, width = branch->mid / scales;
-  g_autofree RnNode *parts = g_new (RnNode, scales);
+  g_autofree RnNode *parts = g_new (RnNode, (guint) scales);
 
   for (int i = 0; i < scales; i++)
     {
@@ -99,11 +105,13 @@ append (RnBranch *branch)
 
 const RnBody rn__body_res2net = {
   .name = "res2net",
+  .title = N_("Res2Net bottleneck"),
   .doc = "1×1–hierarchical 3×3s–1×1",
   .ratio = 4,
   .n_layers = 3,
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio groups scales",
+  .mid_step = mid_step,
   .check = check,
   .append = append,
 };

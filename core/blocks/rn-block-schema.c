@@ -172,6 +172,15 @@ rn_block_spec_write (const RnBlockSpec *self)
   return json;
 }
 
+const char *
+rn_block_spec_title (const RnBlockSpec *self)
+{
+  const RnBody *body = rn__block_body (self);
+  gboolean grouped = self->groups > 1 && rn_block_spec_uses (self, "groups");
+
+  return _(grouped && body->grouped_title != NULL ? body->grouped_title : body->title);
+}
+
 /* The line under a folded block: the body, what is unusual about it, and its shortcut. */
 char *
 rn_block_spec_summary (const RnBlockSpec *self)

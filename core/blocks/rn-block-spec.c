@@ -124,6 +124,18 @@ rn_block_spec_uses (const RnBlockSpec *self, const char *key)
   return TRUE;
 }
 
+int
+rn_block_spec_mid_step (const RnBlockSpec *self)
+{
+  const RnBody *body = rn__block_body (self);
+
+  if (!rn_block_spec_uses (self, "mid"))
+    return 0;
+  if (body->mid_step != NULL)
+    return body->mid_step (self);
+  return rn_block_spec_uses (self, "groups") ? self->groups : 1;
+}
+
 /* The divisor of @channels nearest to @groups, which is none; the smaller of two. */
 static int
 nearest_divisor (int channels, int groups)

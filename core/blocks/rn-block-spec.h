@@ -104,11 +104,16 @@ RN_API json_object     *rn_block_spec_write   (const RnBlockSpec *self);
 RN_API gboolean         rn_block_spec_check   (const RnBlockSpec *self, GError **error);
 /* channels between the branch's ends */
 RN_API int              rn_block_spec_mid     (const RnBlockSpec *self);
+/* What "mid" must be a multiple of; 0 where the body has no inner channels to choose. */
+RN_API int              rn_block_spec_mid_step (const RnBlockSpec *self);
 /* Whether what is built depends on @key, given the others: "expand" only in an inverted body. */
 RN_API gboolean         rn_block_spec_uses    (const RnBlockSpec *self, const char *key);
 /* auto resolved */
 RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);
-RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);          /* (transfer full) "bottleneck · stride 2 · projection" */
+/* "Grouped bottleneck", translated (transfer none) */
+RN_API const char      *rn_block_spec_title   (const RnBlockSpec *self);
+/* "bottleneck · stride 2 · projection" (transfer full) */
+RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);
 
 /*
  * Appends the block, named @word (may be empty), after @x; opens and closes its scopes. Fails the

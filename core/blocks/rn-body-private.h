@@ -32,6 +32,8 @@ typedef struct
 typedef struct
 {
   const char *name;
+  const char *title;              /* N_(): for people */
+  const char *grouped_title;      /* (nullable): where there is more than one group */
   const char *doc;                /* what it is made of, for people: "3×3–3×3" */
   int         ratio;              /* out ÷ mid where the spec gives neither mid nor ratio */
   guint       n_layers;           /* weighted ones: conv1 … */
@@ -41,6 +43,8 @@ typedef struct
 
   /* (nullable) inner channels where not out ÷ ratio; mid is not given */
   int      (*mid)    (const RnBlockSpec *spec);
+  /* (nullable) what inner channels are a multiple of, where not of groups */
+  int      (*mid_step) (const RnBlockSpec *spec);
   /* (nullable) What only this body asks of a spec whose widths are known to be ≥ 1. */
   gboolean (*check)  (const RnBlockSpec *spec, GError **error);
   void     (*append) (RnBranch *branch);

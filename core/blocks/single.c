@@ -8,6 +8,8 @@
 
 #include "rn-body-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static int
 mid (const RnBlockSpec *spec)
 {
@@ -30,6 +32,8 @@ append (RnBranch *branch)
 
 const RnBody rn__body_single = {
   .name = "single",
+  .title = N_("Single convolution"),
+  .grouped_title = N_("Grouped convolution"),
   .doc = "3×3",
   .n_layers = 1,
   .misfit = RN_SHORTCUT_PROJECTION,

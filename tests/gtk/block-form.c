@@ -179,6 +179,48 @@ locked_keys_cannot_be_edited (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (field (fixture, "mid")));
 }
 
+/* A key that the block has no use for is hidden, unless it was given. */
+static void
+idle_keys_are_hidden (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *body = reslab_test_find (field (fixture, "body"), GTK_TYPE_DROP_DOWN, NULL);
+
+  g_assert_true (gtk_widget_get_visible (field (fixture, "form")));
+  g_assert_false (gtk_widget_get_visible (field (fixture, "window")));
+  gtk_spin_button_set_value (spin (fixture, "groups"), 1);
+  for (guint i = 0; !gtk_widget_get_visible (field (fixture, "window")); i++)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (body), i);
+  g_assert_false (gtk_widget_get_visible (field (fixture, "form")));
+  gtk_spin_button_set_value (spin (fixture, "window"), 4);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (body), 0);
+  g_assert_true (gtk_widget_get_visible (field (fixture, "window")));
+}
+
+/* A custom shortcut begins as a projection; its layers are edited as JSON. */
+static void
+shortcut_layers_are_a_list (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *shortcut = reslab_test_find (field (fixture, "shortcut"), GTK_TYPE_DROP_DOWN, NULL);
+  GtkWidget *entry = reslab_test_find (field (fixture, "shortcut_layers"), GTK_TYPE_ENTRY, NULL);
+
+  g_assert_false (gtk_widget_get_visible (field (fixture, "shortcut_layers")));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (shortcut), RN_SHORTCUT_CUSTOM);
+  g_assert_true (gtk_widget_get_visible (field (fixture, "shortcut_layers")));
+  g_assert_cmpuint (fixture->spec.n_layers, ==, 2);
+  g_assert_nonnull (strstr (gtk_editable_get_text (GTK_EDITABLE (entry)), "batch_norm"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "[{\"op\": \"conv2d\", \"out\": 256, \"kernel\": 1}]");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (fixture->spec.n_layers, ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "a convolution");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (fixture->spec.n_layers, ==, 1);
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (error_row (fixture))), "avg_pool"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpint (fixture->spec.shortcut, ==, RN_SHORTCUT_AUTO);
+  g_assert_false (gtk_widget_get_visible (field (fixture, "shortcut_layers")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,6 +232,8 @@ main (int argc, char **argv)
   TEST ("edits", edits_are_told_as_json);
   TEST ("default", default_is_null);
   TEST ("refused", refused_values_are_shown);
+  TEST ("idle", idle_keys_are_hidden);
+  TEST ("shortcut-layers", shortcut_layers_are_a_list);
   TEST ("locked", locked_keys_cannot_be_edited);
   return g_test_run ();
 }

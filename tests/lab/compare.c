@@ -128,7 +128,7 @@ every_key_can_be_set (void)
     { "expand", "3" },              { "form", "\"grouped\"" },    { "scales", "2" },
     { "heads", "2" },               { "window", "5" },            { "shortcut_scale", "0.5" },
     { "branch_scale", "0.5" },      { "gate_bias", "-3" },        { "drop", "0.1" },
-    { "shortcut_layers", "[{\"op\": \"conv2d\", \"out\": 128, \"kernel\": 1, \"stride\": 2}]" },
+    { "shortcut_layers", "null" },                     /* given below */
     { "se_at", "\"before-norm\"" }, { "bias", "true" },           { "precision", "\"bf16\"" },
     { "zero_init", "false" },       { "in", "128" },              { "out", "128" },
     { "stride", "2" },
@@ -151,7 +151,28 @@ every_key_can_be_set (void)
     }
   g_assert_cmpint (lab_document (lab)->blocks[0].stride, ==, 2);
   g_assert_cmpint (lab_document (lab)->blocks[0].se, ==, 4);
+}
+
+/* A custom shortcut begins as a projection; its layers make it one, and go with it. */
+static void
+custom_shortcuts_bring_their_layers (void)
+{
+  g_autoptr (Lab) lab = comparing ();
+
+#define SET(key, value) \
+  run (lab, "{\"command\": \"compare-set\", \"block\": 0, \"key\": \"" key "\", \"value\": " value "}")
+  SET ("out", "512");
+  SET ("stride", "2");
+  SET ("shortcut", "\"custom\"");
+  g_assert_cmpuint (lab_document (lab)->blocks[0].n_layers, ==, 2);
+  SET ("shortcut", "\"pad\"");
+  g_assert_cmpuint (lab_document (lab)->blocks[0].n_layers, ==, 0);
+  SET ("shortcut_layers", "[{\"op\": \"conv2d\", \"out\": 512, \"kernel\": 1, \"stride\": 2}]");
+  g_assert_cmpint (lab_document (lab)->blocks[0].shortcut, ==, RN_SHORTCUT_CUSTOM);
   g_assert_cmpuint (lab_document (lab)->blocks[0].n_layers, ==, 1);
+  SET ("shortcut_layers", "null");
+  g_assert_cmpint (lab_document (lab)->blocks[0].shortcut, ==, RN_SHORTCUT_AUTO);
+#undef SET
 }
 
 static void
@@ -444,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/compare/every-key", every_key_can_be_set);
   g_test_add_func ("/lab/compare/refused", refused_values_leave_everything);
   g_test_add_func ("/lab/compare/two-to-four", two_to_four_blocks);
+  g_test_add_func ("/lab/compare/custom", custom_shortcuts_bring_their_layers);
   g_test_add_func ("/lab/compare/presets", presets_can_be_built);
   g_test_add_func ("/lab/compare/same-budget", same_budget_solves_widths);
   g_test_add_func ("/lab/compare/times", times_arrive_one_by_one);

@@ -6,6 +6,8 @@
 #include "rn-budget.h"
 #include "rn-test-model.h"
 
+#include <math.h>
+
 static RnBlockSpec
 block (const char *text)
 {
@@ -91,6 +93,31 @@ test_unbuildable (void)
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
 }
 
+/* The widths tried are those a body can have: 4 scales of 2 groups come in eights, heads in fives. */
+static void
+test_other_bodies (void)
+{
+  static const struct { const char *spec; int step; } rows[] = {
+    { "{\"body\":\"res2net\",\"in\":256,\"out\":256,\"groups\":2}", 8 },
+    { "{\"body\":\"attention\",\"in\":256,\"out\":256,\"mid\":60,\"heads\":5}", 5 },
+    { "{\"body\":\"inverted\",\"in\":256,\"out\":256}", 1 },
+  };
+  RnBlockSpec depthwise[2]
+    = { block (BOTTLENECK "}"), block ("{\"body\":\"depthwise\",\"in\":256,\"out\":256}") };
+  RnBudget budgets[2];
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      solve (BOTTLENECK "}", rows[i].spec, RN_BUDGET_PARAMETERS, budgets);
+      g_assert_cmpint (rn_block_spec_mid_step (&budgets[1].spec), ==, rows[i].step);
+      g_assert_cmpint (budgets[1].spec.mid % rows[i].step, ==, 0);
+      g_assert_cmpfloat (fabs ((double) budgets[1].parameters / 69632 - 1), <, 0.1);
+    }
+  g_assert_false (rn_budget_solve (depthwise, 2, RN_BUDGET_MACS, 56, 56, budgets, &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -99,5 +126,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/analysis/budget/tie", test_tie);
   g_test_add_func ("/core/analysis/budget/out-of-reach", test_out_of_reach);
   g_test_add_func ("/core/analysis/budget/unbuildable", test_unbuildable);
+  g_test_add_func ("/core/analysis/budget/other-bodies", test_other_bodies);
   return g_test_run ();
 }
