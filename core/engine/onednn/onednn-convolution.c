@@ -154,12 +154,6 @@ make_all (OnednnPlan *plan, Task *task, const Geometry *g, GError **error)
           || make_backward_data (plan, task, g, name, error));
 }
 
-static gboolean
-is_reference (const Primitive *primitive)
-{
-  return strstr (onednn_primitive_name (primitive), "ref") != NULL;
-}
-
 /* By primitives for bfloat16; FALSE, with nothing made, where they are not to be had or slow. */
 static gboolean
 make_narrow (OnednnPlan *plan, Task *task, Geometry *g)
@@ -170,8 +164,9 @@ make_narrow (OnednnPlan *plan, Task *task, Geometry *g)
   if (!onednn_has_narrow ())
     return FALSE;
   onednn_weighted_operands (&g->shapes, dnnl_bf16);
-  if (make_all (plan, task, g, NULL) && !is_reference (&self->forward)
-      && !is_reference (&self->backward_weights) && !is_reference (&self->backward_data))
+  if (make_all (plan, task, g, NULL) && !onednn_primitive_is_slow (&self->forward)
+      && !onednn_primitive_is_slow (&self->backward_weights)
+      && !onednn_primitive_is_slow (&self->backward_data))
     return TRUE;
   onednn_weighted_clear (self);
   plan->kernel_bytes = kernel_bytes;

@@ -49,6 +49,7 @@ onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc,
   plan->scratch_bytes =
     MAX (plan->scratch_bytes,
          dnnl_memory_desc_get_size (onednn_primitive_md (self, dnnl_query_scratchpad_md)));
+  plan->has_slow |= onednn_primitive_is_slow (self);
   return TRUE;
 }
 
@@ -76,6 +77,12 @@ onednn_primitive_name (const Primitive *self)
   if (self->desc != NULL)
     dnnl_primitive_desc_query (self->desc, dnnl_query_impl_info_str, 0, &name);
   return name != NULL ? name : "–";
+}
+
+gboolean
+onednn_primitive_is_slow (const Primitive *self)
+{
+  return g_str_has_prefix (onednn_primitive_name (self), "ref");
 }
 
 dnnl_memory_t

@@ -143,6 +143,7 @@ struct _OnednnPlan
   gsize          scratch_bytes;     /* the largest a primitive asked for */
   void          *scratch;           /* owned */
   gsize          kernel_bytes;      /* packed weights and workspaces */
+  gboolean       has_slow;          /* oneDNN gave reference loops for a primitive */
   guint64        forward_version;   /* of the parameters the packed copies were made from */
   guint64        backward_version;
   guint         *readers;           /* owned [n]: how many node inputs read each output */
@@ -219,6 +220,8 @@ gboolean    onednn_primitive_make  (OnednnPlan *plan, Primitive *self, const voi
 void        onednn_primitive_clear (Primitive *self);
 const dnnl_memory_desc_t *onednn_primitive_md (const Primitive *self, dnnl_query_t what);
 const char *onednn_primitive_name  (const Primitive *self);
+/* Whether oneDNN has reference loops only for it, a hundred times slower than its kernels. */
+gboolean    onednn_primitive_is_slow (const Primitive *self);
 /* A memory object without data of its own; onednn_run() lends it some. */
 dnnl_memory_t onednn_memory        (OnednnPlan *plan, const dnnl_memory_desc_t *desc);
 /* NULL ones are passed over */

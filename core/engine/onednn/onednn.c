@@ -383,8 +383,8 @@ mark_shared_parameters (OnednnPlan *self)
       }
 }
 
-static RnPlan *
-make_plan (const RnPlanRequest *request, GError **error)
+static OnednnPlan *
+make_plan_in (const RnPlanRequest *request, Layout layout, GError **error)
 {
   OnednnPlan *self = g_new0 (OnednnPlan, 1);
 
@@ -396,7 +396,7 @@ make_plan (const RnPlanRequest *request, GError **error)
   self->keep = request->keep;
   self->threads = request->threads;
   self->n = rn_graph_n_nodes (request->graph);
-  self->layout = onednn_choose_layout (request);
+  self->layout = layout;
   self->tensors = g_new0 (Tensor, self->n);
   self->tasks = g_new0 (Task *, self->n);
   self->readers = rn__count_readers (request->graph);
@@ -417,7 +417,23 @@ make_plan (const RnPlanRequest *request, GError **error)
       plan_free (&self->base);
       return NULL;
     }
-  return &self->base;
+  return self;
+}
+
+/* In blocks oneDNN lacks kernels that it has channels-last: for gradients of a dilated convolution,
+ * of a wide depthwise one, or of one whose kernel is larger than its map. */
+static RnPlan *
+make_plan (const RnPlanRequest *request, GError **error)
+{
+  Layout layout = onednn_choose_layout (request);
+  OnednnPlan *self = make_plan_in (request, layout, error);
+
+  if (self != NULL && self->has_slow && layout != LAYOUT_NHWC)
+    {
+      plan_free (&self->base);
+      self = make_plan_in (request, LAYOUT_NHWC, error);
+    }
+  return self != NULL ? &self->base : NULL;
 }
 
 const RnEngine rn__onednn_engine = {

@@ -105,6 +105,56 @@ test_other_ops (void)
     }
 }
 
+/* A convolution of a kind, of maps of @size × (@size + 2) pixels. */
+typedef struct
+{
+  guint in, out, kernel, stride, dilation, groups, size;
+} Kind;
+
+static void
+check_kind (const Kind *kind, gboolean bf16, gboolean backward)
+{
+  RnShape shape = rn_shape_4d (2, kind->in, kind->size, kind->size + 2);
+  g_autoptr (RnGraph) graph = rn_graph_new ("convolution");
+  g_autoptr (RnSession) session = NULL;
+  RnNode x = rn_graph_input (graph, "input", &shape);
+
+  /* before it, so that it has a gradient to send back */
+  x = rn_graph_append (graph, "relu", "relu", x, RN_NO_ARGS);
+  x = rn_graph_append (graph, "batch_norm", "bn", x, RN_NO_ARGS);
+  rn_graph_append (graph, "conv2d", "conv", x,
+                   RN_ARGS ({ "out", kind->out }, { "kernel", kind->kernel },
+                            { "stride", kind->stride }, { "dilation", kind->dilation },
+                            { "pad", kind->kernel / 2 * kind->dilation },
+                            { "groups", kind->groups }, { "bf16", bf16 }));
+  g_assert_true (rn_graph_check (graph, NULL));
+  session = rn_test_session (graph, NULL,
+                             &(RnTestRun) { "onednn", backward ? RN_MODE_TRAIN : RN_MODE_EVAL,
+                                            backward, RN_KEEP_NOTHING, 2 });
+  check_kernels (session);
+}
+
+/* Groups of 4 and 8 channels, depthwise, odd sizes, dilation; the backward plan has the kernels of
+ * the output, of dx and of dw. */
+static void
+test_convolutions (void)
+{
+  static const Kind kinds[] = {
+    { 64, 64, 3, 1, 1, 16, 9 },  { 64, 64, 3, 2, 1, 16, 9 },  { 64, 64, 3, 1, 2, 16, 9 },
+    { 64, 64, 3, 1, 1, 8, 9 },   { 64, 64, 3, 2, 1, 8, 9 },   { 64, 128, 3, 1, 1, 8, 9 },
+    { 64, 64, 3, 1, 1, 64, 9 },  { 64, 64, 3, 2, 1, 64, 9 },  { 64, 64, 3, 1, 2, 64, 9 },
+    { 64, 64, 5, 1, 1, 64, 9 },  { 64, 64, 3, 1, 1, 64, 2 },  { 13, 13, 3, 1, 1, 13, 7 },
+    { 32, 64, 3, 2, 3, 1, 11 },  { 64, 64, 3, 1, 4, 1, 5 },   { 13, 17, 3, 2, 1, 1, 7 },
+    { 1, 7, 5, 1, 1, 1, 9 },     { 48, 80, 2, 2, 1, 1, 8 },   { 40, 40, 3, 1, 1, 5, 1 },
+    { 30, 30, 7, 1, 1, 10, 14 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint bf16 = 0; bf16 < 2; bf16++)
+      for (guint backward = 0; backward < 2; backward++)
+        check_kind (&kinds[i], bf16 == 1, backward == 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +162,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/engine/kernels/networks-have-none-of-reference", test_networks);
   g_test_add_func ("/core/engine/kernels/blocks-have-none-of-reference", test_blocks);
   g_test_add_func ("/core/engine/kernels/other-ops-have-none-of-reference", test_other_ops);
+  g_test_add_func ("/core/engine/kernels/convolutions-have-none-of-reference", test_convolutions);
   return g_test_run ();
 }
