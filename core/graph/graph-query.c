@@ -224,6 +224,21 @@ mark_way (const RnGraph *self, RnNode from, RnNode to)
   return reached;
 }
 
+GArray *
+rn_graph_way (const RnGraph *self, RnNode from, RnNode to)
+{
+  GArray *way;
+  g_autofree gboolean *on_way = NULL;
+
+  g_return_val_if_fail (from <= to && to < self->nodes->len, NULL);
+  way = g_array_new (FALSE, FALSE, sizeof (RnNode));
+  on_way = mark_way (self, from, to);
+  for (RnNode i = from; i <= to; i++)
+    if (on_way[i])
+      g_array_append_val (way, i);
+  return way;
+}
+
 /**
  * rn_graph_trace:
  *
@@ -233,18 +248,15 @@ mark_way (const RnGraph *self, RnNode from, RnNode to)
 char *
 rn_graph_trace (const RnGraph *self, RnNode from, RnNode to)
 {
+  g_autoptr (GArray) way = rn_graph_way (self, from, to);
   GString *text = g_string_new (NULL);
-  g_autofree gboolean *on_way = NULL;
 
-  g_return_val_if_fail (from <= to && to < self->nodes->len, NULL);
-  on_way = mark_way (self, from, to);
-  for (RnNode i = from; i <= to; i++)
-    if (on_way[i])
-      {
-        const RnNodeInfo *node = rn_graph_node (self, i);
-        g_autofree char *shape = rn_shape_describe (&node->shape);
+  for (guint i = 0; i < way->len; i++)
+    {
+      const RnNodeInfo *node = rn_graph_node (self, g_array_index (way, RnNode, i));
+      g_autofree char *shape = rn_shape_describe (&node->shape);
 
-        g_string_append_printf (text, "    %-28s %-16s %s\n", node->name, node->op->name, shape);
-      }
+      g_string_append_printf (text, "    %-28s %-16s %s\n", node->name, node->op->name, shape);
+    }
   return g_string_free (text, FALSE);
 }

@@ -149,7 +149,9 @@ RN_API gboolean rn_graph_infer (const RnGraph *self, const RnShape *input, RnSha
 RN_API void     rn_graph_call  (const RnGraph *self, RnNode node, const RnShape *shapes,
                                 RnShape *input_shapes, RnShape *parameter_shapes, RnOpCall *call);
 
-/* (transfer full) the way from @from to @to, a line a layer with its shape */
+/* (transfer full) the nodes on the way from @from to @to, both included (element-type RnNode) */
+RN_API GArray  *rn_graph_way   (const RnGraph *self, RnNode from, RnNode to);
+/* (transfer full) the same, a line a layer with its shape */
 RN_API char    *rn_graph_trace (const RnGraph *self, RnNode from, RnNode to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnGraph, rn_graph_unref)

@@ -131,13 +131,13 @@ static const struct { const char *text; RnError code; const char *named, *also; 
   { "{\"in\":8,\"out\":8,\"norm\":\"none\",\"shortcut_norm\":true}", RN_ERROR_RANGE, "\"shortcut_norm\"", "\"norm\"" },
   { "[]", RN_ERROR_FORMAT, "array", "an object" },
   { "\"basic\"", RN_ERROR_FORMAT, "string", "an object" },
-  { "null", RN_ERROR_FORMAT, "expected a JSON object", "" },
-  { "", RN_ERROR_FORMAT, "expected a JSON object", "" },
-  { "{\"in\":8,\"out\":8", RN_ERROR_FORMAT, "the text ends", "expected a JSON object" },
-  { "{\"in\":8,\"out\":8} {}", RN_ERROR_FORMAT, "byte", "no more" },
-  { "{\"in\":8,\"out\":8,}", RN_ERROR_FORMAT, "byte", "" },
+  { "null", RN_ERROR_FORMAT, "no JSON object", "" },
+  { "", RN_ERROR_FORMAT, "no JSON object", "line 1, column 1" },
+  { "{\"in\":8,\"out\":8", RN_ERROR_FORMAT, "the text ends", "line 1, column 16" },
+  { "{\"in\":8,\"out\":8} {}", RN_ERROR_FORMAT, "column 18", "behind the end" },
+  { "{\"in\":8,\n\"é\":8,}", RN_ERROR_FORMAT, "line 2, column 7", "comma" },
   { "{\"in\":NaN,\"out\":8}", RN_ERROR_FORMAT, "", "" },
-  { "[[[[[[[[[[[[[[[[[[[[[[[[", RN_ERROR_FORMAT, "byte", "" },
+  { "[[[[[[[[[[[[[[[[[[[[[[[[", RN_ERROR_FORMAT, "column 17", "" },
 };
 
 static void

@@ -1,0 +1,445 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* The list of what is wrong with a spec. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "rn-findings-private.h"
+#include "rn-spec-patch.h"
+
+struct _RnFindings
+{
+  char      *what;           /* owned */
+  GPtrArray *list;           /* owned (element-type RnFinding) */
+  GPtrArray *places;         /* owned (element-type utf8) the place that is entered, last */
+};
+
+void
+rn__mending_free (gpointer data)
+{
+  RnMending *self = data;
+
+  g_free (self->label);
+  g_free (self->place);
+  json_object_put (self->merge);
+  g_free (self);
+}
+
+static void
+finding_free (gpointer data)
+{
+  RnFinding *self = data;
+
+  g_free (self->place);
+  g_ptr_array_unref (self->scopes);
+  g_free (self->found);
+  g_free (self->expected);
+  g_free (self->sentence);
+  g_free (self->reason);
+  g_ptr_array_unref (self->mendings);
+  rn_mismatch_free (self->mismatch);
+  g_free (self);
+}
+
+RnFindings *
+rn_findings_new (const char *what)
+{
+  RnFindings *self = g_new0 (RnFindings, 1);
+
+  self->what = g_strdup (what);
+  self->list = g_ptr_array_new_with_free_func (finding_free);
+  self->places = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+rn_findings_free (RnFindings *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->list);
+  g_ptr_array_unref (self->places);
+  g_free (self->what);
+  g_free (self);
+}
+
+guint
+rn_findings_n (const RnFindings *self)
+{
+  return self->list->len;
+}
+
+const RnFinding *
+rn_findings_nth (const RnFindings *self, guint i)
+{
+  return self->list->pdata[i];
+}
+
+RnFinding *
+rn__findings_nth (RnFindings *self, guint i)
+{
+  return self->list->pdata[i];
+}
+
+guint
+rn_findings_count (const RnFindings *self, RnSeverity severity)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->list->len; i++)
+    n += rn_findings_nth (self, i)->severity == severity;
+  return n;
+}
+
+/* ── adding ── */
+
+static const char *
+place_now (const RnFindings *self)
+{
+  return self->places->len > 0 ? self->places->pdata[self->places->len - 1] : "";
+}
+
+static char *
+join (const char *place, const char *step)
+{
+  return *place == '\0' || *step == '\0' ? g_strconcat (place, step, NULL)
+                                         : g_strconcat (place, ".", step, NULL);
+}
+
+void
+rn__findings_enter (RnFindings *self, const char *step)
+{
+  g_ptr_array_add (self->places, join (place_now (self), step));
+}
+
+void
+rn__findings_leave (RnFindings *self)
+{
+  g_ptr_array_set_size (self->places, (int) self->places->len - 1);
+}
+
+static RnFinding *
+add (RnFindings *self, RnSeverity severity, const char *code, RnError error, const char *key)
+{
+  RnFinding *finding = g_new0 (RnFinding, 1);
+
+  finding->severity = severity;
+  finding->error = error;
+  finding->code = code;
+  finding->place = join (place_now (self), key != NULL ? key : "");
+  finding->scopes = g_ptr_array_new_with_free_func (g_free);
+  finding->mendings = g_ptr_array_new_with_free_func (rn__mending_free);
+  g_ptr_array_add (self->list, finding);
+  return finding;
+}
+
+RnFinding *
+rn__find (RnFindings *self, const char *code, RnError error, const char *key)
+{
+  return add (self, RN_SEVERITY_ERROR, code, error, key);
+}
+
+RnFinding *
+rn__warn (RnFindings *self, const char *code, const char *key)
+{
+  return add (self, RN_SEVERITY_WARNING, code, RN_ERROR_RANGE, key);
+}
+
+/* The key inside the object, and that object's place: "stages[1].block" and "groups". */
+static const char *
+key_of (const RnFinding *self)
+{
+  const char *dot = strrchr (self->place, '.');
+
+  return dot != NULL ? dot + 1 : self->place;
+}
+
+static char *
+object_of (const RnFinding *self)
+{
+  const char *key = key_of (self);
+
+  return g_strndup (self->place, key == self->place ? 0 : (gsize) (key - self->place - 1));
+}
+
+static void
+take_text (char **text, const char *format, va_list arguments)
+{
+  g_free (*text);
+  *text = g_strdup_vprintf (format, arguments);
+}
+
+#define TAKE(field) \
+  G_STMT_START \
+  { \
+    va_list arguments; \
+    va_start (arguments, format); \
+    take_text (&self->field, format, arguments); \
+    va_end (arguments); \
+  } \
+  G_STMT_END
+
+/* The usual sentence, once both halves are there. */
+static void
+compose (RnFinding *self)
+{
+  g_free (self->sentence);
+  if (self->expected == NULL)
+    self->sentence = g_strdup_printf (_("\"%s\" is %s"), key_of (self), self->found);
+  else
+    self->sentence = g_strdup_printf (_("\"%s\" is %s, expected %s"), key_of (self), self->found,
+                                      self->expected);
+}
+
+void
+rn__found (RnFinding *self, const char *format, ...)
+{
+  TAKE (found);
+  compose (self);
+}
+
+void
+rn__expected (RnFinding *self, const char *format, ...)
+{
+  TAKE (expected);
+  compose (self);
+}
+
+void
+rn__say (RnFinding *self, const char *format, ...)
+{
+  TAKE (sentence);
+}
+
+void
+rn__because (RnFinding *self, const char *format, ...)
+{
+  TAKE (reason);
+}
+
+static void
+take_mending (RnFinding *self, const char *label, json_object *merge)
+{
+  RnMending *mending = g_new0 (RnMending, 1);
+
+  g_assert (json_object_is_type (merge, json_type_object));
+  mending->label = g_strdup (label);
+  mending->place = object_of (self);
+  mending->merge = merge;
+  g_ptr_array_add (self->mendings, mending);
+}
+
+void
+rn__mend (RnFinding *self, const char *label, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  take_mending (self, label, json_tokener_parse (text));
+}
+
+void
+rn__mend_number (RnFinding *self, const char *key, int value)
+{
+  g_autofree char *label = g_strdup_printf ("%s: %d", key, value);
+  json_object *merge = json_object_new_object ();
+
+  json_object_object_add (merge, key, json_object_new_int (value));
+  take_mending (self, label, merge);
+}
+
+/* ── the whole list ── */
+
+static gboolean
+is_same (const RnFinding *a, const RnFinding *b)
+{
+  return g_str_equal (a->code, b->code) && g_str_equal (a->place, b->place)
+         && g_strcmp0 (a->found, b->found) == 0 && g_strcmp0 (a->expected, b->expected) == 0
+         && a->line == b->line && a->column == b->column;
+}
+
+static void
+join_scopes (RnFinding *self, RnFinding *other)
+{
+  for (guint i = 0; i < other->scopes->len; i++)
+    if (!g_ptr_array_find_with_equal_func (self->scopes, other->scopes->pdata[i], g_str_equal, NULL))
+      g_ptr_array_add (self->scopes, g_strdup (other->scopes->pdata[i]));
+}
+
+void
+rn__findings_join (RnFindings *self)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    for (guint k = i + 1; k < self->list->len;)
+      if (is_same (self->list->pdata[i], self->list->pdata[k]))
+        {
+          join_scopes (self->list->pdata[i], self->list->pdata[k]);
+          g_ptr_array_remove_index (self->list, k);
+        }
+      else
+        k++;
+}
+
+void
+rn__findings_sort (RnFindings *self)
+{
+  guint n = self->list->len;
+
+  for (guint i = 0, sorted = 0; i < n; i++, sorted++)
+    if (rn_findings_nth (self, sorted)->severity == RN_SEVERITY_WARNING)
+      {
+        g_ptr_array_add (self->list, g_ptr_array_steal_index (self->list, sorted));
+        sorted--;
+      }
+}
+
+void
+rn__findings_drop (RnFindings *self, guint from)
+{
+  g_ptr_array_set_size (self->list, (int) from);
+}
+
+/* "shortcut": "projection" */
+static char *
+merge_text (json_object *merge)
+{
+  char *text = g_strdup (json_object_to_json_string_ext (merge, JSON_C_TO_STRING_SPACED));
+  gsize length = strlen (text);
+
+  text[length - 1] = '\0';                            /* the braces */
+  memmove (text, text + 1, length - 1);
+  return g_strstrip (text);
+}
+
+static void
+append_paths (GString *text, const RnFinding *finding)
+{
+  g_autofree char *paths = rn_mismatch_text (finding->mismatch);
+
+  g_string_append_printf (text, "\n%s", paths);
+  for (guint i = 0; i < finding->mendings->len; i++)
+    {
+      g_autofree char *merge = merge_text (((RnMending *) finding->mendings->pdata[i])->merge);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? _(", or ") : _("  It would fit with "), merge);
+    }
+}
+
+/* The error of a finding: where, what, why, and both paths with what would make them fit. */
+static char *
+tell (const RnFindings *self, const RnFinding *finding)
+{
+  g_autofree char *object = object_of (finding);
+  GString *text = g_string_new (self->what);
+
+  if (finding->scopes->len > 0)
+    g_string_append_printf (text, _(": block \"%s\""), (char *) finding->scopes->pdata[0]);
+  else if (*object != '\0')
+    g_string_append_printf (text, ": %s", object);
+  g_string_append_printf (text, ": %s", finding->sentence);
+  if (finding->reason != NULL)
+    g_string_append_printf (text, ": %s", finding->reason);
+  if (finding->mismatch != NULL)
+    append_paths (text, finding);
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+rn_findings_check (const RnFindings *self, GError **error)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    if (rn_findings_nth (self, i)->severity == RN_SEVERITY_ERROR)
+      {
+        g_autofree char *message = tell (self, self->list->pdata[i]);
+
+        g_set_error_literal (error, RN_ERROR, rn_findings_nth (self, i)->error, message);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+gboolean
+rn_mending_apply (const RnMending *self, json_object *spec, GError **error)
+{
+  return rn_spec_patch_at (spec, self->place, self->merge, error);
+}
+
+/* ── JSON ── */
+
+static void
+add_text (json_object *json, const char *key, const char *text)
+{
+  json_object_object_add (json, key, text != NULL ? json_object_new_string (text) : NULL);
+}
+
+static json_object *
+mendings_json (const RnFinding *self)
+{
+  json_object *list = json_object_new_array ();
+
+  for (guint i = 0; i < self->mendings->len; i++)
+    {
+      const RnMending *mending = self->mendings->pdata[i];
+      json_object *json = json_object_new_object ();
+
+      add_text (json, "label", mending->label);
+      add_text (json, "place", mending->place);
+      json_object_object_add (json, "merge", json_object_get (mending->merge));
+      json_object_array_add (list, json);
+    }
+  return list;
+}
+
+static json_object *
+scopes_json (const RnFinding *self)
+{
+  json_object *list = json_object_new_array ();
+
+  for (guint i = 0; i < self->scopes->len; i++)
+    json_object_array_add (list, json_object_new_string (self->scopes->pdata[i]));
+  return list;
+}
+
+static json_object *
+finding_json (const RnFinding *self)
+{
+  json_object *json = json_object_new_object ();
+
+  add_text (json, "severity", self->severity == RN_SEVERITY_ERROR ? "error" : "warning");
+  add_text (json, "code", self->code);
+  add_text (json, "place", self->place);
+  json_object_object_add (json, "scopes", scopes_json (self));
+  if (self->line > 0)
+    {
+      json_object_object_add (json, "line", json_object_new_int ((int) self->line));
+      json_object_object_add (json, "column", json_object_new_int ((int) self->column));
+    }
+  add_text (json, "found", self->found);
+  add_text (json, "expected", self->expected);
+  add_text (json, "sentence", self->sentence);
+  add_text (json, "reason", self->reason);
+  json_object_object_add (json, "mendings", mendings_json (self));
+  if (self->mismatch != NULL)
+    json_object_object_add (json, "mismatch", rn_mismatch_json (self->mismatch));
+  return json;
+}
+
+json_object *
+rn_findings_json (const RnFindings *self)
+{
+  json_object *json = json_object_new_object (), *list = json_object_new_array ();
+
+  for (guint i = 0; i < self->list->len; i++)
+    json_object_array_add (list, finding_json (self->list->pdata[i]));
+  json_object_object_add (
+    json, "errors", json_object_new_int ((int) rn_findings_count (self, RN_SEVERITY_ERROR)));
+  json_object_object_add (
+    json, "warnings", json_object_new_int ((int) rn_findings_count (self, RN_SEVERITY_WARNING)));
+  json_object_object_add (json, "findings", list);
+  return json;
+}
