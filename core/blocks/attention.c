@@ -22,17 +22,10 @@ mid_step (const RnBlockSpec *spec)
   return spec->heads;
 }
 
-static gboolean
-check (const RnBlockSpec *spec, GError **error)
+static void
+find (const RnBlockSpec *spec, RnFindings *findings)
 {
-  int mid = rn_block_spec_mid (spec);
-
-  if (mid % spec->heads == 0)
-    return TRUE;
-  g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               _("block spec: \"heads\" is %d, expected a divisor of \"mid\", which is %d"),
-               spec->heads, mid);
-  return FALSE;
+  rn__find_parts (spec, findings, "heads-do-not-divide", "heads", spec->heads, 1);
 }
 
 static void
@@ -73,6 +66,6 @@ const RnBody rn__body_attention = {
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio heads window",
   .mid_step = mid_step,
-  .check = check,
+  .find = find,
   .append = append,
 };

@@ -11,12 +11,13 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-check (const RnBlockSpec *spec, GError **error)
+static void
+find (const RnBlockSpec *spec, RnFindings *findings)
 {
-  return rn__check_groups (spec, "in", spec->in, error)
-         && rn__check_groups (spec, "mid", rn_block_spec_mid (spec), error)
-         && rn__check_groups (spec, "out", spec->out, error);
+  const RnWidth widths[] = { { "in", spec->in }, { "mid", rn_block_spec_mid (spec) },
+                             { "out", spec->out } };
+
+  rn__find_groups (spec, findings, widths, G_N_ELEMENTS (widths));
 }
 
 static void
@@ -37,6 +38,6 @@ const RnBody rn__body_basic = {
   .n_layers = 2,
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio groups",
-  .check = check,
+  .find = find,
   .append = append,
 };

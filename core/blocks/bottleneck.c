@@ -20,25 +20,35 @@
 /* Paths that are drawn and planned one by one. */
 #define MAX_PATHS 128
 
-static gboolean
-check (const RnBlockSpec *spec, GError **error)
+static void
+find_form (const RnBlockSpec *spec, RnFindings *findings)
 {
-  if (spec->form != RN_FORM_GROUPED && spec->order != RN_ORDER_POST)
+  RnFinding *finding;
+
+  if (spec->form == RN_FORM_GROUPED)
+    return;
+  if (spec->order != RN_ORDER_POST)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"form\" other than \"grouped\" is of a block whose \"order\" is "
-                     "\"post\""));
-      return FALSE;
+      finding = rn__find (findings, "form-needs-post", RN_ERROR_RANGE, "form");
+      rn__found (finding, _("other than \"grouped\""));
+      rn__expected (finding, _("\"grouped\", or a block whose \"order\" is \"post\""));
+      rn__mend (finding, _("One grouped convolution"), "{\"form\": null}");
+      rn__mend (finding, "order: post", "{\"order\": null}");
     }
-  if (spec->form != RN_FORM_GROUPED && spec->groups > MAX_PATHS)
+  if (spec->groups > MAX_PATHS)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("block spec: \"groups\" is %d, expected at most %d where \"form\" makes each a "
-                     "path of its own"),
-                   spec->groups, MAX_PATHS);
-      return FALSE;
+      finding = rn__find (findings, "too-many-paths", RN_ERROR_RANGE, "groups");
+      rn__found (finding, "%d", spec->groups);
+      rn__expected (finding, _("at most %d where \"form\" makes each a path of its own"), MAX_PATHS);
+      rn__mend (finding, _("One grouped convolution"), "{\"form\": null}");
     }
-  return rn__check_groups (spec, "mid", rn_block_spec_mid (spec), error);
+}
+
+static void
+find (const RnBlockSpec *spec, RnFindings *findings)
+{
+  find_form (spec, findings);
+  rn__find_groups (spec, findings, &(RnWidth) { "mid", rn_block_spec_mid (spec) }, 1);
 }
 
 static int
@@ -110,6 +120,6 @@ const RnBody rn__body_bottleneck = {
   .n_layers = 3,
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio groups stride_at form",
-  .check = check,
+  .find = find,
   .append = append,
 };

@@ -23,17 +23,14 @@ mid_step (const RnBlockSpec *spec)
   return spec->scales * spec->groups;
 }
 
-static gboolean
-check (const RnBlockSpec *spec, GError **error)
+static void
+find (const RnBlockSpec *spec, RnFindings *findings)
 {
   int mid = rn_block_spec_mid (spec);
 
+  rn__find_parts (spec, findings, "scales-do-not-divide", "scales", spec->scales, 2);
   if (mid % spec->scales == 0)
-    return rn__check_groups (spec, "mid / scales", mid / spec->scales, error);
-  g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               _("block spec: \"scales\" is %d, expected a divisor of \"mid\", which is %d"),
-               spec->scales, mid);
-  return FALSE;
+    rn__find_groups (spec, findings, &(RnWidth) { "mid / scales", mid / spec->scales }, 1);
 }
 
 static RnNode
@@ -112,6 +109,6 @@ const RnBody rn__body_res2net = {
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "mid ratio groups scales",
   .mid_step = mid_step,
-  .check = check,
+  .find = find,
   .append = append,
 };

@@ -128,24 +128,35 @@ rn_block_spec_init (RnBlockSpec *self)
 }
 
 gboolean
-rn__block_read_keys (const RnSpecKey *table, guint n_keys, json_object *json, const char *what,
-                     RnBlockSpec *spec, GError **error)
+rn__block_find_keys (const RnSpecKey *table, guint n_keys, json_object *json, RnBlockSpec *spec,
+                     RnFindings *findings)
 {
-  return rn_spec_read (table, n_keys, json, what, spec, error)
-         && rn__shortcut_layers_read (spec, json, what, error);
+  gboolean whole = rn__spec_find (table, n_keys, json, spec, findings);
+
+  if (json_object_is_type (json, json_type_object))
+    rn__shortcut_layers_find (spec, json, findings);
+  return whole;
 }
 
 gboolean
 rn_block_spec_read (RnBlockSpec *self, json_object *json, GError **error)
 {
+  g_autoptr (RnFindings) findings = rn_findings_new ("block spec");
   RnBlockSpec spec;
 
-  rn_block_spec_init (&spec);
-  if (!rn__block_read_keys (keys, G_N_ELEMENTS (keys), json, "block spec", &spec, error)
-      || !rn_block_spec_check (&spec, error))
+  rn__block_find_json (&spec, json, findings);
+  if (!rn_findings_check (findings, error))
     return FALSE;
   *self = spec;
   return TRUE;
+}
+
+void
+rn__block_find_json (RnBlockSpec *spec, json_object *json, RnFindings *findings)
+{
+  rn_block_spec_init (spec);
+  if (rn__block_find_keys (keys, G_N_ELEMENTS (keys), json, spec, findings))
+    rn__block_find (spec, findings);
 }
 
 json_object *

@@ -65,40 +65,16 @@ append_branch (RnBranch *branch)
   rn_graph_close_scope (branch->graph);
 }
 
-/*
- * The keys that would make the shortcut fit the branch: "shortcut": "projection", or "out": 32 and
- * "stride": 1.
- */
-static char *
-suggest (const RnBlockSpec *spec)
-{
-  GString *keys = g_string_new ("\"shortcut\": \"projection\"");
-
-  if (spec->in != spec->out)
-    g_string_append_printf (keys, ", or \"out\": %d", spec->in);
-  if (spec->stride > 1)
-    g_string_append (keys, spec->in != spec->out ? " and \"stride\": 1" : ", or \"stride\": 1");
-  return g_string_free (keys, FALSE);
-}
-
-/*
- * Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it.
- */
+/* Why F(x) and h(x) cannot be added: both ways with their shapes, and the keys that would mend it. */
 static GError *
 explain_mismatch (RnGraph *graph, const RnBranch *branch, RnNode shortcut, RnScope block)
 {
-  g_autofree char *mending = suggest (branch->spec);
-  g_autofree char *branch_shape = rn_shape_describe (&rn_graph_node (graph, branch->y)->shape);
-  g_autofree char *shortcut_shape = rn_shape_describe (&rn_graph_node (graph, shortcut)->shape);
-  g_autofree char *branch_trace = rn_graph_trace (graph, branch->x, branch->y);
-  g_autofree char *shortcut_trace = rn_graph_trace (graph, branch->x, shortcut);
+  g_autoptr (RnFindings) findings = rn_findings_new (rn_graph_name (graph));
+  GError *error = NULL;
 
-  return g_error_new (
-      RN_ERROR, RN_ERROR_SHAPE,
-      _("block \"%s\": the branch gives %s and the shortcut %s, which cannot be added.\n"
-         "  branch:\n%s  shortcut:\n%s"
-         "  It would fit with %s."),
-      name_of (graph, block), branch_shape, shortcut_shape, branch_trace, shortcut_trace, mending);
+  rn__find_sum (findings, graph, block, branch->y, shortcut, branch->spec);
+  rn_findings_check (findings, &error);
+  return error;
 }
 
 static RnNode

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-block-find-private.h"
 #include "rn-block-spec.h"
 
 G_BEGIN_DECLS
@@ -46,7 +47,7 @@ typedef struct
   /* (nullable) what inner channels are a multiple of, where not of groups */
   int      (*mid_step) (const RnBlockSpec *spec);
   /* (nullable) What only this body asks of a spec whose widths are known to be ≥ 1. */
-  gboolean (*check)  (const RnBlockSpec *spec, GError **error);
+  void     (*find)   (const RnBlockSpec *spec, RnFindings *findings);
   void     (*append) (RnBranch *branch);
 } RnBody;
 
@@ -67,10 +68,6 @@ const RnBody    *rn__block_body   (const RnBlockSpec *spec);
 
 /* The schema without in, out and stride, which a network's stages give. */
 const RnSpecKey *rn__block_design (guint *n_keys);
-
-/* RN_ERROR_RANGE where spec->groups does not divide @channels, named @key. */
-gboolean         rn__check_groups (const RnBlockSpec *spec, const char *key, int channels,
-                                   GError **error);
 
 /*
  * The activation as RnActivation, and the word a node of it gets: "relu1", "relu6_1"; @number 0:
@@ -123,13 +120,8 @@ typedef struct
 
 const RnOrderParts *rn__order_parts (int order);
 
-/* rn_spec_read() with the keys of a table and shortcut_layers, which needs more than a row. */
-gboolean         rn__block_read_keys  (const RnSpecKey *keys, guint n_keys, json_object *json,
-                                       const char *what, RnBlockSpec *spec, GError **error);
 json_object     *rn__block_write_keys (const RnSpecKey *keys, guint n_keys,
                                        const RnBlockSpec *spec);
-gboolean         rn__shortcut_layers_read  (RnBlockSpec *spec, json_object *json, const char *what,
-                                            GError **error);
 json_object     *rn__shortcut_layers_write (const RnBlockSpec *spec);
 
 /* rn_block_append(), with the shortcut multiplied by *@scale where that is not NULL. */

@@ -40,7 +40,7 @@ void       rn__findings_sort (RnFindings *self);
 RnFinding *rn__findings_nth  (RnFindings *self, guint i);
 /* Of @mending, which is given up. */
 void       rn__mending_free  (gpointer mending);
-/* Takes those from @from on away. */
-void       rn__findings_drop (RnFindings *self, guint from);
+/* Takes all that @from has. */
+void       rn__findings_move (RnFindings *self, RnFindings *from);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ finding_free (gpointer data)
   RnFinding *self = data;
 
   g_free (self->place);
+  g_free (self->key);
   g_ptr_array_unref (self->scopes);
   g_free (self->found);
   g_free (self->expected);
@@ -129,6 +130,7 @@ add (RnFindings *self, RnSeverity severity, const char *code, RnError error, con
   finding->error = error;
   finding->code = code;
   finding->place = join (place_now (self), key != NULL ? key : "");
+  finding->key = g_strdup (key);
   finding->scopes = g_ptr_array_new_with_free_func (g_free);
   finding->mendings = g_ptr_array_new_with_free_func (rn__mending_free);
   g_ptr_array_add (self->list, finding);
@@ -147,21 +149,13 @@ rn__warn (RnFindings *self, const char *code, const char *key)
   return add (self, RN_SEVERITY_WARNING, code, RN_ERROR_RANGE, key);
 }
 
-/* The key inside the object, and that object's place: "stages[1].block" and "groups". */
-static const char *
-key_of (const RnFinding *self)
-{
-  const char *dot = strrchr (self->place, '.');
-
-  return dot != NULL ? dot + 1 : self->place;
-}
-
+/* The place of the object it is about, or that its key is in: "stages[1].block". */
 static char *
 object_of (const RnFinding *self)
 {
-  const char *key = key_of (self);
+  gsize length = strlen (self->place), key = self->key != NULL ? strlen (self->key) : 0;
 
-  return g_strndup (self->place, key == self->place ? 0 : (gsize) (key - self->place - 1));
+  return g_strndup (self->place, key == 0 ? length : length - MIN (length, key + 1));
 }
 
 static void
@@ -185,11 +179,13 @@ take_text (char **text, const char *format, va_list arguments)
 static void
 compose (RnFinding *self)
 {
+  if (self->key == NULL)
+    return;
   g_free (self->sentence);
   if (self->expected == NULL)
-    self->sentence = g_strdup_printf (_("\"%s\" is %s"), key_of (self), self->found);
+    self->sentence = g_strdup_printf (_("\"%s\" is %s"), self->key, self->found);
   else
-    self->sentence = g_strdup_printf (_("\"%s\" is %s, expected %s"), key_of (self), self->found,
+    self->sentence = g_strdup_printf (_("\"%s\" is %s, expected %s"), self->key, self->found,
                                       self->expected);
 }
 
@@ -299,9 +295,10 @@ rn__findings_sort (RnFindings *self)
 }
 
 void
-rn__findings_drop (RnFindings *self, guint from)
+rn__findings_move (RnFindings *self, RnFindings *from)
 {
-  g_ptr_array_set_size (self->list, (int) from);
+  g_ptr_array_extend_and_steal (self->list, g_steal_pointer (&from->list));
+  from->list = g_ptr_array_new_with_free_func (finding_free);
 }
 
 /* "shortcut": "projection" */

@@ -37,6 +37,7 @@ typedef struct
   RnError     error;         /* of the GError that tells of it */
   const char *code;          /* "groups-do-not-divide": stable, for programs */
   char       *place;         /* of the key, "stages[1].block.groups"; "" for the whole */
+  char       *key;           /* (nullable) its last part; NULL: it is about an object, not a key of it */
   GPtrArray  *scopes;        /* (element-type utf8) paths of the blocks it is of: "layer2.0"; may be empty */
   char       *found;
   char       *expected;      /* (nullable) */

@@ -20,114 +20,153 @@ is_layer (const RnOp *op)
          && !g_str_has_prefix (op->name, "softmax");
 }
 
-static gboolean
-refuse (const char *what, guint index, RnError code, GError **error, const char *format, ...)
-  G_GNUC_PRINTF (5, 6);
-
-static gboolean
-refuse (const char *what, guint index, RnError code, GError **error, const char *format, ...)
+/* The ops a layer may be, by name. (transfer container) NULL-terminated */
+static GPtrArray *
+layer_words (void)
 {
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, RN_ERROR, code, "%s: \"shortcut_layers\"[%u]: %s", what, index, text);
-  return FALSE;
-}
-
-static const RnOp *
-find_op (json_object *json, const char *what, guint index, GError **error)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autofree char *list = NULL;
-  const RnOp *op = NULL;
-  const char *word;
-  json_object *value;
+  GPtrArray *words = g_ptr_array_new ();
   guint n;
   const RnOp *const *ops = rn_ops (&n);
 
-  if (!json_object_object_get_ex (json, "op", &value) || !json_object_is_type (value, json_type_string))
-    {
-      refuse (what, index, RN_ERROR_FORMAT, error, _("expected \"op\", the name of a layer"));
-      return NULL;
-    }
-  word = json_object_get_string (value);
   for (guint i = 0; i < n; i++)
     if (is_layer (ops[i]))
-      {
-        g_ptr_array_add (words, (gpointer) ops[i]->name);
-        if (g_str_equal (ops[i]->name, word))
-          op = ops[i];
-      }
+      g_ptr_array_add (words, (gpointer) ops[i]->name);
   g_ptr_array_add (words, NULL);
-  list = g_strjoinv (", ", (char **) words->pdata);
-  if (op == NULL)
-    refuse (what, index, RN_ERROR_UNKNOWN, error, _("\"op\" is \"%.40s\", expected one of %s"), word,
-            list);
-  return op;
+  return words;
 }
 
-static gboolean
-read_attribute (RnShortcutLayer *layer, const char *key, json_object *value, const char *what,
-                guint index, GError **error)
+static void
+mend_op (RnFinding *finding, const char *near)
+{
+  g_autofree char *label = g_strdup_printf ("op: %s", near);
+
+  rn__because (finding, _("did you mean \"%s\"?"), near);
+  rn__mend (finding, label, "{\"op\": \"%s\"}", near);
+}
+
+static const RnOp *
+find_op (json_object *json, RnFindings *findings)
+{
+  g_autoptr (GPtrArray) words = layer_words ();
+  g_autofree char *list = g_strjoinv (", ", (char **) words->pdata);
+  json_object *value = NULL;
+  gboolean text = json_object_object_get_ex (json, "op", &value)
+                  && json_object_is_type (value, json_type_string);
+  const char *word = text ? json_object_get_string (value) : "", *near;
+  RnFinding *finding;
+
+  if (g_strv_contains ((const char *const *) words->pdata, word))
+    return rn_op_find (word);
+  near = rn_nearest_word (word, (const char *const *) words->pdata);
+  finding = rn__find (findings, text ? "unknown-word" : "wrong-type",
+                      text ? RN_ERROR_UNKNOWN : RN_ERROR_FORMAT, "op");
+  if (value != NULL)
+    rn__found_json (finding, value);
+  else
+    rn__found (finding, "%s", _("nothing"));
+  rn__expected (finding, _("one of %s"), list);
+  if (near != NULL)
+    mend_op (finding, near);
+  return NULL;
+}
+
+static void
+refuse_number (RnFindings *findings, const RnAttribute *attribute, double number)
+{
+  gboolean real = attribute->type == RN_ATTRIBUTE_REAL;
+  double near = CLAMP (real ? number : round (number), attribute->minimum, attribute->maximum);
+  RnFinding *finding = rn__find (findings, "out-of-range", RN_ERROR_RANGE, attribute->name);
+  g_autofree char *label = g_strdup_printf ("%s: %g", attribute->name, near);
+
+  rn__found (finding, "%g", number);
+  rn__expected (finding, _("%s from %g to %g"), real ? _("a number") : _("an integer"),
+                attribute->minimum, attribute->maximum);
+  if (isfinite (near))
+    rn__mend (finding, label, "{\"%s\": %.15g}", attribute->name, near);
+}
+
+static void
+find_unknown (const RnOp *op, const char *key, json_object *value, RnFindings *findings)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint k = 0; k < op->n_attributes; k++)
+    g_ptr_array_add (names, (gpointer) op->attributes[k].name);
+  g_ptr_array_add (names, NULL);
+  rn__find_unknown (findings, key, value, (const char *const *) names->pdata);
+}
+
+static void
+find_attribute (RnShortcutLayer *layer, const char *key, json_object *value, RnFindings *findings)
 {
   int place = rn_op_attribute (layer->op, key);
-  const RnAttribute *attribute;
-  double number;
+  const RnAttribute *attribute = place < 0 ? NULL : &layer->op->attributes[place];
+  double number = json_object_get_double (value);
+  RnFinding *finding;
 
-  if (place < 0)
-    return refuse (what, index, RN_ERROR_UNKNOWN, error, _("%s has no \"%.40s\""), layer->op->name, key);
-  attribute = &layer->op->attributes[place];
-  if (!json_object_is_type (value, json_type_int) && !json_object_is_type (value, json_type_double)
-      && !json_object_is_type (value, json_type_boolean))
-    return refuse (what, index, RN_ERROR_FORMAT, error, _("\"%s\": expected a number"), key);
-  number = json_object_get_double (value);
-  if (!(number >= attribute->minimum && number <= attribute->maximum)
-      || (attribute->type != RN_ATTRIBUTE_REAL && number != floor (number)))
-    return refuse (what, index, RN_ERROR_RANGE, error, _("\"%s\" is %g, expected %s from %g to %g"),
-                   key, number,
-                   attribute->type == RN_ATTRIBUTE_REAL ? _("a number") : _("an integer"),
-                   attribute->minimum, attribute->maximum);
-  layer->attributes[place] = number;
-  return TRUE;
+  if (attribute == NULL)
+    find_unknown (layer->op, key, value, findings);
+  else if (!json_object_is_type (value, json_type_int)
+           && !json_object_is_type (value, json_type_double)
+           && !json_object_is_type (value, json_type_boolean))
+    {
+      finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, key);
+      rn__found_json (finding, value);
+      rn__expected (finding, _("a number"));
+    }
+  else if (!(number >= attribute->minimum && number <= attribute->maximum)
+           || (attribute->type != RN_ATTRIBUTE_REAL && number != floor (number)))
+    refuse_number (findings, attribute, number);
+  else
+    layer->attributes[place] = number;
 }
 
-static gboolean
-read_layer (RnShortcutLayer *layer, json_object *json, const char *what, guint index,
-            GError **error)
+static void
+find_missing (const RnShortcutLayer *layer, json_object *json, RnFindings *findings)
+{
+  for (guint k = 0; k < layer->op->n_attributes; k++)
+    if (isnan (layer->attributes[k])
+        && !json_object_object_get_ex (json, layer->op->attributes[k].name, NULL))
+      {
+        RnFinding *finding = rn__find (findings, "missing-key", RN_ERROR_FORMAT,
+                                       layer->op->attributes[k].name);
+
+        rn__found (finding, "%s", _("nothing"));
+        rn__say (finding, _("%s needs \"%s\": %s"), layer->op->name, layer->op->attributes[k].name,
+                 layer->op->attributes[k].doc);
+      }
+}
+
+static void
+find_in_layer (RnShortcutLayer *layer, json_object *json, RnFindings *findings)
 {
   struct json_object_iterator i, end;
 
   if (!json_object_is_type (json, json_type_object))
-    return refuse (what, index, RN_ERROR_FORMAT, error, _("expected an object, a layer"));
-  layer->op = find_op (json, what, index, error);
+    {
+      RnFinding *finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, NULL);
+
+      rn__found_json (finding, json);
+      rn__say (finding, _("expected an object, a layer"));
+      return;
+    }
+  layer->op = find_op (json, findings);
   if (layer->op == NULL)
-    return FALSE;
+    return;
   for (guint k = 0; k < layer->op->n_attributes; k++)
     layer->attributes[k] = layer->op->attributes[k].fallback;
   end = json_object_iter_end (json);
   for (i = json_object_iter_begin (json); !json_object_iter_equal (&i, &end);
        json_object_iter_next (&i))
-    if (!g_str_equal (json_object_iter_peek_name (&i), "op")
-        && !read_attribute (layer, json_object_iter_peek_name (&i), json_object_iter_peek_value (&i),
-                            what, index, error))
-      return FALSE;
-  for (guint k = 0; k < layer->op->n_attributes; k++)
-    if (isnan (layer->attributes[k]))
-      return refuse (what, index, RN_ERROR_FORMAT, error, _("%s needs \"%s\": %s"), layer->op->name,
-                     layer->op->attributes[k].name, layer->op->attributes[k].doc);
-  return TRUE;
+    if (!g_str_equal (json_object_iter_peek_name (&i), "op"))
+      find_attribute (layer, json_object_iter_peek_name (&i), json_object_iter_peek_value (&i),
+                      findings);
+  find_missing (layer, json, findings);
 }
 
-/*
- * Fills spec->layers from the "shortcut_layers" of a block's JSON, where there are any.
- *
- * Errors: RN_ERROR_FORMAT, RN_ERROR_UNKNOWN, RN_ERROR_RANGE, naming the layer and its key
- */
-gboolean
-rn__shortcut_layers_read (RnBlockSpec *spec, json_object *json, const char *what, GError **error)
+/* Fills spec->layers from the "shortcut_layers" of a block's JSON, where there are any. */
+void
+rn__shortcut_layers_find (RnBlockSpec *spec, json_object *json, RnFindings *findings)
 {
   json_object *list;
   gsize n;
@@ -135,21 +174,27 @@ rn__shortcut_layers_read (RnBlockSpec *spec, json_object *json, const char *what
   spec->n_layers = 0;
   memset (spec->layers, 0, sizeof spec->layers);
   if (!json_object_object_get_ex (json, "shortcut_layers", &list))
-    return TRUE;
+    return;
   n = json_object_is_type (list, json_type_array) ? json_object_array_length (list) : 0;
   if (n < 1 || n > RN_MAX_SHORTCUT_LAYERS)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   _("%s: \"shortcut_layers\": expected a list of 1 to %d layers, like "
-                     "[{\"op\": \"avg_pool\", \"kernel\": 2, \"stride\": 2}]"),
-                   what, RN_MAX_SHORTCUT_LAYERS);
-      return FALSE;
+      RnFinding *finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, "shortcut_layers");
+
+      rn__found_json (finding, list);
+      rn__expected (finding, _("a list of 1 to %d layers, like [{\"op\": \"avg_pool\", \"kernel\": 2, "
+                               "\"stride\": 2}]"),
+                    RN_MAX_SHORTCUT_LAYERS);
+      return;
     }
-  for (guint i = 0; i < n; i++)
-    if (!read_layer (&spec->layers[i], json_object_array_get_idx (list, i), what, i, error))
-      return FALSE;
   spec->n_layers = (guint) n;
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *step = g_strdup_printf ("shortcut_layers[%u]", (guint) i);
+
+      rn__findings_enter (findings, step);
+      find_in_layer (&spec->layers[i], json_object_array_get_idx (list, i), findings);
+      rn__findings_leave (findings);
+    }
 }
 
 static json_object *

@@ -11,10 +11,17 @@ G_BEGIN_DECLS
 
 /* (transfer full) (nullable) */
 json_object *rn__spec_parse       (const char *text, gsize length, RnFindings *findings);
-/* Keys that cannot be read keep their defaults. */
-void         rn__spec_find        (const RnSpecKey *keys, guint n_keys, json_object *json,
+/* Keys that cannot be read keep their defaults. FALSE where one of them must be given. */
+gboolean     rn__spec_find        (const RnSpecKey *keys, guint n_keys, json_object *json,
                                    gpointer target, RnFindings *findings);
 void         rn__spec_find_ranges (const RnSpecKey *keys, guint n_keys, gconstpointer source,
                                    RnFindings *findings);
+
+
+/* What was found is @value, shortened. */
+void         rn__found_json       (RnFinding *finding, json_object *value);
+/* A key that is none of @known. */
+void         rn__find_unknown     (RnFindings *findings, const char *name, json_object *value,
+                                   const char *const *known);
 
 G_END_DECLS

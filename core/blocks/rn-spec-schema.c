@@ -219,16 +219,23 @@ shorten (const char *text)
   return g_strconcat (start, "…", NULL);
 }
 
+void
+rn__found_json (RnFinding *finding, json_object *value)
+{
+  g_autofree char *found
+    = shorten (json_object_to_json_string_ext (value, JSON_C_TO_STRING_PLAIN));
+
+  rn__found (finding, "%s", found);
+}
+
 static RnFinding *
 refuse (RnFindings *findings, const RnSpecKey *key, json_object *value, const char *code,
         RnError error)
 {
   g_autofree char *expected = describe_expected (key);
-  g_autofree char *found
-    = shorten (json_object_to_json_string_ext (value, JSON_C_TO_STRING_PLAIN));
   RnFinding *finding = rn__find (findings, code, error, key->name);
 
-  rn__found (finding, "%s", found);
+  rn__found_json (finding, value);
   rn__expected (finding, "%s", expected);
   return finding;
 }
@@ -348,10 +355,12 @@ read_key (const RnSpecKey *key, json_object *value, gpointer target, RnFindings 
 }
 
 /* @name may hold anything; a mending quotes it as JSON does. */
-static void
-find_unknown (RnFindings *findings, const char *name, json_object *value, const char *near,
-              const char *list)
+void
+rn__find_unknown (RnFindings *findings, const char *name, json_object *value,
+                  const char *const *known)
 {
+  const char *near = rn_nearest_word (name, known);
+  g_autofree char *list = g_strjoinv (", ", (char **) known);
   g_autofree char *found = shorten (name), *label = NULL;
   RnFinding *finding = rn__find (findings, "unknown-key", RN_ERROR_UNKNOWN, found);
   json_object *quoted = json_object_new_string (name);
@@ -377,19 +386,17 @@ check_known (const RnSpecKey *keys, guint n_keys, json_object *json, RnFindings 
 {
   struct json_object_iterator i = json_object_iter_begin (json), end = json_object_iter_end (json);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autofree char *list = NULL;
 
   for (guint k = 0; k < n_keys; k++)
     g_ptr_array_add (names, (gpointer) keys[k].name);
   g_ptr_array_add (names, NULL);
-  list = g_strjoinv (", ", (char **) names->pdata);
   for (; !json_object_iter_equal (&i, &end); json_object_iter_next (&i))
     {
       const char *name = json_object_iter_peek_name (&i);
 
       if (!g_strv_contains ((const char *const *) names->pdata, name))
-        find_unknown (findings, name, json_object_iter_peek_value (&i),
-                      rn_nearest_word (name, (const char *const *) names->pdata), list);
+        rn__find_unknown (findings, name, json_object_iter_peek_value (&i),
+                          (const char *const *) names->pdata);
     }
 }
 
@@ -410,10 +417,12 @@ find_missing (const RnSpecKey *key, RnFindings *findings)
  * Fills @target with what can be read; what cannot keeps its default, and is told of. So one wrong
  * key does not hide the next.
  */
-void
+gboolean
 rn__spec_find (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer target,
                RnFindings *findings)
 {
+  gboolean whole = TRUE;
+
   rn_spec_default (keys, n_keys, target);
   if (!json_object_is_type (json, json_type_object))
     {
@@ -423,18 +432,21 @@ rn__spec_find (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer 
       rn__found (finding, "%s", type);
       rn__expected (finding, "%s", _("an object"));
       rn__say (finding, _("found JSON of type %s, expected an object"), type);
-      return;
+      return FALSE;
     }
   check_known (keys, n_keys, json, findings);
   for (guint i = 0; i < n_keys; i++)
     {
+      guint before = rn_findings_n (findings);
       json_object *value;
 
       if (json_object_object_get_ex (json, keys[i].name, &value))
         read_key (&keys[i], value, target, findings);
       else if (keys[i].required)
         find_missing (&keys[i], findings);
+      whole = whole && !(keys[i].required && rn_findings_n (findings) > before);
     }
+  return whole;
 }
 
 /**

@@ -16,11 +16,12 @@ mid (const RnBlockSpec *spec)
   return spec->out;
 }
 
-static gboolean
-check (const RnBlockSpec *spec, GError **error)
+static void
+find (const RnBlockSpec *spec, RnFindings *findings)
 {
-  return rn__check_groups (spec, "in", spec->in, error)
-         && rn__check_groups (spec, "out", spec->out, error);
+  const RnWidth widths[] = { { "in", spec->in }, { "out", spec->out } };
+
+  rn__find_groups (spec, findings, widths, G_N_ELEMENTS (widths));
 }
 
 static void
@@ -39,6 +40,6 @@ const RnBody rn__body_single = {
   .misfit = RN_SHORTCUT_PROJECTION,
   .keys = "groups",
   .mid = mid,
-  .check = check,
+  .find = find,
   .append = append,
 };

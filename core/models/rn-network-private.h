@@ -64,7 +64,6 @@ RnStage     *rn__network_add_stage (RnNetwork *self, int count, int out, int str
 const double *rn__shortcut_scale (const RnBuildOptions *options, const char *path);
 /* Block @index of a stage, with all keys filled in. */
 RnBlockSpec  rn__network_block (const RnNetwork *self, guint stage, int index);
-gboolean     rn__network_check (const RnNetwork *self, const char *what, GError **error);
 gboolean     rn__network_read  (RnNetwork *self, json_object *json, const char *what,
                                 GError **error);
 json_object *rn__network_write (const RnNetwork *self);

@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * The network spec as JSON: its tables of keys, reading, writing, and what of it cannot be built.
+ * The network spec as JSON: its tables of keys, reading and writing.
  */
 #include "config.h"
 
 #include "rn-network-private.h"
 
 #include "rn-body-private.h"
+#include "rn-network-find-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -98,42 +99,7 @@ rn__network_block (const RnNetwork *self, guint stage, int index)
   return block;
 }
 
-gboolean
-rn__network_check (const RnNetwork *self, const char *what, GError **error)
-{
-  int blocks = 0;
-
-  for (guint i = 0; i < self->n_stages; i++)
-    {
-      blocks += self->stages[i].count;
-      if (blocks > RN_MAX_BLOCKS)
-        {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                       _("%s: more than %d blocks (\"count\") up to stage \"%s\""), what,
-                       RN_MAX_BLOCKS, self->stages[i].name);
-          return FALSE;
-        }
-      for (int index = 0; index < MIN (self->stages[i].count, 2); index++)
-        {
-          RnBlockSpec block = rn__network_block (self, i, index);
-
-          if (!rn_block_spec_check (&block, error))
-            {
-              g_prefix_error (error, _("%s: stage \"%s\": "), what, self->stages[i].name);
-              return FALSE;
-            }
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-refuse (const RnSpecKey *key, const char *what, GError **error)
-{
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: \"%s\": expected %s"), what, key->name,
-               key->doc);
-  return FALSE;
-}
+/* ── reading ── */
 
 static const RnSpecKey *
 find_key (const RnSpecKey *keys, const char *name)
@@ -143,154 +109,271 @@ find_key (const RnSpecKey *keys, const char *name)
   return keys;
 }
 
-static gboolean
-read_name (RnNetwork *self, json_object *json, const char *what, GError **error)
+/* A part that is not what @key's doc says. */
+static void
+refuse (RnFindings *findings, const RnSpecKey *key, json_object *value)
+{
+  RnFinding *finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, key->name);
+
+  rn__found_json (finding, value);
+  rn__expected (finding, "%s", key->doc);
+  if (!key->required)
+    rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key->name);
+}
+
+static void
+find_name (RnNetwork *self, json_object *json, RnFindings *findings)
 {
   const char *name
       = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
   gsize length = strlen (name);
 
   if (length < 1 || length > 64)
-    return refuse (find_key (network_keys, "name"), what, error);
+    {
+      refuse (findings, find_key (network_keys, "name"), json);
+      return;
+    }
   g_free (self->name);
   self->name = g_strdup (name);
-  return TRUE;
 }
 
 static gboolean
-read_input (RnNetwork *self, json_object *json, const char *what, GError **error)
+is_list_of_3 (json_object *json)
+{
+  if (!json_object_is_type (json, json_type_array) || json_object_array_length (json) != 3)
+    return FALSE;
+  for (gsize i = 0; i < 3; i++)
+    if (!json_object_is_type (json_object_array_get_idx (json, i), json_type_int))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+find_input (RnNetwork *self, json_object *json, RnFindings *findings)
 {
   static const char *const names[] = { "C", "H", "W" };
 
-  if (!json_object_is_type (json, json_type_array) || json_object_array_length (json) != 3)
-    return refuse (find_key (network_keys, "input"), what, error);
-  for (int i = 0; i < 3; i++)
+  if (!is_list_of_3 (json))
+    {
+      refuse (findings, find_key (network_keys, "input"), json);
+      return;
+    }
+  for (guint i = 0; i < 3; i++)
     {
       json_object *number = json_object_array_get_idx (json, i);
       int limit = i == 0 ? MAX_CHANNELS : MAX_PICTURE;
+      RnFinding *finding;
 
-      if (!json_object_is_type (number, json_type_int))
-        return refuse (find_key (network_keys, "input"), what, error);
-      if (json_object_get_int64 (number) < 1 || json_object_get_int64 (number) > limit)
+      if (json_object_get_int64 (number) >= 1 && json_object_get_int64 (number) <= limit)
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                       _("%s: \"input\": %s is %s, expected an integer from 1 to %d"), what,
-                       names[i], json_object_get_string (number), limit);
-          return FALSE;
+          self->input[i] = json_object_get_int (number);
+          continue;
         }
-      self->input[i] = json_object_get_int (number);
+      finding = rn__find (findings, "out-of-range", RN_ERROR_RANGE, "input");
+      rn__found_json (finding, number);
+      rn__expected (finding, _("an integer from %.0f to %.0f"), 1.0, (double) limit);
+      rn__say (finding, _("\"input\": %s is %s, expected an integer from 1 to %d"), names[i],
+               json_object_get_string (number), limit);
+      rn__mend (finding, _("Leave it out"), "{\"input\": null}");
     }
-  return TRUE;
 }
 
-static gboolean
-read_block (RnBlockSpec *block, json_object *json, const char *what, GError **error)
+/* What the stages give has no place in their blocks. */
+static json_object *
+find_misplaced (json_object *json, RnFindings *findings)
 {
   static const char *const set_by_stages[] = { "in", "out", "stride" };
-  guint n_keys;
-  const RnSpecKey *keys = rn__block_design (&n_keys);
+  json_object *rest = json_object_new_object ();
 
+  rn_spec_merge (rest, json);
   for (guint i = 0; i < G_N_ELEMENTS (set_by_stages); i++)
-    if (json_object_object_get_ex (json, set_by_stages[i], NULL))
-      {
-        g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                     _("%s: \"%s\" has no place in a network's block: the stages' \"out\" and "
-                        "\"stride\" give it"),
-                     what, set_by_stages[i]);
-        return FALSE;
-      }
-  rn_block_spec_init (block);
-  return rn__block_read_keys (keys, n_keys, json, what, block, error);
+    {
+      const char *key = set_by_stages[i];
+      json_object *value;
+      RnFinding *finding;
+
+      if (!json_object_object_get_ex (json, key, &value))
+        continue;
+      finding = rn__find (findings, "misplaced-key", RN_ERROR_UNKNOWN, key);
+      rn__found_json (finding, value);
+      rn__say (finding,
+               _("\"%s\" has no place in a network's block: the stages' \"out\" and \"stride\" "
+                 "give it"),
+               key);
+      rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key);
+      json_object_object_del (rest, key);
+    }
+  return rest;
 }
 
-static gboolean
-read_stage_name (RnNetwork *self, RnStage *stage, json_object *json, const char *what,
-                 GError **error)
+/* The keys a part called "block" gives, alone: where one is wrong it is told once, in its place. */
+static void
+find_design (json_object *json, RnFindings *findings)
+{
+  guint n_keys;
+  const RnSpecKey *keys = rn__block_design (&n_keys);
+  json_object *rest;
+  RnBlockSpec block;
+
+  rn__findings_enter (findings, "block");
+  rest = find_misplaced (json, findings);
+  rn__block_find_keys (keys, n_keys, rest, &block, findings);
+  json_object_put (rest);
+  rn__findings_leave (findings);
+}
+
+/* The block of a stage, from what all stages share and what it says itself; both were looked through. */
+static void
+read_design (RnBlockSpec *block, json_object *shared, json_object *own)
+{
+  guint n_keys;
+  const RnSpecKey *keys = rn__block_design (&n_keys);
+  g_autoptr (RnFindings) told = rn_findings_new ("");
+  json_object *all = json_object_new_object (), *rest;
+
+  if (shared != NULL)
+    rn_spec_merge (all, shared);
+  if (own != NULL)
+    rn_spec_merge (all, own);
+  rest = find_misplaced (all, told);
+  rn_block_spec_init (block);
+  rn__block_find_keys (keys, n_keys, rest, block, told);
+  json_object_put (rest);
+  json_object_put (all);
+}
+
+static void
+find_stage_name (RnStage *stage, json_object *json, RnFindings *findings)
 {
   const char *name
       = json_object_is_type (json, json_type_string) ? json_object_get_string (json) : "";
   gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_");
 
   if (length < 1 || length >= sizeof stage->name || name[length] != '\0')
-    return refuse (find_key (stage_keys, "name"), what, error);
-  g_strlcpy (stage->name, name, sizeof stage->name);
-  return TRUE;
+    refuse (findings, find_key (stage_keys, "name"), json);
+  else
+    g_strlcpy (stage->name, name, sizeof stage->name);
 }
 
-static gboolean
-check_stage_names (const RnNetwork *self, const char *what, GError **error)
+static void
+find_same_names (const RnNetwork *self, RnFindings *findings)
 {
   for (guint i = 0; i < self->n_stages; i++)
     for (guint j = 0; j < i; j++)
       if (g_str_equal (self->stages[i].name, self->stages[j].name))
         {
-          g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                       _("%s: stages %u and %u are both named \"%s\""), what, j + 1, i + 1,
-                       self->stages[i].name);
-          return FALSE;
+          g_autofree char *place = g_strdup_printf ("stages[%u]", i);
+          RnFinding *finding;
+
+          rn__findings_enter (findings, place);
+          finding = rn__find (findings, "same-name", RN_ERROR_FORMAT, "name");
+          rn__findings_leave (findings);
+          rn__found (finding, "\"%s\"", self->stages[i].name);
+          rn__say (finding, _("stages %u and %u are both named \"%s\""), j + 1, i + 1,
+                   self->stages[i].name);
+          rn__mend (finding, _("Name it by its number"), "{\"name\": \"stage%u\"}", i + 1);
         }
-  return TRUE;
+}
+
+/* An object in its place, NULL where there is none or it is none. */
+static json_object *
+object_at (json_object *json, const RnSpecKey *keys, const char *name, RnFindings *findings)
+{
+  json_object *part;
+
+  if (!json_object_is_type (json, json_type_object) || !json_object_object_get_ex (json, name, &part))
+    return NULL;
+  if (json_object_is_type (part, json_type_object))
+    return part;
+  refuse (findings, find_key (keys, name), part);
+  return NULL;
 }
 
 /* @shared is the network's "block", or NULL. */
 static gboolean
-read_stage (RnNetwork *self, json_object *json, json_object *shared, const char *what,
-            GError **error)
+find_stage (RnNetwork *self, json_object *json, json_object *shared, RnFindings *findings)
 {
-  g_autofree char *here = g_strdup_printf (_("%s: stage %u"), what, self->n_stages + 1);
-  g_autofree char *block_here = g_strconcat (here, ": block", NULL);
   RnStage *stage = &self->stages[self->n_stages];
-  json_object *part, *block;
-  gboolean fine;
+  json_object *part, *own;
+  gboolean whole = rn__spec_find (KEYS (stage_keys), json, stage, findings);
 
-  if (!rn_spec_read (KEYS (stage_keys), json, here, stage, error))
-    return FALSE;
   g_snprintf (stage->name, sizeof stage->name, "layer%u", ++self->n_stages);
-  if (json_object_object_get_ex (json, "name", &part)
-      && !read_stage_name (self, stage, part, here, error))
-    return FALSE;
-
-  block = json_object_new_object ();
-  if (shared != NULL)
-    rn_spec_merge (block, shared);
-  if (json_object_object_get_ex (json, "block", &part)
-      && !json_object_is_type (part, json_type_object))
-    fine = refuse (find_key (stage_keys, "block"), here, error);
-  else
-    {
-      if (part != NULL)
-        rn_spec_merge (block, part);
-      fine = read_block (&stage->block, block, block_here, error);
-    }
-  json_object_put (block);
-  return fine;
+  if (json_object_is_type (json, json_type_object)
+      && json_object_object_get_ex (json, "name", &part))
+    find_stage_name (stage, part, findings);
+  own = object_at (json, stage_keys, "block", findings);
+  if (own != NULL)
+    find_design (own, findings);
+  read_design (&stage->block, shared, own);
+  return whole;
 }
 
 static gboolean
-read_stages (RnNetwork *self, json_object *json, json_object *shared, const char *what,
-             GError **error)
+find_stages (RnNetwork *self, json_object *json, json_object *shared, RnFindings *findings)
 {
   gsize n = json_object_is_type (json, json_type_array) ? json_object_array_length (json) : 0;
+  gboolean whole = TRUE;
 
   if (n < 1 || n > RN_MAX_STAGES)
-    return refuse (find_key (network_keys, "stages"), what, error);
-  if (shared != NULL && !json_object_is_type (shared, json_type_object))
-    return refuse (find_key (network_keys, "block"), what, error);
-  for (gsize i = 0; i < n; i++)
-    if (!read_stage (self, json_object_array_get_idx (json, i), shared, what, error))
+    {
+      refuse (findings, find_key (network_keys, "stages"), json);
       return FALSE;
-  return check_stage_names (self, what, error);
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *step = g_strdup_printf ("stages[%u]", (guint) i);
+
+      rn__findings_enter (findings, step);
+      whole = find_stage (self, json_object_array_get_idx (json, i), shared, findings) && whole;
+      rn__findings_leave (findings);
+    }
+  find_same_names (self, findings);
+  return whole;
 }
 
 static gboolean
-read_object (const RnSpecKey *keys, guint n_keys, json_object *json, const char *name,
-             const char *what, gpointer target, GError **error)
+find_object (const RnSpecKey *keys, guint n_keys, json_object *json, const char *name,
+             gpointer target, RnFindings *findings)
 {
-  g_autofree char *here = g_strdup_printf ("%s: %s", what, name);
   json_object *part;
+  gboolean whole;
 
-  return !json_object_object_get_ex (json, name, &part)
-         || rn_spec_read (keys, n_keys, part, here, target, error);
+  if (!json_object_object_get_ex (json, name, &part))
+    return TRUE;
+  rn__findings_enter (findings, name);
+  whole = rn__spec_find (keys, n_keys, part, target, findings);
+  rn__findings_leave (findings);
+  return whole;
+}
+
+/* Reads what can be read, and tells of what cannot. FALSE where so much is missing that nothing that
+ * follows from it is worth telling. */
+static gboolean
+find_parts (RnNetwork *self, json_object *json, RnFindings *findings)
+{
+  json_object *part, *shared;
+  gboolean whole = rn__spec_find (KEYS (network_keys), json, self, findings);
+
+  if (!json_object_is_type (json, json_type_object))
+    return FALSE;
+  if (json_object_object_get_ex (json, "name", &part))
+    find_name (self, part, findings);
+  if (json_object_object_get_ex (json, "input", &part))
+    find_input (self, part, findings);
+  shared = object_at (json, network_keys, "block", findings);
+  if (shared != NULL)
+    find_design (shared, findings);
+  whole = find_object (KEYS (stem_keys), json, "stem", &self->stem, findings) && whole;
+  whole = find_object (KEYS (head_keys), json, "head", &self->head, findings) && whole;
+  return json_object_object_get_ex (json, "stages", &part)
+         && find_stages (self, part, shared, findings) && whole;
+}
+
+void
+rn__network_find_json (RnNetwork *self, json_object *json, RnFindings *findings)
+{
+  if (find_parts (self, json, findings))
+    rn__network_find (self, json, findings);
 }
 
 /*
@@ -300,21 +383,13 @@ read_object (const RnSpecKey *keys, guint n_keys, json_object *json, const char 
 gboolean
 rn__network_read (RnNetwork *self, json_object *json, const char *what, GError **error)
 {
-  json_object *part, *shared = NULL;
+  g_autoptr (RnFindings) findings = rn_findings_new (what);
 
-  if (!rn_spec_read (KEYS (network_keys), json, what, self, error))
-    return FALSE;
-  if (json_object_object_get_ex (json, "name", &part) && !read_name (self, part, what, error))
-    return FALSE;
-  if (json_object_object_get_ex (json, "input", &part) && !read_input (self, part, what, error))
-    return FALSE;
-  json_object_object_get_ex (json, "block", &shared);
-  json_object_object_get_ex (json, "stages", &part);
-  return read_object (KEYS (stem_keys), json, "stem", what, &self->stem, error)
-         && read_object (KEYS (head_keys), json, "head", what, &self->head, error)
-         && read_stages (self, part, shared, what, error)
-         && rn__network_check (self, what, error);
+  rn__network_find_json (self, json, findings);
+  return rn_findings_check (findings, error);
 }
+
+/* ── writing ── */
 
 static json_object *
 write_design (const RnStage *stage)

@@ -205,7 +205,7 @@ test_mismatch (void)
       RN_ERROR_SHAPE);
 
   assert_says (widths, SAYS ("2×32×10×10", "2×16×10×10", "conv1", "bn1", "relu1", "conv2", "bn2",
-                             "input", "\"shortcut\": \"projection\"", "\"out\": 16"));
+                             "x ", "\"shortcut\": \"projection\"", "\"out\": 16"));
   g_assert_null (strstr (widths, "\"stride\""));
   assert_says (both,
                SAYS ("2×32×5×5", "2×16×10×10", "conv3", "2×8×5×5", "\"out\": 16", "\"stride\": 1"));

@@ -177,7 +177,7 @@ static const struct { const char *text; RnError code; const char *named; } refus
   { "{}", RN_ERROR_FORMAT, "\"stages\" is missing" },
   { "{\"stages\":[]}", RN_ERROR_FORMAT, "\"stages\"" },
   { "{\"stages\":{}}", RN_ERROR_FORMAT, "\"stages\"" },
-  { "{\"stages\":[7]}", RN_ERROR_FORMAT, "stage 1" },
+  { "{\"stages\":[7]}", RN_ERROR_FORMAT, "stages[0]" },
   { "{\"stages\":[{\"out\":8}]}", RN_ERROR_FORMAT, "\"count\" is missing" },
   { "{\"stages\":[{\"count\":1}]}", RN_ERROR_FORMAT, "\"out\" is missing" },
   { "{\"stages\":[{\"count\":0,\"out\":8}]}", RN_ERROR_RANGE, "\"count\" is 0" },
@@ -190,7 +190,7 @@ static const struct { const char *text; RnError code; const char *named; } refus
   { "{\"stages\":[{\"count\":1,\"out\":8,\"block\":[]}]}", RN_ERROR_FORMAT, "\"block\"" },
   { "{\"block\":3," STAGES "}", RN_ERROR_FORMAT, "\"block\"" },
   { "{\"block\":{\"bodi\":\"basic\"}," STAGES "}", RN_ERROR_UNKNOWN, "did you mean \"body\"" },
-  { "{\"block\":{\"groups\":3}," STAGES "}", RN_ERROR_RANGE, "stage \"layer1\"" },
+  { "{\"block\":{\"groups\":3}," STAGES "}", RN_ERROR_RANGE, "layer1.0" },
   { "{\"block\":{\"groups\":8,\"mid\":12}," STAGES "}", RN_ERROR_RANGE, "\"mid\"" },
   { "{\"stages\":[{\"count\":1,\"out\":8,\"name\":\"a.b\"}]}", RN_ERROR_FORMAT, "\"name\"" },
   { "{\"stages\":[{\"count\":1,\"out\":8,\"name\":\"\"}]}", RN_ERROR_FORMAT, "\"name\"" },
@@ -240,7 +240,7 @@ test_unbuildable (void)
   g_assert_null (rn_spec_build (identity, NULL, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
   g_assert_nonnull (strstr (error->message, "layer1.0"));
-  g_assert_nonnull (strstr (error->message, "\"shortcut\": \"projection\""));
+  g_assert_nonnull (strstr (error->message, "\"shortcut\": \"auto\""));
   g_clear_error (&error);
 
   g_assert_null (rn_spec_build (fine, &grey, &error));
