@@ -7,12 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* An op, or a named part (“se”) standing for its ops. */
+/* An op, or a fork: lanes that part and meet again. */
 typedef struct
 {
-  RnNode  node;              /* of a part: its last */
-  RnNode  first;             /* of a part: its first; else node */
-  RnScope part;              /* RN_SCOPE_ROOT for an op */
+  RnNode     node;           /* of a fork: where the lanes meet, its join */
+  RnNode     first;          /* of a fork: its first; else node */
+  RnScope    part;           /* of a fork that is all of a named part (“se”); else RN_SCOPE_ROOT */
+  GPtrArray *lanes;          /* (owned) (nullable) (element-type GArray(FigStep)) of a fork, in the
+                                order the join reads them; an empty one is the tensor itself */
 } FigStep;
 
 /*
@@ -36,6 +38,15 @@ typedef struct
 void          fig__anatomy_read  (FigAnatomy *self, const RnGraph *graph, RnScope block);
 void          fig__anatomy_clear (FigAnatomy *self);
 
+/* (transfer full) (element-type FigStep), which owns its lanes */
+GArray       *fig__series_new    (void);
+void          fig__series_read   (GArray *steps, const RnGraph *graph, RnNode input,
+                                  const GArray *nodes);
+/* A multiplication of two tensors: its second input is the gate. */
+gboolean      fig__is_gate       (const RnGraph *graph, const FigStep *step);
+/* The first of the nodes behind the lanes of @fork: its join, or those that lead to it. */
+RnNode        fig__join_first    (const FigStep *fork);
+
 /* The scissors' op on the shortcut of @block, RN_NODE_NONE where nothing scales it; and its factor,
    1 without. */
 RnNode        fig__scaled_node   (const RnGraph *graph, RnScope block);
@@ -54,6 +65,9 @@ double        fig__attribute     (const RnGraph *graph, RnNode node, const char 
 char         *fig__op_kind       (const RnGraph *graph, RnNode node);
 /* “conv”, “BN”, “ReLU”: fits into a tile */
 const char   *fig__op_symbol     (const RnGraph *graph, RnNode node);
+/* The same with its numbers where it has some: “×0.5”; “FC” for a convolution of single pixels.
+   (transfer full) */
+char         *fig__op_label      (const RnGraph *graph, RnNode node);
 /* the name without its path, “downsample.0” keeping what tells it from others (transfer full) */
 char         *fig__op_word       (const RnGraph *graph, RnNode node);
 /* The child of @scope that holds @node, or @scope itself. */

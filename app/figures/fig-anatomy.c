@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "fig-parts-private.h"
 #include "fig-words-private.h"
 
 RnScope
@@ -33,23 +34,15 @@ fig__scope_end (const RnGraph *graph, RnScope scope)
   return end;
 }
 
-/* The nodes first ≤ i < end directly in @scope as ops, those of scopes inside it as parts. */
+/* The nodes first ≤ i < end, which read @input. */
 static void
-read_steps (GArray *steps, const RnGraph *graph, RnScope scope, RnNode first, RnNode end)
+read_steps (GArray *steps, const RnGraph *graph, RnNode input, RnNode first, RnNode end)
 {
-  for (RnNode i = first; i < end;)
-    {
-      RnScope part = fig__child_scope (graph, scope, i);
-      FigStep step = { .node = i, .first = i, .part = RN_SCOPE_ROOT };
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (RnNode));
 
-      if (part != scope)
-        {
-          step.part = part;
-          step.node = rn_graph_scope (graph, part)->end - 1;
-        }
-      g_array_append_val (steps, step);
-      i = step.node + 1;
-    }
+  for (RnNode i = first; i < end; i++)
+    g_array_append_val (nodes, i);
+  fig__series_read (steps, graph, input, nodes);
 }
 
 /* The scissors' op at the end of a shortcut scope, RN_NODE_NONE if there is none. */
@@ -103,11 +96,11 @@ read_child (FigAnatomy *self, const RnGraph *graph, RnScope child)
     {
       self->has_shortcut = TRUE;
       self->scaled = find_scaled (graph, child);
-      read_steps (self->shortcut, graph, child, info->first,
+      read_steps (self->shortcut, graph, info->input, info->first,
                   self->scaled != RN_NODE_NONE ? self->scaled : info->end);
     }
   else
-    read_steps (self->branch, graph, child, info->first, info->end);
+    read_steps (self->branch, graph, info->input, info->first, info->end);
 }
 
 /**
@@ -123,10 +116,10 @@ fig__anatomy_read (FigAnatomy *self, const RnGraph *graph, RnScope block)
 
   *self = (FigAnatomy) { .block = block, .input = info->input, .addition = RN_NODE_NONE,
                          .scaled = RN_NODE_NONE };
-  self->before = g_array_new (FALSE, FALSE, sizeof (FigStep));
-  self->branch = g_array_new (FALSE, FALSE, sizeof (FigStep));
-  self->shortcut = g_array_new (FALSE, FALSE, sizeof (FigStep));
-  self->after = g_array_new (FALSE, FALSE, sizeof (FigStep));
+  self->before = fig__series_new ();
+  self->branch = fig__series_new ();
+  self->shortcut = fig__series_new ();
+  self->after = fig__series_new ();
   for (RnScope child = block + 1; child < rn_graph_n_scopes (graph); child++)
     if (rn_graph_scope (graph, child)->parent == block)
       read_child (self, graph, child);
@@ -240,6 +233,9 @@ fig__op_kind (const RnGraph *graph, RnNode node)
     return g_strdup (_("addition"));
   if (fig__is (graph, node, "input"))
     return g_strdup (_("input"));
+  if (fig__is (graph, node, "scale_constant"))
+    /* TRANSLATORS: multiplication by a constant, short */
+    return g_strdup (_("scaling"));
   return fig__term (rn_graph_node (graph, node)->op->title);
 }
 
@@ -252,7 +248,8 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
                   { "silu", "SiLU" },     { "gelu", "GELU" }, { "sigmoid", "σ" },
                   { "scale", "×" },       { "add", "+" },     { "softmax", "softmax" },
                   { "scale_constant", "×λ" }, { "concat", "concat" },
-                  { "complement", "1 − x" }, { "gradient_scale", "∂" } };
+                  { "complement", "1 − g" }, { "gradient_scale", "∂" },
+                  { "window_attention", "MHSA" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
     if (fig__is (graph, node, symbols[i].op))
@@ -263,9 +260,6 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
     return _("linear");
   if (fig__is (graph, node, "dropout"))
     return _("dropout");
-  if (fig__is (graph, node, "window_attention"))
-    /* TRANSLATORS: self-attention, short: inside a small tile */
-    return _("attention");
   if (fig__is (graph, node, "upsample"))
     /* TRANSLATORS: upsampling, short: inside a small tile */
     return _("upsample");
@@ -275,6 +269,36 @@ fig__op_symbol (const RnGraph *graph, RnNode node)
     /* TRANSLATORS: pooling, short: inside a small tile */
     return _("pool");
   return rn_graph_node (graph, node)->op->name;
+}
+
+/* A convolution of a map of one pixel is a fully connected layer. */
+static gboolean
+is_full (const RnGraph *graph, RnNode node)
+{
+  const RnShape *x = &rn_graph_node (graph, rn_graph_node (graph, node)->inputs[0])->shape;
+
+  return x->rank == 4 && x->dim[2] * x->dim[3] == 1
+         && (int) fig__attribute (graph, node, "kernel", 0) == 1;
+}
+
+char *
+fig__op_label (const RnGraph *graph, RnNode node)
+{
+  if (fig__is (graph, node, "scale_constant"))
+    return fig__factor (fig__attribute (graph, node, "factor", 1));
+  if (fig__is (graph, node, "conv2d") && is_full (graph, node))
+    /* TRANSLATORS: fully connected layer, short: inside a small box */
+    return g_strdup (_("FC"));
+  if (fig__is (graph, node, "subsample"))
+    return g_strdup_printf ("/%d", (int) fig__attribute (graph, node, "stride", 1));
+  if (fig__is (graph, node, "pad_channels"))
+    /* TRANSLATORS: so many channels of zeros are added on the shortcut */
+    return g_strdup_printf (_("pad +%d"), (int) (fig__attribute (graph, node, "before", 0)
+                                                 + fig__attribute (graph, node, "after", 0)));
+  if (fig__is (graph, node, "global_avg_pool"))
+    /* TRANSLATORS: global average pooling, short: inside a small box */
+    return g_strdup (_("GAP"));
+  return g_strdup (fig__op_symbol (graph, node));
 }
 
 char *

@@ -10,22 +10,34 @@
 #include "fig-format.h"
 #include "fig-i18n.h"
 
-static char *
-weights_words (guint64 n)
+char *
+fig__ladder_weights (guint64 n)
 {
   g_autofree char *count = fig_format_count (n);
 
   return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%s weight", "%s weights", n), count);
 }
 
-static guint64
-weights (const RnGraph *graph, RnNode node)
+guint64
+fig__ladder_n_weights (const RnGraph *graph, RnNode node)
 {
   const RnNodeInfo *info = rn_graph_node (graph, node);
 
   return info->parameters[0] != G_MAXUINT
            ? rn_shape_elements (&rn_graph_parameter (graph, info->parameters[0])->shape)
            : 0;
+}
+
+static char *
+window_words (const RnGraph *graph, RnNode node, gboolean with_name)
+{
+  int heads = (int) fig__attribute (graph, node, "heads", 1),
+      window = (int) fig__attribute (graph, node, "window", 1);
+
+  /* TRANSLATORS: of self-attention, behind “MHSA, ” or alone: “4 heads, 7×7” */
+  return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%s%d head, %d×%d", "%s%d heads, %d×%d",
+                                     (gulong) heads),
+                          with_name ? "MHSA, " : "", heads, window, window);
 }
 
 /* The first line beside a convolution; its size where it does not stand inside. */
@@ -38,6 +50,8 @@ side_words (const RnGraph *graph, RnNode node, gboolean with_size)
   int stride = (int) fig__attribute (graph, node, "stride", 1);
   g_autofree char *step = stride > 1 ? g_strdup_printf (" /%d", stride) : g_strdup ("");
 
+  if (fig__is (graph, node, "window_attention"))
+    return window_words (graph, node, with_size);
   if (groups > 1)
     return g_strdup_printf (_("%d×%d%s, %d groups of %d"), kernel, kernel, step, groups,
                             (int) in / groups);
@@ -48,15 +62,44 @@ side_words (const RnGraph *graph, RnNode node, gboolean with_size)
 
 static void
 draw_side (const FigSheet *sheet, const RnGraph *graph, RnNode node, gboolean with_size, double x,
-           double y)
+           double y, double room)
 {
   const FigPalette *palette = &sheet->scene->palette;
+  FigFace face = fig__face (FIG_SMALL + 0.5, FALSE, palette->ink);
   g_autofree char *first = side_words (graph, node, with_size),
-                  *count = weights_words (weights (graph, node));
+                  *brief = side_words (graph, node, FALSE),
+                  *count = fig__ladder_weights (fig__ladder_n_weights (graph, node));
+  gboolean fits = fig__text_width (sheet->scene, face, first) <= room;
 
-  fig__text (sheet->scene, x, y - 8, FIG_START, fig__face (FIG_SMALL + 0.5, FALSE, palette->ink),
-             first);
+  fig__text (sheet->scene, x, y - 8, FIG_START, face, fits ? first : brief);
   fig__text (sheet->scene, x, y + 9, FIG_START, fig__face (FIG_SMALL, FALSE, palette->ink2), count);
+}
+
+/* What is said of a fork: how many lanes it has, or its name, and its weights. */
+static char *
+fork_words (const RnGraph *graph, const FigStep *fork)
+{
+  if (fig__is_gate (graph, fork))
+    return fork->part != RN_SCOPE_ROOT ? g_ascii_strup (rn_graph_scope (graph, fork->part)->name, -1)
+                                       : g_strdup (_("gate"));
+  /* TRANSLATORS: the ways through a block that parts: “32 paths” */
+  return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u path", "%u paths", fork->lanes->len),
+                          fork->lanes->len);
+}
+
+static void
+draw_fork_words (const FigSheet *sheet, const RnGraph *graph, const FigStep *fork, double x,
+                 double y)
+{
+  g_autofree char *name = fork_words (graph, fork), *count = NULL;
+  guint64 n = 0;
+
+  for (RnNode i = fork->first; i <= fork->node; i++)
+    if (fig__ladder_is_shaped (graph, i))
+      n += fig__ladder_n_weights (graph, i);
+  count = fig__ladder_weights (n);
+  fig__textf (sheet->scene, x, y, FIG_START,
+              fig__face (FIG_SMALL, FALSE, sheet->scene->palette.ink2), "%s: %s", name, count);
 }
 
 /* Room for the widest of them. */
@@ -68,28 +111,19 @@ fig__sheet_side_room (const FigSheet *sheet)
   for (guint i = 0; i < sheet->n; i++)
     for (guint r = 0; r < sheet->ladders[i].rungs->len; r++)
       {
-        const FigRung *rung = &g_array_index (sheet->ladders[i].rungs, FigRung, r);
-        g_autofree char *words = rung->words == NULL
-                                   ? side_words (sheet->ladders[i].block->graph, rung->node, TRUE)
-                                   : NULL;
+        const RnGraph *graph = sheet->ladders[i].block->graph;
+        const FigSpot *rung = rung_of (sheet->ladders[i].rungs, r);
+        g_autofree char *words = NULL;
 
-        if (words != NULL)
-          room = fmax (room, fig__text_width (sheet->scene,
-                                              fig__face (FIG_SMALL + 0.5, FALSE,
-                                                         sheet->scene->palette.ink),
-                                              words));
+        if (!fig__ladder_is_shaped (graph, rung->step.node))
+          continue;
+        words = side_words (graph, rung->step.node, TRUE);
+        room = fmax (room, fig__text_width (sheet->scene,
+                                            fig__face (FIG_SMALL + 0.5, FALSE,
+                                                       sheet->scene->palette.ink),
+                                            words));
       }
   return ceil (room);
-}
-
-gboolean
-fig__ladder_has_projection (const FigLadder *ladder)
-{
-  for (guint i = 0; i < ladder->anatomy.shortcut->len; i++)
-    if (fig__is (ladder->block->graph, g_array_index (ladder->anatomy.shortcut, FigStep, i).node,
-                 "conv2d"))
-      return TRUE;
-  return FALSE;
 }
 
 /* A trapezoid from @top to @bottom px wide; a group each a sliver, as many as can be told apart. */
@@ -132,181 +166,36 @@ draw_shape (const FigSheet *sheet, const FigRole *role, double middle, double y,
   return whole;
 }
 
-static void
-draw_convolution (const FigSheet *sheet, const RnGraph *graph, RnNode node, const FigRole *role,
-                  double left, double y)
+void
+fig__ladder_shape (const FigSheet *sheet, const RnGraph *graph, RnNode node, const FigRole *role,
+                   double left, double y)
 {
   double top = fmax (sheet->scale * channels (graph, rn_graph_node (graph, node)->inputs[0]), 4);
   double bottom = fmax (sheet->scale * channels (graph, node), 4), middle = left + sheet->axis;
+  gboolean attends = fig__is (graph, node, "window_attention");
   int kernel = (int) fig__attribute (graph, node, "kernel", 1);
   guint groups = (guint) fig__attribute (graph, node, "groups", 1);
-  g_autofree char *size = g_strdup_printf ("%d×%d", kernel, kernel),
-                  *words = g_strdup_printf ("%s %s", size, _("conv"));
+  g_autofree char *size = attends ? g_strdup (fig__op_symbol (graph, node))
+                                  : g_strdup_printf ("%d×%d", kernel, kernel),
+                  *words = attends ? g_strdup (size) : g_strdup_printf ("%s %s", size, _("conv"));
   FigFace face = fig__face (FIG_SMALL + 0.5, TRUE, role->text);
-  double room = fmin (top, bottom) + 0.35 * fabs (top - bottom) - 10;
+  double room = fmin (top, bottom) + 0.35 * fabs (top - bottom) - 6;
   gboolean inside;
-  FigMark *mark = draw_shape (sheet, role, middle, y, top, bottom, groups);
-  g_autofree char *count = weights_words (weights (graph, node)),
-                  *kind = fig__op_kind (graph, node);
+  FigMark *mark = draw_shape (sheet, role, middle, y - CONV_PX / 2, top, bottom, groups);
+  guint64 weights = fig__ladder_n_weights (graph, node);
+  g_autofree char *count = fig__ladder_weights (weights), *kind = fig__op_kind (graph, node);
 
   fig__tell (mark, FIG_NODE,
              g_strdup_printf ("%s\n%s, %d → %d\n%s", rn_graph_node (graph, node)->name, kind,
                               (int) channels (graph, rn_graph_node (graph, node)->inputs[0]),
                               (int) channels (graph, node), count));
   mark->datum.node = node;
-  mark->datum.value = (double) weights (graph, node);
+  mark->datum.value = (double) weights;
   inside = groups <= 1 && fig__text_width (sheet->scene, face, size) <= room;
   if (inside)
-    fig__text (sheet->scene, middle, y + CONV_PX / 2, FIG_CENTER, face,
+    fig__text (sheet->scene, middle, y, FIG_CENTER, face,
                fig__text_width (sheet->scene, face, words) <= room ? words : size);
-  draw_side (sheet, graph, node, !inside, left + sheet->text, y + CONV_PX / 2);
-}
-
-static void
-draw_pill (const FigSheet *sheet, const RnGraph *graph, const FigRung *rung, double middle,
-           double y)
-{
-  const FigPalette *palette = &sheet->scene->palette;
-  FigFace face = fig__face (FIG_TICK_SIZE, FALSE, palette->ink2);
-  double width = fig__text_width (sheet->scene, face, rung->words) + 16;
-  FigMark *mark;
-
-  fig__pen_rect (sheet->scene, middle - width / 2, y, width, PILL_PX, PILL_PX / 2);
-  mark = fig__draw (sheet->scene,
-                    &(FigPaint){ .fill = palette->card, .stroke = palette->hairline, .line = 1.2 });
-  fig__tell (mark, FIG_NODE, g_strdup (rn_graph_node (graph, rung->node)->name));
-  mark->datum.node = rung->node;
-  fig__textf (sheet->scene, middle, y + PILL_PX / 2, FIG_CENTER, face, "%s", rung->words);
-}
-
-/* “identity: 0 weights”, “projection: 32,768 weights”, “pad +64: 0 weights” */
-static char *
-shortcut_words (const FigLadder *ladder)
-{
-  const RnGraph *graph = ladder->block->graph;
-  guint64 n = 0;
-  int added = -1;
-  g_autofree char *count = NULL, *name = NULL;
-
-  for (guint i = 0; i < ladder->anatomy.shortcut->len; i++)
-    {
-      RnNode node = g_array_index (ladder->anatomy.shortcut, FigStep, i).node;
-
-      if (fig__is (graph, node, "conv2d"))
-        n += weights (graph, node);
-      if (fig__is (graph, node, "pad_channels"))
-        added = (int) (fig__attribute (graph, node, "before", 0)
-                       + fig__attribute (graph, node, "after", 0));
-    }
-  count = weights_words (n);
-  name = added >= 0 ? g_strdup_printf (_("pad +%d"), added)
-                    : g_strdup (n > 0                               ? _("projection")
-                                : ladder->anatomy.shortcut->len > 0 ? _("subsampling")
-                                                                    : _("identity"));
-  return g_strdup_printf ("%s: %s", name, count);
-}
-
-/* Returns whether there is one to draw. */
-static gboolean
-draw_projection (const FigSheet *sheet, const FigLadder *ladder, double x, double y)
-{
-  const FigRole *role = &sheet->scene->palette.shortcut;
-  gboolean found = FALSE;
-
-  for (guint i = 0; i < ladder->anatomy.shortcut->len; i++)
-    {
-      RnNode node = g_array_index (ladder->anatomy.shortcut, FigStep, i).node;
-      int kernel = (int) fig__attribute (ladder->block->graph, node, "kernel", 1);
-      g_autofree char *count = NULL;
-      FigMark *mark;
-
-      if (!fig__is (ladder->block->graph, node, "conv2d"))
-        continue;
-      found = TRUE;
-      fig__pen_rect (sheet->scene, x - 18, y - CONV_PX / 2, 36, CONV_PX, 3);
-      mark = fig__draw (sheet->scene,
-                        &(FigPaint) { .fill = role->tint, .stroke = role->line, .line = 2 });
-      count = weights_words (weights (ladder->block->graph, node));
-      fig__tell (mark, FIG_NODE,
-                 g_strdup_printf ("%s\n%s", rn_graph_node (ladder->block->graph, node)->name,
-                                  count));
-      mark->datum.node = node;
-      fig__textf (sheet->scene, x, y, FIG_CENTER, fig__face (FIG_SMALL, TRUE, role->text), "%d×%d",
-                  kernel, kernel);
-    }
-  return found;
-}
-
-static void
-draw_shortcut (const FigSheet *sheet, const FigLadder *ladder, double left, double fork,
-               double plus)
-{
-  FigScene *scene = sheet->scene;
-  double x = left + sheet->arc, middle = left + sheet->axis;
-  g_autofree char *words = shortcut_words (ladder);
-  FigPoint way[] = { { middle, fork }, { x, fork }, { x, plus }, { middle - PLUS - 8, plus } };
-  FigMark *mark;
-
-  fig__pen_route (scene, way, 4, 16);
-  mark = fig__stroke (scene, scene->palette.shortcut.line, 3);
-  fig__tell (mark, FIG_EDGE, g_strdup_printf (_("shortcut\n%s"), words));
-  mark->datum.node = ladder->anatomy.input;
-  fig__pen_arrow (scene, middle - PLUS - 1, plus, 1, 0, 9, 5);
-  fig__fill (scene, scene->palette.shortcut.line);
-  fig__text_upward (scene, x - (draw_projection (sheet, ladder, x, (fork + plus) / 2) ? 28 : 13),
-                    (fork + plus) / 2, fig__face (FIG_SMALL, FALSE, scene->palette.shortcut.text),
-                    words);
-}
-
-/* Behind ⊕ to the right: “ReLU → 256×56×56”. */
-static void
-draw_output (const FigSheet *sheet, const FigLadder *ladder, double left, double y)
-{
-  const RnGraph *graph = ladder->block->graph;
-  FigScene *scene = sheet->scene;
-  RnNode last = rn_graph_scope (graph, ladder->scope)->end - 1;
-  double middle = left + sheet->axis,
-         start = ladder->anatomy.has_shortcut ? middle + PLUS + 1 : middle;
-  double end = middle + 66;
-  FigColor color = ladder->anatomy.has_shortcut ? scene->palette.sum.line
-                                                : scene->palette.plain.line;
-  g_autofree char *shape = fig_format_map (&rn_graph_node (graph, last)->shape);
-  GString *words = g_string_new (NULL);
-
-  for (guint i = 0; i < ladder->anatomy.after->len; i++)
-    g_string_append_printf (words, "%s → ",
-                            fig__op_symbol (graph, g_array_index (ladder->anatomy.after, FigStep, i)
-                                                     .node));
-  g_string_append (words, shape);
-  if (middle + 74
-        + fig__text_width (scene, fig__face (FIG_SMALL + 0.5, FALSE, scene->palette.ink2),
-                           words->str)
-      > left + sheet->content)
-    end = middle + 40;
-  fig__pen_line (scene, start, y, end - 8, y);
-  fig__stroke (scene, color, 3);
-  fig__pen_arrow (scene, end, y, 1, 0, 9, 5);
-  fig__fill (scene, color);
-  fig__textf (scene, end + 8, y, FIG_START, fig__face (FIG_SMALL + 0.5, FALSE, scene->palette.ink2),
-              "%s", words->str);
-  g_string_free (words, TRUE);
-}
-
-static void
-draw_plus (const FigSheet *sheet, const FigLadder *ladder, double x, double y)
-{
-  const FigRole *sum = &sheet->scene->palette.sum;
-  FigMark *mark;
-
-  fig__pen_circle (sheet->scene, x, y, PLUS);
-  mark = fig__draw (sheet->scene,
-                    &(FigPaint) { .fill = sum->tint, .stroke = sum->line, .line = 2.5 });
-  fig__tell (mark, FIG_NODE,
-             g_strdup (rn_graph_node (ladder->block->graph, ladder->anatomy.addition)->name));
-  mark->datum.node = ladder->anatomy.addition;
-  fig__pen_line (sheet->scene, x - 7, y, x + 7, y);
-  fig__pen_line (sheet->scene, x, y - 7, x, y + 7);
-  fig__stroke (sheet->scene, sum->line, 2.5);
+  draw_side (sheet, graph, node, !inside, left + sheet->text, y, sheet->content - sheet->text);
 }
 
 static void
@@ -318,12 +207,107 @@ draw_input (const FigSheet *sheet, const FigLadder *ladder, double left, double 
   g_autofree char *words = g_strdup_printf ("<m>x</m> %" G_GSIZE_FORMAT, in);
   FigMark *mark;
 
-  fig__pen_rect (scene, left + sheet->axis - width / 2, y, width, 8, 2);
+  fig__pen_rect (scene, left + sheet->axis - width / 2, y, width, BAR_PX, 2);
   mark = fig__fill (scene, scene->palette.ink2);
   fig__tell (mark, FIG_NODE, g_strdup (words + strlen ("<m>x</m> ")));
   mark->datum.node = ladder->anatomy.input;
   fig__text (scene, left + sheet->text, y + 4, FIG_START,
              fig__face (FIG_BODY, FALSE, scene->palette.ink), words);
+}
+
+/* From @y through what stands behind ⊕ to the tip the output leaves by. */
+static void
+draw_foot (const FigSheet *sheet, const FigLadder *ladder, double left, double y)
+{
+  const RnGraph *graph = ladder->block->graph;
+  FigScene *scene = sheet->scene;
+  gboolean arc = ladder->anatomy.has_shortcut;
+  const FigRole *role = arc ? &scene->palette.sum : &scene->palette.plain;
+  double x = left + sheet->axis, end = y + ladder->foot, at = y + (arc ? PLUS + 8 : 8);
+  RnNode last = rn_graph_scope (graph, ladder->scope)->end - 1;
+  g_autofree char *shape = fig_format_map (&rn_graph_node (graph, last)->shape);
+
+  fig__pen_line (scene, x, arc ? y + PLUS : y, x, end - 8);
+  fig__stroke (scene, role->line, 3);
+  fig__pen_arrow (scene, x, end, 0, 1, 9, 5);
+  fig__fill (scene, role->line);
+  for (guint i = 0; i < ladder->after->len; i++)
+    {
+      const FigSpot *spot = rung_of (ladder->after, i);
+
+      fig__ladder_pill (sheet, graph, spot, arc ? role : NULL, x, at + spot->half, INFINITY);
+      at += 2 * spot->half + 8;
+    }
+  fig__text (scene, left + sheet->text, end - 8, FIG_START,
+             fig__face (FIG_SMALL + 0.5, FALSE, scene->palette.ink2), shape);
+}
+
+static void
+draw_rung (const FigSheet *sheet, const FigLadder *ladder, const FigSpot *rung, const FigRole *role,
+           double left, double y)
+{
+  const RnGraph *graph = ladder->block->graph;
+  double x = left + sheet->axis;
+
+  if (rung->lanes != NULL)
+    {
+      fig__ladder_lanes (sheet, graph, rung, role, left, y - rung->half);
+      draw_fork_words (sheet, graph, &rung->step, x + 14, y + rung->half - FORK_WORDS_PX / 2);
+    }
+  else if (rung->words != NULL)
+    fig__ladder_pill (sheet, graph, rung, NULL, x, y, INFINITY);
+  else if (rung->is_round)
+    fig__ladder_ring (sheet, graph, rung->step.node, rung->step.node, role, x, y, RING_PX);
+  else
+    fig__ladder_shape (sheet, graph, rung->step.node, role, left, y);
+}
+
+/* Lanes leave the main line, but for a gate, which stands beside it. */
+static gboolean
+breaks_line (const FigSpot *rung)
+{
+  return rung->lanes != NULL && !rung->lanes->is_gate;
+}
+
+/* The main line from @from to the next rung that breaks it, or to @end. */
+static void
+draw_line (const FigSheet *sheet, double x, double from, double to, FigColor color)
+{
+  fig__pen_line (sheet->scene, x, from, x, to);
+  fig__stroke (sheet->scene, color, 3);
+}
+
+/* @places: of the rungs' middles. */
+static void
+draw_main_line (const FigSheet *sheet, const FigLadder *ladder, const double *places, double x,
+                double from, double end, FigColor color)
+{
+  for (guint i = 0; i < ladder->rungs->len; i++)
+    {
+      const FigSpot *rung = rung_of (ladder->rungs, i);
+
+      if (!breaks_line (rung))
+        continue;
+      draw_line (sheet, x, from, places[i] - rung->half, color);
+      from = places[i] + rung->half - FORK_WORDS_PX;
+    }
+  draw_line (sheet, x, from, end, color);
+}
+
+static double *
+place_rungs (const FigLadder *ladder, double at, double stretch)
+{
+  double *places = g_new (double, ladder->rungs->len + 1);
+
+  for (guint i = 0; i < ladder->rungs->len; i++)
+    {
+      const FigSpot *rung = rung_of (ladder->rungs, i);
+
+      places[i] = at + rung->half;
+      at += 2 * rung->half + stretch
+            + gap_between (rung, i + 1 < ladder->rungs->len ? rung + 1 : NULL);
+    }
+  return places;
 }
 
 /* @stretch: px added to every gap, so that neighbours end on one line. */
@@ -334,34 +318,27 @@ fig__ladder_draw (const FigSheet *sheet, const FigLadder *ladder, double left, d
   FigScene *scene = sheet->scene;
   const RnGraph *graph = ladder->block->graph;
   gboolean arc = ladder->anatomy.has_shortcut;
-  FigColor color = arc ? scene->palette.branch.line : scene->palette.plain.line;
-  double middle = left + sheet->axis, fork = y + 8 + 18, at = fork + GAP_PX + stretch;
-  double bottom = y + ladder->height + stretch * (ladder->rungs->len + 1), plus = bottom - PLUS;
+  const FigRole *role = arc ? &scene->palette.branch : &scene->palette.plain;
+  double middle = left + sheet->axis, fork = y + BAR_PX + GAP_PX;
+  double plus = y + ladder->height + stretch * (ladder->rungs->len + 1) - ladder->foot;
+  g_autofree double *places = place_rungs (ladder, fork + GAP_PX + stretch, stretch);
 
   draw_input (sheet, ladder, left, y);
-  fig__pen_line (scene, middle, y + 8, middle, plus - (arc ? PLUS + 8 : 0));
-  fig__stroke (scene, color, 3);
+  draw_main_line (sheet, ladder, places, middle, y + BAR_PX, plus - (arc ? PLUS + 8 : 0),
+                  role->line);
   if (arc)
     {
       fig__pen_arrow (scene, middle, plus - PLUS - 1, 0, 1, 9, 5);
-      fig__fill (scene, color);
-      draw_shortcut (sheet, ladder, left, fork, plus);
+      fig__fill (scene, role->line);
+      fig__ladder_arc (sheet, ladder, left, fork, plus,
+                       ladder->linked < ladder->rungs->len ? places[ladder->linked] : NAN);
       fig__pen_circle (scene, middle, fork, 4.5);
       fig__fill (scene, scene->palette.ink);
     }
+  draw_foot (sheet, ladder, left, plus);
   for (guint i = 0; i < ladder->rungs->len; i++)
-    {
-      const FigRung *rung = &g_array_index (ladder->rungs, FigRung, i);
-
-      if (rung->words != NULL)
-        draw_pill (sheet, graph, rung, middle, at);
-      else
-        draw_convolution (sheet, graph, rung->node,
-                          arc ? &scene->palette.branch : &scene->palette.plain, left, at);
-      at += rung_height (rung) + gap_between (rung, i + 1 < ladder->rungs->len ? rung + 1 : NULL)
-            + stretch;
-    }
-  draw_output (sheet, ladder, left, plus);
+    draw_rung (sheet, ladder, rung_of (ladder->rungs, i), role, left, places[i]);
   if (arc && ladder->anatomy.addition != RN_NODE_NONE)
-    draw_plus (sheet, ladder, middle, plus);
+    fig__ladder_ring (sheet, graph, ladder->anatomy.addition, ladder->anatomy.addition,
+                      &scene->palette.sum, middle, plus, PLUS);
 }

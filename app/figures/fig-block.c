@@ -20,64 +20,14 @@
 #define CARD_MOST      560.0
 #define CARD_GAP       16.0
 #define PAD            16.0
-#define ARC_PX         26.0      /* from the content's left to the arc, … */
-#define ARC_BOX_PX     42.0      /* … to an arc that carries a 1×1 convolution */
-#define ARC_GAP        32.0      /* from the arc to the widest bar */
+#define ARC_PX         26.0      /* from the content's left to what is on the arc */
+#define ARC_LEAST      8.0       /* half of what a bare arc takes */
+#define ARC_GAP        24.0      /* from the shortcut to the widest bar */
+#define GATE_PX        8.0       /* from what is on the arc to its gate, and from the gate to … */
+#define LEAST_PX       68.0      /* … the main line, which has so much to itself: pills are as wide */
 #define BAR_ROW        36.0
 #define BAR_ROW_ALONE  28.0
 #define CARD_MARGIN    2.0       /* so that lines at the edge are not cut */
-
-static void
-rung_clear (gpointer data)
-{
-  g_free (((FigRung *) data)->words);
-}
-
-static void
-add_words (FigLadder *ladder, RnNode node, const char *words)
-{
-  FigRung *last = ladder->rungs->len > 0
-                    ? &g_array_index (ladder->rungs, FigRung, ladder->rungs->len - 1)
-                    : NULL;
-
-  if (last != NULL && last->words != NULL)
-    {
-      char *joined = g_strconcat (last->words, "·", words, NULL);
-
-      g_free (last->words);
-      last->words = joined;
-      last->node = node;
-      return;
-    }
-  {
-    FigRung rung = { .node = node, .words = g_strdup (words) };
-
-    g_array_append_val (ladder->rungs, rung);
-  }
-}
-
-static void
-add_steps (FigLadder *ladder, GArray *steps)
-{
-  const RnGraph *graph = ladder->block->graph;
-
-  for (guint i = 0; i < steps->len; i++)
-    {
-      const FigStep *step = &g_array_index (steps, FigStep, i);
-      FigRung rung = { .node = step->node };
-
-      if (step->part != RN_SCOPE_ROOT)
-        {
-          g_autofree char *name = g_ascii_strup (rn_graph_scope (graph, step->part)->name, -1);
-
-          add_words (ladder, step->node, name);
-        }
-      else if (fig__is (graph, step->node, "conv2d"))
-        g_array_append_val (ladder->rungs, rung);
-      else
-        add_words (ladder, step->node, fig__op_symbol (graph, step->node));
-    }
-}
 
 static RnScope
 first_block (const RnGraph *graph)
@@ -94,36 +44,10 @@ ladder_init (FigLadder *ladder, const FigBlock *block, GError **error)
   *ladder = (FigLadder) { .block = block,
                           .scope = block->block != RN_SCOPE_ROOT ? block->block
                                                                 : first_block (block->graph) };
-  if (rn_graph_scope (block->graph, ladder->scope)->kind != RN_SCOPE_BLOCK)
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("“%s” has no residual block"),
-                   block->title);
-      return FALSE;
-    }
-  fig__anatomy_read (&ladder->anatomy, block->graph, ladder->scope);
-  ladder->rungs = g_array_new (FALSE, FALSE, sizeof (FigRung));
-  g_array_set_clear_func (ladder->rungs, rung_clear);
-  add_steps (ladder, ladder->anatomy.before);
-  add_steps (ladder, ladder->anatomy.branch);
-  ladder->widest = channels (block->graph, ladder->anatomy.input);
-  ladder->height = 8 + 18 + GAP_PX;
-  for (guint i = 0; i < ladder->rungs->len; i++)
-    {
-      const FigRung *rung = &g_array_index (ladder->rungs, FigRung, i);
-
-      ladder->widest = MAX (ladder->widest, channels (block->graph, rung->node));
-      ladder->height += rung_height (rung)
-                        + gap_between (rung, i + 1 < ladder->rungs->len ? rung + 1 : NULL);
-    }
-  ladder->height += 10 + 2 * PLUS;
-  return TRUE;
-}
-
-static void
-ladder_clear (FigLadder *ladder)
-{
-  g_clear_pointer (&ladder->rungs, g_array_unref);
-  fig__anatomy_clear (&ladder->anatomy);
+  if (rn_graph_scope (block->graph, ladder->scope)->kind == RN_SCOPE_BLOCK)
+    return TRUE;
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("“%s” has no residual block"), block->title);
+  return FALSE;
 }
 
 static double
@@ -231,24 +155,59 @@ draw_row (const FigSheet *sheet, const FigBarsData *bars, guint first, guint n, 
   return lowest;
 }
 
+/* Half of the widest thing among spots. */
+static double
+half_of (const FigSheet *sheet, const FigLadder *ladder, const GArray *spots, double half)
+{
+  for (guint k = 0; k < spots->len; k++)
+    {
+      const FigSpot *spot = rung_of (spots, k);
+
+      half = fmax (half, (spot->words != NULL
+                            ? fig__pill_width (sheet->scene, spot->words)
+                            : fig__box_width (sheet->scene, ladder->block->graph, spot->step.node))
+                           / 2);
+    }
+  return half;
+}
+
+/* From the left: the words along the arc, the arc with what is on it, its gate. */
+static void
+set_arc (FigSheet *sheet)
+{
+  double half = 0, gate = 0;
+
+  for (guint i = 0; i < sheet->n; i++)
+    {
+      const FigLadder *ladder = &sheet->ladders[i];
+
+      half = half_of (sheet, ladder, ladder->arc, fmax (half, ladder->gated != NULL ? RING_PX : 0));
+      gate = half_of (sheet, ladder, ladder->gate, gate);
+    }
+  sheet->arc = ARC_PX + half;
+  sheet->gate = sheet->arc + half + GATE_PX + gate;
+  sheet->edge = gate > 0 ? sheet->gate + gate + GATE_PX - ARC_GAP
+                         : sheet->arc + fmax (half, ARC_LEAST);
+}
+
 /* The px of a channel, and where axis and side text stand: the same in every card. */
 static void
 set_scale (FigSheet *sheet)
 {
-  double side = fig__sheet_side_room (sheet), widest = 0;
+  double side, room, widest = 0;
 
-  sheet->arc = ARC_PX;
   for (guint i = 0; i < sheet->n; i++)
     {
+      fig__ladder_read (&sheet->ladders[i], sheet);
       widest = fmax (widest, sheet->ladders[i].widest);
-      if (fig__ladder_has_projection (&sheet->ladders[i]))
-        sheet->arc = ARC_BOX_PX;
     }
-  sheet->scale = fmin (PX_PER_CHANNEL,
-                       (sheet->content - sheet->arc - ARC_GAP - 16 - side) / widest);
-  widest = fmax (widest * sheet->scale, 40);
-  sheet->axis = sheet->arc + ARC_GAP + widest / 2;
-  sheet->text = sheet->axis + widest / 2 + 16;
+  set_arc (sheet);
+  side = fig__sheet_side_room (sheet);
+  room = fmax (sheet->content - sheet->edge - ARC_GAP - 12 - side, 24);
+  sheet->scale = fmin (PX_PER_CHANNEL, room / widest);
+  widest = fmax (widest * sheet->scale, fmin (room, LEAST_PX));
+  sheet->axis = sheet->edge + ARC_GAP + widest / 2;
+  sheet->text = sheet->axis + widest / 2 + 12;
 }
 
 /* Returns the columns. */
@@ -270,7 +229,7 @@ sheet_clear (FigSheet *sheet)
 {
   for (guint i = 0; i < sheet->n; i++)
     if (sheet->ladders[i].rungs != NULL)
-      ladder_clear (&sheet->ladders[i]);
+      fig__ladder_clear (&sheet->ladders[i]);
   g_free (sheet->ladders);
 }
 

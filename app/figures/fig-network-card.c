@@ -13,17 +13,73 @@
 #include "fig-format.h"
 #include "fig-i18n.h"
 
+#define LANES_MOST 4         /* of a fork, drawn each; in the middle of more stands “…” */
+
+static void
+stop_clear (gpointer data)
+{
+  FigStop *s = data;
+
+  if (s->lanes != NULL)
+    fig__lanes_clear (s->lanes);
+  g_free (s->lanes);
+}
+
 static void
 add_steps (FigCard *card, GArray *steps, const FigRole *role)
 {
+  const RnGraph *graph = card->net->graph;
+
   for (guint i = 0; i < steps->len; i++)
     {
       FigStop s
         = { .step = g_array_index (steps, FigStep, i), .role = role, .half = card->side / 2 };
 
       s.words = fig__tile_words_width (card->net, &s.step) / 2;
+      if (s.step.lanes != NULL)
+        {
+          s.lanes = g_new0 (FigLanes, 1);
+          fig__lanes_read (s.lanes, graph, &g_array_index (steps, FigStep, i), LANES_MOST,
+                           fig__card_add_spot, (gpointer) graph);
+        }
+      else if (fig__is_gate (graph, &s.step))
+        {
+          s.is_ring = TRUE;
+          s.half = s.words = RING;
+        }
       g_array_append_val (card->stops, s);
     }
+}
+
+/* The shortcut's own line, and beside it what leads to the gate it ends in. */
+static void
+read_arc (FigCard *card)
+{
+  const RnGraph *graph = card->net->graph;
+  const GArray *steps = card->anatomy.shortcut;
+
+  card->arc = g_array_new (FALSE, FALSE, sizeof (FigStep));
+  card->gate = fig__spots_new ();
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const FigStep *step = &g_array_index (steps, FigStep, i);
+      const GArray *value, *factor;
+
+      if (step->lanes == NULL || !fig__is_gate (graph, step) || step->lanes->len != 2)
+        {
+          g_array_append_vals (card->arc, step, 1);
+          continue;
+        }
+      card->gated = step;
+      value = g_ptr_array_index (step->lanes, 0);
+      factor = g_ptr_array_index (step->lanes, 1);
+      g_array_append_vals (card->arc, value->data, value->len);
+      for (guint k = 0; k < factor->len; k++)
+        fig__card_add_spot (card->gate, &g_array_index (factor, FigStep, k), 0, (gpointer) graph);
+    }
+  for (card->linked = 0; card->linked < card->stops->len; card->linked++)
+    if (card->gate->len > 0 && stop (card, card->linked)->is_ring)
+      break;
 }
 
 double
@@ -40,10 +96,11 @@ read_stops (FigCard *card)
 {
   const FigPalette *palette = &card->net->scene->palette;
   FigStop fork = {
-    .step = { RN_NODE_NONE, RN_NODE_NONE, RN_SCOPE_ROOT }, .is_fork = TRUE, .half = 3, .words = 24
+    .step = { RN_NODE_NONE, RN_NODE_NONE, RN_SCOPE_ROOT, NULL }, .is_fork = TRUE, .half = 3, .words = 24
   };
 
   card->stops = g_array_new (FALSE, FALSE, sizeof (FigStop));
+  g_array_set_clear_func (card->stops, stop_clear);
   card->branch = card->anatomy.has_shortcut ? palette->branch : palette->plain;
   if (!card->anatomy.has_shortcut)
     g_array_append_val (card->stops, fork);
@@ -56,7 +113,7 @@ read_stops (FigCard *card)
   card->plus = card->stops->len;
   if (card->anatomy.addition != RN_NODE_NONE)
     {
-      FigStop plus = { .step = { card->anatomy.addition, card->anatomy.addition, RN_SCOPE_ROOT },
+      FigStop plus = { .step = { card->anatomy.addition, card->anatomy.addition, RN_SCOPE_ROOT, NULL },
                        .is_plus = TRUE,
                        .role = &palette->sum,
                        .half = PLUS };
@@ -65,6 +122,7 @@ read_stops (FigCard *card)
       g_array_append_val (card->stops, plus);
     }
   add_steps (card, card->anatomy.after, card->anatomy.has_shortcut ? &palette->sum : &card->branch);
+  read_arc (card);
 }
 
 /* The tensor that leaves a stop; the fork hands on what came in. */
@@ -147,15 +205,15 @@ fig__card_edge_color (const FigCard *card, guint i)
 gboolean
 fig__card_is_padding (const FigCard *card)
 {
-  for (guint i = 0; i < card->anatomy.shortcut->len; i++)
+  for (guint i = 0; i < card->arc->len; i++)
     {
-      RnNode node = g_array_index (card->anatomy.shortcut, FigStep, i).node;
+      RnNode node = arc_step (card, i)->node;
 
       if (!fig__is (card->net->graph, node, "pad_channels")
           && !fig__is (card->net->graph, node, "subsample"))
         return FALSE;
     }
-  return card->anatomy.shortcut->len > 0;
+  return card->arc->len > 0;
 }
 
 static char *
@@ -163,20 +221,15 @@ padding_words (const FigCard *card)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < card->anatomy.shortcut->len; i++)
+  for (guint i = 0; i < card->arc->len; i++)
     {
-      RnNode node = g_array_index (card->anatomy.shortcut, FigStep, i).node;
+      RnNode node = arc_step (card, i)->node;
+      g_autofree char *label = NULL;
 
       if (text->len > 0)
         g_string_append (text, " · ");
-      if (fig__is (card->net->graph, node, "subsample"))
-        g_string_append_printf (text, "/%d",
-                                (int) fig__attribute (card->net->graph, node, "stride", 1));
-      else
-        /* TRANSLATORS: so many channels of zeros are added on the shortcut */
-        g_string_append_printf (text, _("pad +%d"),
-                                (int) (fig__attribute (card->net->graph, node, "before", 0)
-                                       + fig__attribute (card->net->graph, node, "after", 0)));
+      label = fig__op_label (card->net->graph, node);
+      g_string_append (text, label);
     }
   return g_string_free (text, FALSE);
 }
@@ -184,8 +237,7 @@ padding_words (const FigCard *card)
 guint
 fig__card_n_arc_tiles (const FigCard *card)
 {
-  return card->anatomy.has_shortcut && !fig__card_is_padding (card) ? card->anatomy.shortcut->len
-                                                                    : 0;
+  return card->anatomy.has_shortcut && !fig__card_is_padding (card) ? card->arc->len : 0;
 }
 
 double
@@ -210,9 +262,10 @@ fig__card_cut (const FigCard *card, FigMark *edge, double x, double y)
 RnNode
 fig__card_shortcut_end (const FigCard *card)
 {
-  guint n = card->anatomy.shortcut->len;
+  guint n = card->arc->len;
 
   return card->anatomy.scaled != RN_NODE_NONE ? card->anatomy.scaled
+         : card->gated != NULL                ? card->gated->node
          : n > 0                              ? arc_step (card, n - 1)->node
                                               : card->anatomy.input;
 }
@@ -224,7 +277,7 @@ fig__card_padding (const FigCard *card, double x, double y)
   g_autofree char *words = padding_words (card);
   FigFace face = fig__face (FIG_SMALL, TRUE, card->net->scene->palette.shortcut.text);
   double width = fig__text_width (card->net->scene, face, words) + 20;
-  RnNode last = arc_step (card, card->anatomy.shortcut->len - 1)->node;
+  RnNode last = arc_step (card, card->arc->len - 1)->node;
   FigMark *mark;
 
   fig__pen_rect (card->net->scene, x - width / 2, y - 12, width, 24, 12);
@@ -347,7 +400,9 @@ fig__card (const FigNetwork *net, const FigItem *item, double left, double right
   frame->datum.scope = item->scope;
   fig__shows_scopes (frame, item->scope, fig__scope_end (net->graph, item->scope),
                      (FigRect) { left, y, right - left, flow.bottom - y }, 16);
-  fig__anatomy_clear (&card.anatomy);
   g_array_unref (card.stops);
+  g_array_unref (card.arc);
+  g_array_unref (card.gate);
+  fig__anatomy_clear (&card.anatomy);
   return flow;
 }

@@ -400,8 +400,12 @@ fig__rings (const FigNetwork *net, RnNode first, RnNode last, double x, double y
 static char *
 step_name (const FigNetwork *net, const FigStep *step)
 {
-  return step->part != RN_SCOPE_ROOT ? g_strdup (rn_graph_scope (net->graph, step->part)->name)
-                                     : fig__op_word (net->graph, step->node);
+  const char *part = step->part != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, step->part)->name
+                                                 : "";
+
+  if (step->lanes == NULL)
+    return fig__op_word (net->graph, step->first);
+  return *part != '\0' ? g_strdup (part) : fig__op_word (net->graph, step->node);
 }
 
 static char *
@@ -409,9 +413,9 @@ step_kind (const FigNetwork *net, const FigStep *step)
 {
   guint n = step->node - step->first + 1;
 
-  if (step->part != RN_SCOPE_ROOT)
+  if (step->lanes != NULL)
     return g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u op", "%u ops", n), n);
-  return fig__op_kind (net->graph, step->node);
+  return fig__op_kind (net->graph, step->first);
 }
 
 double
@@ -427,14 +431,35 @@ fig__tile_words_width (const FigNetwork *net, const FigStep *step)
                                 kind_markup));
 }
 
+/* A lane has room for an op's own word alone. */
+static void
+draw_brief (const FigNetwork *net, const FigStep *step, double x, double y, gboolean aside)
+{
+  const RnNodeInfo *info = rn_graph_node (net->graph, step->first);
+  g_autofree char *kind = fig__op_kind (net->graph, step->first);
+
+  /* the layers of a shortcut are known by number */
+  fig__textf (net->scene, aside ? x + 6 : x, y, aside ? FIG_START : FIG_CENTER,
+              fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2), "%s",
+              g_ascii_isdigit (info->word[0]) ? kind : info->word);
+}
+
 static void
 draw_words (const FigNetwork *net, const FigStep *step, double x, double y, double half,
-            gboolean right)
+            FigWords words)
 {
   g_autofree char *name = step_name (net, step), *kind = step_kind (net, step);
   FigFace bold = fig__face (NAME_SIZE, TRUE, net->scene->palette.ink),
           quiet = fig__face (KIND_SIZE, FALSE, net->scene->palette.ink2);
+  gboolean right = words == FIG_WORDS_RIGHT;
 
+  if (words == FIG_WORDS_NONE)
+    return;
+  if (words >= FIG_WORDS_NAME)
+    {
+      draw_brief (net, step, x, y + half + 12, words == FIG_WORDS_ASIDE);
+      return;
+    }
   fig__textf (net->scene, right ? x + half + 12 : x, right ? y - 8 : y + half + 13,
               right ? FIG_START : FIG_CENTER, bold, "%s", name);
   fig__textf (net->scene, right ? x + half + 12 : x, right ? y + 9 : y + half + 30,
@@ -445,9 +470,9 @@ draw_words (const FigNetwork *net, const FigStep *step, double x, double y, doub
 static void
 draw_symbol (const FigNetwork *net, const FigStep *step, double x, double y, const FigRole *role)
 {
-  const char *symbol = step->part != RN_SCOPE_ROOT ? rn_graph_scope (net->graph, step->part)->name
-                                                   : fig__op_symbol (net->graph, step->node);
-  int kernel = (int) fig__attribute (net->graph, step->node, "kernel", 0);
+  RnNode node = step->lanes != NULL ? step->node : step->first;
+  g_autofree char *symbol = fig__op_label (net->graph, node);
+  int kernel = (int) fig__attribute (net->graph, node, "kernel", 0);
 
   fig__textf (net->scene, x, kernel > 0 ? y - 8 : y, FIG_CENTER, fig__face (13, TRUE, role->text),
               "%s", symbol);
@@ -458,7 +483,7 @@ draw_symbol (const FigNetwork *net, const FigStep *step, double x, double y, con
 
 void
 fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, double side,
-           const FigRole *role, gboolean words_right)
+           const FigRole *role, FigWords words)
 {
   double left = x - side / 2, top = y - side / 2;
   gboolean maps = net->data->values != NULL, done = !maps || net->data->values[step->node] != NULL;
@@ -485,26 +510,28 @@ fig__tile (const FigNetwork *net, const FigStep *step, double x, double y, doubl
       fig__pen_rect (net->scene, left, top, side, side, 6);
       fig__stroke (net->scene, role->line, 2);
     }
-  draw_words (net, step, x, y, side / 2, words_right);
+  draw_words (net, step, x, y, side / 2, words);
 }
 
 void
-fig__plus (const FigNetwork *net, RnNode node, double x, double y, double radius)
+fig__ring (const FigNetwork *net, RnNode first, RnNode node, double x, double y, double radius,
+           const FigRole *role)
 {
-  const FigRole *sum = &net->scene->palette.sum;
-  double arm = radius * 0.5, line = radius > 10 ? 2.5 : 1.8;
+  gboolean times = fig__is (net->graph, node, "scale");
+  double arm = radius * 0.5, line = radius > 12 ? 2.5 : 1.8, slant = times ? arm * M_SQRT1_2 : 0;
   FigMark *mark;
 
-  if (radius > 10)
-    fig__rings (net, node, node, x - radius, y - radius, 2 * radius, 2 * radius, radius);
+  fig__rings (net, first, node, x - radius, y - radius, 2 * radius, 2 * radius, radius);
   fig__pen_circle (net->scene, x, y, radius);
   mark = fig__draw (net->scene,
-                    &(FigPaint) { .fill = sum->tint, .stroke = sum->line, .line = line });
+                    &(FigPaint) { .fill = role->tint, .stroke = role->line, .line = line });
   fig__tell (mark, FIG_NODE, fig__node_text (net, node));
   mark->datum.node = node;
-  fig__shows (mark, node, node, (FigRect) { x - radius, y - radius, 2 * radius, 2 * radius },
+  fig__shows (mark, first, node, (FigRect) { x - radius, y - radius, 2 * radius, 2 * radius },
               radius);
-  fig__pen_line (net->scene, x - arm, y, x + arm, y);
-  fig__pen_line (net->scene, x, y - arm, x, y + arm);
-  fig__stroke (net->scene, sum->line, line);
+  fig__pen_line (net->scene, x - (times ? slant : arm), y - slant, x + (times ? slant : arm),
+                 y + slant);
+  fig__pen_line (net->scene, x - slant, y + (times ? slant : arm), x + slant,
+                 y - (times ? slant : arm));
+  fig__stroke (net->scene, role->line, line);
 }

@@ -17,6 +17,16 @@ typedef struct
   double                gradient_low, gradient_high;   /* log10 of the norms */
 } FigNetwork;
 
+/* The words of a tile. */
+typedef enum
+{
+  FIG_WORDS_BELOW,           /* name and kind */
+  FIG_WORDS_RIGHT,
+  FIG_WORDS_NAME,            /* the op's own word below */
+  FIG_WORDS_ASIDE,           /* the same, right of a line that goes on downwards */
+  FIG_WORDS_NONE,
+} FigWords;
+
 /* One unit of the flow. */
 typedef enum
 {
@@ -61,12 +71,14 @@ FigMark *fig__edge        (const FigNetwork *net, const FigPoint *points, guint 
 FigMark *fig__cut         (const FigNetwork *net, FigMark *edge, RnScope block, double x, double y);
 void     fig__dot         (const FigNetwork *net, double x, double y, double radius,
                            FigColor color);
-/* A square tile centred at x, y: map, empty frame, or the op's symbol; its name and kind go below,
-   or right of it. */
+/* A square tile centred at x, y: map, empty frame, or the op's symbol; its words go where @words
+   says. */
 void     fig__tile        (const FigNetwork *net, const FigStep *step, double x, double y,
-                           double side, const FigRole *role, gboolean words_right);
+                           double side, const FigRole *role, FigWords words);
 double   fig__tile_words_width (const FigNetwork *net, const FigStep *step);
-void     fig__plus        (const FigNetwork *net, RnNode node, double x, double y, double radius);
+/* ⊕, or ⊗ for a multiplication, which stands for the nodes @first … @node. */
+void     fig__ring        (const FigNetwork *net, RnNode first, RnNode node, double x, double y,
+                           double radius, const FigRole *role);
 /* The map of @node's output; FALSE where there is none to show. */
 gboolean fig__thumbnail   (const FigNetwork *net, RnNode node, double x, double y, double side,
                            double radius);

@@ -9,6 +9,7 @@
 #include "fig-i18n.h"
 
 #define WORDS      40.0      /* two lines below a tile */
+#define GATE_PX    74.0      /* from the arc to its gate, and from the gate to the branch */
 
 static double
 place_down (FigCard *card, double top)
@@ -20,6 +21,10 @@ place_down (FigCard *card, double top)
       FigStop *s = stop (card, i);
       double gap = i == 0 ? 26 : fig__card_label_after (card, i - 1) ? 40 : 30;
 
+      if (i > 0 && i - 1 == card->linked)
+        gap = LANE_TILE + 80;
+      gap += i > card->fork && i <= card->plus ? card->stretch : 0;
+
       s->at = at + (i == 0 && s->is_fork ? 30 : gap) + s->half;
       at = s->at + s->half;
     }
@@ -27,14 +32,17 @@ place_down (FigCard *card, double top)
 }
 
 static void
-draw_arc_down (const FigCard *card, double line, double base)
+draw_arc_down (const FigCard *card, double line, double row, double base)
 {
   const FigNetwork *net = card->net;
   FigColor color = net->scene->palette.shortcut.line;
   double from = stop (card, card->fork)->at, to = stop (card, card->plus)->at,
          norm = fig__split_norm (card->net, card->anatomy.block, FALSE);
   double label = fig__card_arc_words (card) + 16, start = from + CORNER + label,
-         end = to - CORNER - 8;
+         times = to - CORNER - 8 - RING,
+         end = card->gated != NULL ? times - RING - 12 : to - CORNER - 8;
+  double tile = card->gated != NULL ? LANE_TILE : ARC_TILE,
+         words = card->gated != NULL ? WORDS / 2 : WORDS;
   guint n = fig__card_n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
   FigPoint at = { base - 3, from };
@@ -44,17 +52,30 @@ draw_arc_down (const FigCard *card, double line, double base)
   for (guint i = 0; i < n; i++)
     {
       const FigStep *step = arc_step (card, i);
-      double y = start + (end - start) / n * (i + 0.5) - WORDS / 2, upper = y - ARC_TILE / 2 - 1;
+      double y = start + (end - start) / n * (i + 0.5) - words / 2, upper = y - tile / 2 - 1;
 
       edge = fig__edge (net,
                         turned ? (FigPoint[]) { at, { line, upper } }
                                : (FigPoint[]) { at, { line, from }, { line, upper } },
                         turned ? 2 : 3, color, before, step->node, i == 0 ? norm : NAN, TRUE);
       edge->datum.scope = card->anatomy.block;
-      fig__tile (net, step, line, y, ARC_TILE, &net->scene->palette.shortcut, FALSE);
+      fig__tile (net, step, line, y, tile,
+                 &net->scene->palette.shortcut,
+                 card->gated != NULL ? FIG_WORDS_NAME : FIG_WORDS_BELOW);
       turned = TRUE;
-      at = (FigPoint) { line, y + ARC_TILE / 2 + WORDS };
+      at = (FigPoint) { line, y + tile / 2 + words };
       before = step->node;
+    }
+  if (card->gated != NULL)
+    {
+      edge = fig__edge (net,
+                        turned ? (FigPoint[]) { at, { line, times - RING - 1 } }
+                               : (FigPoint[]) { at, { line, from }, { line, times - RING - 1 } },
+                        turned ? 2 : 3, color, before, card->gated->node, n == 0 ? norm : NAN, TRUE);
+      edge->datum.scope = card->anatomy.block;
+      fig__card_draw_gate (card, from, row, line, base, times, TRUE);
+      turned = TRUE;
+      at = (FigPoint) { line, times + RING + 1 };
     }
   last = fig__card_shortcut_end (card);
   edge = fig__edge (net,
@@ -83,11 +104,12 @@ draw_stops_down (const FigCard *card, double base)
       if (i + 1 < card->stops->len)
         {
           const FigStop *next = stop (card, i + 1);
-          double y0 = s->at + s->half + 1, y1 = next->at - next->half - 1;
+          double y0 = s->at + s->half + 1, y1 = next->at - next->half - (next->lanes != NULL ? 0 : 1);
 
           fig__edge (card->net, (FigPoint[]) { { base, y0 }, { base, y1 } }, 2,
                      fig__card_edge_color (card, i), fig__card_tensor_after (card, i),
-                     next->step.node, fig__card_branch_norm (card, i), !next->is_fork);
+                     next->lanes != NULL ? RN_NODE_NONE : next->step.node,
+                     fig__card_branch_norm (card, i), !next->is_fork && next->lanes == NULL);
           if (fig__card_label_after (card, i))
             {
               g_autofree char *channels = NULL, *size = NULL, *both = NULL;
@@ -102,14 +124,18 @@ draw_stops_down (const FigCard *card, double base)
         {
           double words = base + card->side / 2 + 12;
 
-          fig__plus (card->net, s->step.node, base, s->at, PLUS);
+          fig__ring (card->net, s->step.node, s->step.node, base, s->at, PLUS, s->role);
           fig__card_plus_words (card, words, s->at, TRUE);
           if (card->right - 16 - words - 2 * fig__card_plus_words_width (card) > 90)
             fig__card_plus_map (card, words + 2 * fig__card_plus_words_width (card) - 6, s->at + 91,
                                 words + 2 * fig__card_plus_words_width (card) + 6, s->at);
         }
+      else if (s->lanes != NULL)
+        fig__card_draw_fork (card, s, base, TRUE);
+      else if (s->is_ring)
+        fig__ring (card->net, s->step.node, s->step.node, base, s->at, RING, s->role);
       else if (!s->is_fork)
-        fig__tile (card->net, &s->step, base, s->at, card->side, s->role, TRUE);
+        fig__tile (card->net, &s->step, base, s->at, card->side, s->role, FIG_WORDS_RIGHT);
     }
 }
 
@@ -133,37 +159,81 @@ draw_fork_down (const FigCard *card, double base)
     }
 }
 
+/* The arc's tiles with their words may need more than the branch is long. */
+static void
+place (FigCard *card, double enter)
+{
+  double from, to, room = 2 * CORNER + fig__card_arc_words (card) + 24;
+  guint n = fig__card_n_arc_tiles (card);
+
+  place_down (card, enter);
+  if (!has_arc (card) || n == 0)
+    return;
+  from = stop (card, card->fork)->at;
+  to = stop (card, card->plus)->at;
+  room += n * (ARC_TILE + WORDS + 18) + (card->gated != NULL ? 3 * RING : 0);
+  card->stretch = fmax (room - (to - from), 0) / (card->plus - card->fork);
+  place_down (card, enter);
+}
+
+/* “residual branch F(x)” beside the longest run without lanes, where it has the room. */
+static void
+draw_branch_label (const FigCard *card, double base)
+{
+  FigFace face = fig__face (13, TRUE, card->branch.text);
+  const char *words = has_arc (card) ? _("residual branch <m>F(x)</m>") : _("plain: no shortcut");
+  guint end = MIN (card->plus, card->stops->len);
+  double best = 0, middle = 0, from = stop (card, card->fork + 1)->at, to;
+
+  for (guint i = card->fork + 1; i < end; i++)
+    {
+      const FigStop *s = stop (card, i);
+      gboolean breaks = s->lanes != NULL && !s->lanes->is_gate;
+
+      to = s->at;
+      if (!breaks && to - from >= best)
+        {
+          best = to - from;
+          middle = (from + to) / 2;
+        }
+      if (breaks && i + 1 < end)
+        from = stop (card, i + 1)->at;
+    }
+  if (best + card->side + 20 >= fig__text_width (card->net->scene, face, words))
+    fig__text_upward (card->net->scene, base - card->side / 2 - 16, middle, face, words);
+}
+
 FigFlow
 fig__card_upright (FigCard *card, double below_title)
 {
   FigScene *scene = card->net->scene;
-  gboolean arc = has_arc (card);
+  gboolean arc = has_arc (card), gated = card->gated != NULL;
   double spare = fmax (0, (card->right - card->left - 326) / 2);
-  double line = card->left + 58 + spare, base = card->left + (arc ? 166 : 110) + spare;
+  double line = card->left + (gated ? 46 : 58) + spare,
+         base = gated ? line + 2 * GATE_PX - 4 : card->left + (arc ? 166 : 110) + spare;
   guint last = card->stops->len - 1;
-  double enter = below_title + 8, end;
+  double enter = below_title + 8;
 
-  end = place_down (card, enter);
+  for (guint i = 0; i <= last; i++)
+    if (stop (card, i)->lanes != NULL)
+      fig__card_fork (card, stop (card, i), TRUE, (arc ? line : card->left) + 14 - base,
+                      card->right - 10 - base);
+  place (card, enter);
   draw_stops_down (card, base);
   if (arc)
-    draw_arc_down (card, line, base);
+    draw_arc_down (card, line, line + GATE_PX, base);
   draw_fork_down (card, base);
-  {
-    const FigStop *first = stop (card, card->fork + 1),
-                  *final = stop (card, MIN (card->plus, card->stops->len) - 1);
-
-    fig__text_upward (scene, base - card->side / 2 - 16, (first->at + final->at) / 2,
-                      fig__face (13, TRUE, card->branch.text),
-                      arc ? _("residual branch <m>F(x)</m>") : _("plain: no shortcut"));
-  }
+  if (!gated)
+    /* where a gate runs there is no room beside the branch */
+    draw_branch_label (card, base);
   fig__edge (card->net,
              (FigPoint[]) { { card->left, enter },
                             { base, enter },
                             { base, stop (card, 0)->at - stop (card, 0)->half } },
-             3, scene->palette.ink2, card->anatomy.input, stop (card, 0)->step.node, NAN,
-             !stop (card, 0)->is_fork);
+             3, scene->palette.ink2, card->anatomy.input, stop (card, 0)->step.first, NAN,
+             !stop (card, 0)->is_fork && stop (card, 0)->lanes == NULL);
   return (FigFlow) { .enter = { card->left, enter },
                      .leave = { base, stop (card, last)->at + stop (card, last)->half + 1 },
                      .down = TRUE,
-                     .bottom = end + 22 };
+                     .bottom = stop (card, last)->at + stop (card, last)->half + 22 };
 }

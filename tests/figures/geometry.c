@@ -3,6 +3,7 @@
 /* Nothing lies outside its figure, and no two texts touch, for every example and every model of the
  * catalogue. */
 #include "examples.h"
+#include "fig-block.h"
 #include "fig-i18n.h"
 #include "fig-network.h"
 #include "rn-spec.h"
@@ -167,6 +168,106 @@ all_blocks_of_a_deep_network (void)
   check_scene (scene, "cifar_resnet110, all blocks");
 }
 
+/* Every kind of block: as it is drawn to scale, and unfolded in the diagram. */
+static const char *const kinds[] = {
+  "{'body': 'basic', 'in': 64, 'out': 128, 'stride': 2, 'shortcut': 'pad'}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'shortcut': 'none'}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'order': 'norm-after-addition'}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'order': 'activation-before-addition'}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'order': 'activation-only-pre'}",
+  "{'body': 'basic', 'in': 64, 'out': 128, 'stride': 2, 'order': 'pre',"
+  " 'shortcut': 'projection', 'shortcut_from': 'preact'}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'shortcut': 'exclusive-gate'}",
+  "{'body': 'basic', 'in': 64, 'out': 128, 'stride': 2, 'shortcut': 'exclusive-gate'}",
+  "{'body': 'basic', 'in': 64, 'out': 128, 'stride': 2, 'shortcut': 'shortcut-gate', 'se': 16}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'shortcut': 'scaled', 'shortcut_scale': 0.5,"
+  " 'branch_scale': 0.5}",
+  "{'body': 'basic', 'in': 64, 'out': 64, 'shortcut': 'dropout'}",
+  "{'body': 'basic', 'in': 64, 'out': 128, 'stride': 2, 'shortcut': 'custom', 'shortcut_layers':"
+  " [{'op': 'avg_pool', 'kernel': 2, 'stride': 2}, {'op': 'conv2d', 'out': 128, 'kernel': 1},"
+  " {'op': 'batch_norm'}]}",
+  "{'body': 'bottleneck', 'in': 1024, 'out': 2048, 'stride': 2, 'se': 16}",
+  "{'body': 'bottleneck', 'in': 256, 'out': 256, 'groups': 32, 'ratio': 2}",
+  "{'body': 'bottleneck', 'in': 256, 'out': 256, 'groups': 32, 'ratio': 2, 'form': 'concatenated'}",
+  "{'body': 'bottleneck', 'in': 256, 'out': 256, 'groups': 32, 'ratio': 2, 'form': 'split'}",
+  "{'body': 'depthwise', 'in': 64, 'out': 128, 'stride': 2}",
+  "{'body': 'inverted', 'in': 32, 'out': 32}",
+  "{'body': 'res2net', 'in': 256, 'out': 256, 'se': 16}",
+  "{'body': 'res2net', 'in': 512, 'out': 512, 'scales': 8}",
+  "{'body': 'res2net', 'in': 256, 'out': 512, 'stride': 2}",
+  "{'body': 'attention', 'in': 256, 'out': 512, 'stride': 2}",
+  "{'body': 'single', 'in': 64, 'out': 64}",
+};
+
+static RnGraph *
+build_kind (const char *kind)
+{
+  g_autoptr (GString) json = g_string_new (kind);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RnSpec) spec = NULL;
+  RnGraph *graph;
+
+  g_string_replace (json, "'", "\"", 0);
+  spec = rn_spec_open (json->str, &error);
+  g_assert_no_error (error);
+  graph = rn_spec_build (spec, NULL, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+static void
+kinds_to_scale (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (RnGraph) graph = build_kind (kinds[i]);
+      FigBlock block = { graph, RN_SCOPE_ROOT, "block", NULL };
+
+      for (guint w = 1; w < G_N_ELEMENTS (widths); w += 3)
+        {
+          FigStyle style = { .width = widths[w] };
+          g_autoptr (FigScene) scene = fig_blocks_new (&block, 1, NULL, &style, NULL);
+
+          check_scene (scene, kinds[i]);
+        }
+    }
+}
+
+/* Every op of a block that is unfolded is somewhere to be seen, as itself or within another. */
+static void
+check_shown (FigScene *scene, const RnGraph *graph, const char *what)
+{
+  FigRect place;
+
+  for (RnNode i = 1; i < rn_graph_n_nodes (graph); i++)
+    if (!fig_scene_find_node (scene, i, &place, NULL))
+      {
+        g_test_message ("%s: %s is not shown", what, rn_graph_node (graph, i)->name);
+        g_test_fail ();
+      }
+}
+
+static void
+kinds_unfolded (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (RnGraph) graph = build_kind (kinds[i]);
+      FigNetworkData data;
+
+      fig_network_data_init (&data, graph);
+      data.fold = FIG_FOLD_LAYER;
+      for (guint w = 1; w < G_N_ELEMENTS (widths); w += 3)
+        {
+          FigStyle style = { .width = widths[w] };
+          g_autoptr (FigScene) scene = fig_network_new (&data, &style);
+
+          check_scene (scene, kinds[i]);
+          check_shown (scene, graph, kinds[i]);
+        }
+    }
+}
+
 static guint
 count_texts (FigScene *scene, const char *words)
 {
@@ -222,6 +323,8 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/geometry/examples-for-a-projector", examples_for_a_projector);
   g_test_add_func ("/figures/geometry/catalogue", catalogue);
   g_test_add_func ("/figures/geometry/all-blocks-of-a-deep-network", all_blocks_of_a_deep_network);
+  g_test_add_func ("/figures/geometry/kinds-to-scale", kinds_to_scale);
+  g_test_add_func ("/figures/geometry/kinds-unfolded", kinds_unfolded);
   g_test_add_func ("/figures/geometry/arcs-are-those-of-the-graph", arcs_are_those_of_the_graph);
   return g_test_run ();
 }
