@@ -11,7 +11,6 @@
 #include "cli.h"
 #include "rn-fold.h"
 #include "rn-random.h"
-#include "rn-spec.h"
 
 #define SEED          0
 #define MOST_SAMPLES  65536
@@ -23,6 +22,8 @@ static const char *const names[] = {
   "train_resnext50_32x4d_b16", "train_resnet20_b128",       "train_resnet18_b16_stats",
   "train_resnet50_b16_stats",  "train_resnet20_b128_stats", NULL,
 };
+
+static const char *const kinds[BENCH_N_KINDS] = { "inf", "train", "fwd", "bwd" };
 
 const char *const *
 bench_case_names (void)
@@ -37,8 +38,9 @@ bench_case_free (BenchCase *self)
   g_clear_pointer (&self->session, rn_session_free);
   g_clear_pointer (&self->records, rn_records_free);
   g_clear_pointer (&self->input, rn_tensor_unref);
+  g_clear_pointer (&self->output_gradient, rn_tensor_unref);
+  g_clear_pointer (&self->spec, rn_spec_unref);
   g_free (self->labels);
-  g_free (self->model);
   g_free (self->name);
   g_free (self);
 }
@@ -53,18 +55,29 @@ refuse (const char *name, GError **error)
   if (near != NULL)
     return cli_usage_error (error, "unknown case “%s”; did you mean %s?", name, near);
   return cli_usage_error (
-    error, "unknown case “%s”; a case is inf_MODEL_bBATCH or train_MODEL_bBATCH, see --list", name);
+    error, "unknown case “%s”; a case is KIND_MODEL_bBATCH, KIND one of inf, train, fwd and bwd; see --list", name);
 }
 
 /* "resnet20" is the CIFAR network, which the performance page calls so. */
-static char *
-catalogue_name (const char *word)
+static RnSpec *
+open_model (const char *word, GError **error)
 {
   g_autofree char *cifar = g_strdup_printf ("cifar_%s", word);
 
   return rn_catalogue_find (word) == NULL && rn_catalogue_find (cifar) != NULL
-           ? g_steal_pointer (&cifar)
-           : g_strdup (word);
+           ? rn_spec_open (cifar, error)
+           : rn_spec_open (word, error);
+}
+
+static BenchKind
+parse_kind (const char *name)
+{
+  BenchKind kind = 0;
+
+  while (kind < BENCH_N_KINDS
+         && !(g_str_has_prefix (name, kinds[kind]) && name[strlen (kinds[kind])] == '_'))
+    kind++;
+  return kind;
 }
 
 static gboolean
@@ -83,29 +96,32 @@ bench_case_parse (const char *name, GError **error)
 {
   g_autoptr (BenchCase) self = g_new0 (BenchCase, 1);
   g_autofree char *rest = g_strdup (name);
+  g_autoptr (GError) refused = NULL;
   char *model, *batch;
 
   self->name = g_strdup (name);
-  self->training = g_str_has_prefix (rest, "train_");
+  self->kind = parse_kind (name);
   self->statistics = g_str_has_suffix (rest, "_stats");
   if (self->statistics)
     rest[strlen (rest) - strlen ("_stats")] = '\0';
   model = strchr (rest, '_');
   batch = strrchr (rest, '_');
-  if (!(self->training || g_str_has_prefix (rest, "inf_")) || model == batch || batch[1] != 'b'
+  if (self->kind == BENCH_N_KINDS || model == batch || batch[1] != 'b'
       || !parse_batch (batch + 2, &self->batch))
     {
       refuse (name, error);
       return NULL;
     }
   *batch = '\0';
-  self->model = catalogue_name (model + 1);
-  if (rn_catalogue_find (self->model) == NULL)
-    {
-      refuse (name, error);
-      return NULL;
-    }
-  self->update = self->training && g_str_has_prefix (self->model, "cifar_");
+  self->spec = open_model (model + 1, &refused);
+  if (self->spec == NULL && strchr (model, '{') == NULL && !g_str_has_suffix (model, ".json"))
+    refuse (name, error);
+  else if (self->spec == NULL)
+    g_propagate_error (error, g_steal_pointer (&refused));
+  if (self->spec == NULL)
+    return NULL;
+  self->update = self->kind == BENCH_TRAINING
+                 && g_str_has_prefix (rn_spec_name (self->spec), "cifar_");
   return g_steal_pointer (&self);
 }
 
@@ -115,34 +131,32 @@ bench_case_parse (const char *name, GError **error)
 static RnGraph *
 build (const BenchCase *self, RnShape *input, RnParameters **parameters, GError **error)
 {
-  g_autoptr (RnSpec) spec = rn_spec_open (self->model, error);
   g_autoptr (RnGraph) graph = NULL;
   g_autoptr (RnParameters) own = NULL;
 
-  if (spec == NULL)
-    return NULL;
-  *input = rn_spec_input (spec);
+  *input = rn_spec_input (self->spec);
   input->dim[0] = self->batch;
-  graph = rn_spec_build (spec, &(RnBuildOptions) { .input = *input, .loss = self->training },
+  graph = rn_spec_build (self->spec, &(RnBuildOptions) { .input = *input,
+                                                         .loss = self->kind == BENCH_TRAINING },
                          error);
   own = graph != NULL ? rn_parameters_new (graph, error) : NULL;
   if (own == NULL)
     return NULL;
   rn_parameters_initialize (own, SEED);
-  if (!self->training)
+  if (self->kind == BENCH_INFERENCE)
     return rn_fold_batch_norm (graph, own, parameters, error);
   *parameters = g_steal_pointer (&own);
   return g_steal_pointer (&graph);
 }
 
-static gboolean
-make_input (BenchCase *self, const RnShape *shape, GError **error)
+static RnTensor *
+random_tensor (const RnShape *shape, const char *stream, GError **error)
 {
-  self->input = rn_tensor_new (shape, error);
-  if (self->input == NULL)
-    return FALSE;
-  rn_tensor_fill_normal (self->input, SEED, rn_random_stream ("input"));
-  return TRUE;
+  RnTensor *tensor = rn_tensor_new (shape, error);
+
+  if (tensor != NULL)
+    rn_tensor_fill_normal (tensor, SEED, rn_random_stream (stream));
+  return tensor;
 }
 
 static void
@@ -161,50 +175,85 @@ attach_recorder (BenchCase *self)
 {
   RnRecordFlags flags = RN_RECORD_TIME | RN_RECORD_VALUES;
 
-  if (self->training)
+  if (self->kind != BENCH_INFERENCE)
     flags |= RN_RECORD_GRADIENTS | RN_RECORD_SPLITS;
   self->records = rn_records_new (self->session);
   self->recorder = rn_recorder_attach (self->session, self->records, flags);
 }
 
+/* What halves read is written once: PyTorch's lies in its layout, too. */
+static gboolean
+fill (BenchCase *self, const RnGraph *graph, GError **error)
+{
+  const RnShape *output = rn_session_shape (self->session, rn_graph_output (graph));
+
+  if (self->kind == BENCH_TRAINING)
+    make_labels (self, graph);
+  if (self->kind == BENCH_INFERENCE || self->kind == BENCH_TRAINING)
+    return TRUE;
+  self->output_gradient = random_tensor (output, "gradient", error);
+  return self->output_gradient != NULL
+      && rn_session_set_input (self->session, 0, self->input, error)
+      && rn_session_set_output_gradient (self->session, self->output_gradient, error);
+}
+
 gboolean
 bench_case_open (BenchCase *self, guint threads, GError **error)
 {
+  gboolean training = self->kind != BENCH_INFERENCE;
   g_autoptr (RnParameters) parameters = NULL;
   g_autoptr (RnGraph) graph = NULL;
   RnShape shape;
   RnSessionOptions options = {
-    .mode = self->training ? RN_MODE_TRAIN : RN_MODE_EVAL,
-    .backward = self->training,
+    .mode = training ? RN_MODE_TRAIN : RN_MODE_EVAL,
+    .backward = training,
+    .input_gradient = self->kind == BENCH_FORWARD || self->kind == BENCH_BACKWARD,
     .keep = self->statistics ? RN_KEEP_STATISTICS : RN_KEEP_NOTHING,
     .threads = threads,
   };
 
   graph = build (self, &shape, &parameters, error);
-  if (graph == NULL || !make_input (self, &shape, error))
+  if (graph == NULL)
     return FALSE;
-  make_labels (self, graph);
+  self->input = random_tensor (&shape, "input", error);
+  if (self->input == NULL)
+    return FALSE;
   self->session = rn_session_new (graph, parameters, &shape, &options, error);
-  if (self->session == NULL)
+  if (self->session == NULL || !fill (self, graph, error))
     return FALSE;
   if (self->statistics)
     attach_recorder (self);
   return TRUE;
 }
 
-/* The input is written each time: bringing it into the engine's layout is part of the work, as it
- * is of PyTorch's. */
+gboolean
+bench_case_ready (BenchCase *self, GError **error)
+{
+  return self->kind != BENCH_BACKWARD || rn_session_forward (self->session, NULL, error);
+}
+
+/* Of whole passes the input is written each time: bringing it into the engine's layout is part of
+ * the work, as it is of PyTorch's. */
 gboolean
 bench_case_run (BenchCase *self, GError **error)
 {
-  if (!rn_session_set_input (self->session, 0, self->input, error))
-    return FALSE;
-  if (self->training && !rn_session_set_labels (self->session, self->labels, error))
-    return FALSE;
-  if (!rn_session_forward (self->session, NULL, error))
-    return FALSE;
-  if (self->training && !rn_session_backward (self->session, NULL, error))
-    return FALSE;
-  return !self->update
-         || rn_parameters_sgd (rn_session_parameters (self->session), 0.1, 0.9, 1e-4, error);
+  switch (self->kind)
+    {
+    case BENCH_FORWARD:
+      return rn_session_forward (self->session, NULL, error);
+    case BENCH_BACKWARD:
+      return rn_session_backward (self->session, NULL, error);
+    case BENCH_INFERENCE:
+      return rn_session_set_input (self->session, 0, self->input, error)
+          && rn_session_forward (self->session, NULL, error);
+    case BENCH_TRAINING:
+    case BENCH_N_KINDS:
+    default:
+      return rn_session_set_input (self->session, 0, self->input, error)
+          && rn_session_set_labels (self->session, self->labels, error)
+          && rn_session_forward (self->session, NULL, error)
+          && rn_session_backward (self->session, NULL, error)
+          && (!self->update
+              || rn_parameters_sgd (rn_session_parameters (self->session), 0.1, 0.9, 1e-4, error));
+    }
 }

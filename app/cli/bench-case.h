@@ -3,26 +3,36 @@
 #pragma once
 
 #include "rn-record.h"
+#include "rn-spec.h"
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  BENCH_INFERENCE,             /* batch norm folded */
+  BENCH_TRAINING,              /* forward, loss, backward; on CIFAR networks the update too */
+  BENCH_FORWARD,               /* of a training step alone */
+  BENCH_BACKWARD,              /* the forward half before it is not timed */
+  BENCH_N_KINDS,
+} BenchKind;
+
 /*
  * A thing to time: KIND_MODEL_bBATCH, with _stats behind it to have every layer measured while it
- * runs. KIND is inf (inference, batch norm folded) or train (forward, loss, backward; on CIFAR
- * networks the update too).
+ * runs. KIND is inf, train, fwd or bwd; MODEL whatever rn_spec_open() takes.
  */
 typedef struct
 {
   char         *name;          /* (owned) "train_resnet50_b16_stats" */
-  char         *model;         /* (owned) a name of the catalogue */
+  RnSpec       *spec;          /* (owned) */
   guint         batch;
-  gboolean      training;
+  BenchKind     kind;
   gboolean      statistics;
   gboolean      update;        /* SGD after each backward pass */
   /* what it runs */
   RnSession    *session;       /* (owned) */
   RnTensor     *input;         /* (owned) normal random numbers */
-  guint        *labels;        /* (owned) [batch] */
+  RnTensor     *output_gradient; /* (owned) (nullable) the same, where there is no loss */
+  guint        *labels;        /* (owned) (nullable) [batch] */
   RnRecords    *records;       /* (owned) (nullable) */
   RnRecorder   *recorder;      /* (owned) (nullable) */
 } BenchCase;
@@ -32,7 +42,9 @@ const char *const *bench_case_names (void);
 
 BenchCase *bench_case_parse (const char *name, GError **error);
 gboolean   bench_case_open  (BenchCase *self, guint threads, GError **error);
-gboolean   bench_case_run   (BenchCase *self, GError **error);      /* one iteration */
+/* One iteration: what comes before the part that is timed, then that. */
+gboolean   bench_case_ready (BenchCase *self, GError **error);
+gboolean   bench_case_run   (BenchCase *self, GError **error);
 void       bench_case_free  (BenchCase *self);
 
 /* One repetition: as many iterations as take a quarter of a second. */

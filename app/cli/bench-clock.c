@@ -46,19 +46,30 @@ now_seconds (void)
   return (double) g_get_monotonic_time () * 1e-6;
 }
 
+/* One iteration; adds the seconds of its timed part. */
+static gboolean
+run_timed (BenchCase *self, double *took, GError **error)
+{
+  double begin;
+
+  if (!bench_case_ready (self, error))
+    return FALSE;
+  begin = now_seconds ();
+  if (!bench_case_run (self, error))
+    return FALSE;
+  *took += now_seconds () - begin;
+  return TRUE;
+}
+
 guint
 bench_prepare (BenchCase *self, GError **error)
 {
-  double begin, took;
+  double cold = 0, took = 0, warm = 0;
 
-  if (!bench_case_run (self, error))
+  if (!run_timed (self, &cold, error) || !run_timed (self, &took, error))
     return 0;
-  begin = now_seconds ();
-  if (!bench_case_run (self, error))
-    return 0;
-  took = now_seconds () - begin;
   for (guint i = 0; i < (took > 1 ? 1 : 2); i++)
-    if (!bench_case_run (self, error))
+    if (!run_timed (self, &warm, error))
       return 0;
   return (guint) CLAMP (REPETITION_S / MAX (took, 1e-6) + 0.999, 1, 1e6);
 }
@@ -66,14 +77,14 @@ bench_prepare (BenchCase *self, GError **error)
 gboolean
 bench_repeat (BenchCase *self, guint iterations, BenchRepetition *repetition, GError **error)
 {
-  double machine = machine_seconds (), own = own_seconds (), begin = now_seconds (), took, foreign;
+  double machine = machine_seconds (), own = own_seconds (), begin = now_seconds (), took = 0;
+  double foreign;
 
   for (guint i = 0; i < iterations; i++)
-    if (!bench_case_run (self, error))
+    if (!run_timed (self, &took, error))
       return FALSE;
-  took = now_seconds () - begin;
   foreign = (machine_seconds () - machine) - (own_seconds () - own);
   repetition->ms = took / iterations * 1e3;
-  repetition->foreign = foreign / (took * g_get_num_processors ());
+  repetition->foreign = foreign / ((now_seconds () - begin) * g_get_num_processors ());
   return TRUE;
 }

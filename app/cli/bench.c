@@ -186,16 +186,18 @@ cli_bench (int argc, char **argv, GError **error)
     .verb = "bench", .words = "CASE…", .entries = entries, .most = G_MAXUINT,
     .summary = "Times networks: prints the case and the median of its repetitions in ms.",
     .description =
-      "A case is inf_MODEL_bBATCH (inference, batch norm folded into the convolutions) or\n"
-      "train_MODEL_bBATCH (forward, loss, backward; CIFAR networks also update by SGD with\n"
-      "momentum). MODEL is any name of the catalogue; resnet20 means cifar_resnet20. With _stats\n"
-      "behind it every layer's values, gradients and time are measured in each pass.\n"
+      "A case is KIND_MODEL_bBATCH. KIND is inf (inference, batch norm folded into the\n"
+      "convolutions), train (forward, loss, backward; CIFAR networks also update by SGD with\n"
+      "momentum), fwd or bwd (either half of a training pass without a loss). MODEL is any name\n"
+      "of the catalogue, a spec's file or a spec's JSON; resnet20 means cifar_resnet20. With\n"
+      "_stats behind it every layer's values, gradients and time are measured in each pass.\n"
       "A repetition is at least one iteration and a quarter of a second. It is dirty, and made\n"
       "again, when others used more than 4 % of the machine meanwhile.\n\n"
       "Examples:\n"
       "  reslab-cli bench inf_resnet18_b1\n"
       "  reslab-cli bench -v train_resnet50_b16\n"
-      "  reslab-cli bench train_resnet20_b128 train_resnet20_b128_stats",
+      "  reslab-cli bench train_resnet20_b128 train_resnet20_b128_stats\n"
+      "  reslab-cli bench 'bwd_{\"body\": \"basic\", \"in\": 64, \"out\": 64}_b16'",
   };
   g_auto (GStrv) cases = cli_command_parse (&command, argc, argv, error);
 

@@ -45,7 +45,7 @@ estimate_bytes (const RnGraph *graph)
 static RnSession *
 plan (RnGraph *graph, GError **error)
 {
-  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
+  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE, .input_gradient = TRUE,
                                      .keep = RN_KEEP_NOTHING };
 
   return rn_trial_session (graph, 0, &options, error);

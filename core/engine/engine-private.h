@@ -31,6 +31,7 @@ typedef struct
   const RnShape *shapes;      /* [n_nodes] at the batch to run */
   RnMode         mode;
   gboolean       backward;
+  gboolean       input_gradient;    /* backward goes on to the inputs */
   RnKeep         keep;
   guint          threads;
 } RnPlanRequest;

@@ -43,6 +43,7 @@ rn_session_new (RnGraph *graph, RnParameters *parameters, const RnShape *input,
                                .shapes = self->shapes,
                                .mode = options->mode,
                                .backward = options->backward,
+                               .input_gradient = options->input_gradient,
                                .keep = options->keep,
                                .threads = self->options.threads,
                              }, error);

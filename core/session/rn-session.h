@@ -27,6 +27,9 @@ typedef struct
   const RnEngine *engine;          /* NULL: rn_engine_default() */
   RnMode          mode;
   gboolean        backward;        /* gradients will be asked for */
+  /* backward goes on to the inputs, as it does for a part of a larger network; where everything is
+   * kept it always does */
+  gboolean        input_gradient;
   RnKeep          keep;
   guint           threads;         /* 0: rn_engine_default_threads() */
 } RnSessionOptions;

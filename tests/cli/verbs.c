@@ -287,6 +287,9 @@ test_bench (void)
   g_auto (Child) alone = child_run ("bench", "inf_resnet20_b1", "--reps=1", "--limit=1", NULL);
   g_auto (Child)
     told = child_run ("bench", "train_resnet20_b2_stats", "--reps=1", "--limit=1", "-v", NULL);
+  g_auto (Child)
+    half = child_run ("bench", "bwd_{\"body\":\"single\",\"in\":16,\"out\":16}_b1", "--reps=1",
+                      "--limit=1", "-v", NULL);
   g_auto (Child) list = child_run ("bench", "--list", NULL);
 
   child_assert_done (&alone);
@@ -295,6 +298,8 @@ test_bench (void)
   child_assert_done (&told);
   child_assert_says (&told, "img/s");
   child_assert_says (&told, "layer1.0.conv1");
+  child_assert_done (&half);
+  child_assert_says (&half, " · data ");
   child_assert_says (&list, "train_resnet50_b16");
 }
 

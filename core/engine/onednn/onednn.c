@@ -334,16 +334,16 @@ static const RnPlanClass plan_class = {
   .bytes = plan_bytes,
 };
 
-/* The picture's gradient is wanted where everything is, and where somebody looks at a block that
- * reads it. */
+/* The picture's gradient is wanted where it is asked for, where everything is, and where somebody
+ * looks at a block that reads it. */
 static gboolean
 wants_input_gradient (const RnPlanRequest *request)
 {
   for (RnScope i = 0; i < rn_graph_n_scopes (request->graph); i++)
     if (rn_graph_scope (request->graph, i)->kind == RN_SCOPE_BLOCK
         && rn_graph_scope (request->graph, i)->input == 0)
-      return request->keep != RN_KEEP_NOTHING;
-  return request->keep == RN_KEEP_ALL;
+      return request->input_gradient || request->keep != RN_KEEP_NOTHING;
+  return request->input_gradient || request->keep == RN_KEEP_ALL;
 }
 
 static void

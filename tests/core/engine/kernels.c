@@ -155,6 +155,25 @@ test_convolutions (void)
         check_kind (&kinds[i], bf16 == 1, backward == 1);
 }
 
+/* A block's own backward pass goes on to what it reads, where that is asked for. */
+static void
+test_input_gradient (void)
+{
+  for (guint asked = 0; asked < 2; asked++)
+    {
+      g_autoptr (RnGraph) graph = rn_test_build ("{\"body\":\"basic\",\"in\":16,\"out\":16}",
+                                                 "2,16,8,8");
+      RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
+                                   .input_gradient = asked == 1, .threads = 2 };
+      g_autoptr (RnSession) session
+          = rn_session_new (graph, NULL, &rn_graph_node (graph, 0)->shape, &options, NULL);
+      g_autofree char *kernel = rn_plan_kernel (rn_session_plan (session),
+                                                rn_graph_find (graph, "conv1"));
+
+      g_assert_cmpint (strstr (kernel, "data –") == NULL, ==, asked);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/engine/kernels/blocks-have-none-of-reference", test_blocks);
   g_test_add_func ("/core/engine/kernels/other-ops-have-none-of-reference", test_other_ops);
   g_test_add_func ("/core/engine/kernels/convolutions-have-none-of-reference", test_convolutions);
+  g_test_add_func ("/core/engine/kernels/input-gradient-is-asked-for", test_input_gradient);
   return g_test_run ();
 }
