@@ -56,12 +56,14 @@ show_title (ReslabCompareCard *self)
   const RnBlockSpec *spec = comparison != NULL && self->block < comparison->n
                               ? &comparison->blocks[self->block].spec
                               : &document->blocks[self->block];
-  g_autofree char *widths = lab_block_widths (spec);
+  g_autofree char *channels = lab_block_widths (spec), *traits = rn_block_spec_traits (spec);
+  g_autofree char *widths = g_strconcat (channels, traits, NULL);
   g_autofree char *name = g_strdup_printf (_("Block %c, %s, %s"), 'A' + (int) self->block,
                                            rn_block_spec_title (spec), widths);
 
   gtk_label_set_text (GTK_LABEL (self->title), rn_block_spec_title (spec));
   gtk_label_set_text (GTK_LABEL (self->widths), widths);
+  gtk_widget_set_tooltip_text (self->widths, widths);
   gtk_widget_set_visible (self->reference, document->reference == self->block);
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), name);
   reslab_set_name (self, name);

@@ -106,21 +106,25 @@ enum
   N_ROWS
 };
 
+/* “0.41–0.45”; where the numbers are bfloat16's, also how far off: “0.41–0.45, ±0.3 %” */
 static char *
-spread_words (const LabTime *time)
+spread_words (const LabTime *time, double deviation)
 {
   guint decimals = time->high >= 100 ? 0 : time->high >= 10 ? 1 : time->high >= 1 ? 2 : 3;
   g_autofree char *low = fig_format_fixed (time->low, decimals);
   g_autofree char *high = fig_format_fixed (time->high, decimals);
 
-  return isfinite (time->median) ? g_strdup_printf ("%s–%s", low, high) : NULL;
+  g_autofree char *off = isfinite (deviation) ? g_strdup_printf (", ±%.2g %%", 100 * deviation)
+                                              : g_strdup ("");
+
+  return isfinite (time->median) ? g_strdup_printf ("%s–%s%s", low, high, off) : NULL;
 }
 
 typedef struct
 {
   FigTotal cells[N_ROWS][LAB_BLOCKS_MOST];
   char    *spreads[2][LAB_BLOCKS_MOST];        /* (owned) */
-  char    *sums[2];                            /* (owned) of a tooltip */
+  char    *sums[3];                            /* (owned) of a tooltip */
 } Totals;
 
 static void
@@ -133,19 +137,20 @@ totals_clear (Totals *self)
     }
   g_free (self->sums[0]);
   g_free (self->sums[1]);
+  g_free (self->sums[2]);
 }
 
 static void
-fill_time (Totals *self, guint row, guint block, const LabTime *time)
+fill_time (Totals *self, guint row, guint block, const LabTime *time, double deviation)
 {
   if (time == NULL || !isfinite (time->median))
     {
       self->cells[row][block] = (FigTotal) { NAN, NULL, NULL };
       return;
     }
-  self->spreads[row - FORWARD][block] = spread_words (time);
+  self->spreads[row - FORWARD][block] = spread_words (time, deviation);
   self->cells[row][block] = (FigTotal) { time->median, self->spreads[row - FORWARD][block],
-                                         self->sums[0] };
+                                         self->sums[isfinite (deviation) ? 2 : 0] };
 }
 
 static void
@@ -157,9 +162,13 @@ totals_fill (Totals *self, Lab *lab)
 
   *self = (Totals) { 0 };
   if (times != NULL)
-    self->sums[0] = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u run; least and most below",
-                                                "median of %u runs in turns; least and most below",
-                                                times->run), times->run);
+    {
+      self->sums[0] = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u run; least and most below",
+                                                  "median of %u runs in turns; least and most below",
+                                                  times->run), times->run);
+      self->sums[2] = g_strdup_printf (_("%s; ±: the difference from the same block in fp32, "
+                                         "root mean square, in per cent"), self->sums[0]);
+    }
   self->sums[1] = g_strdup_printf ("%s: %s", rn_convention_name (convention),
                                    rn_convention_rule (convention));
   for (guint i = 0; i < comparison->n; i++)
@@ -172,8 +181,10 @@ totals_fill (Totals *self, Lab *lab)
                                                NULL, self->sums[1] };
       self->cells[MEMORY][i] = (FigTotal) { (double) block->totals.activation_bytes, NULL,
                                             _("kept for the backward pass") };
-      fill_time (self, FORWARD, i, times != NULL ? &times->forward[i] : NULL);
-      fill_time (self, BACKWARD, i, times != NULL ? &times->backward[i] : NULL);
+      fill_time (self, FORWARD, i, times != NULL ? &times->forward[i] : NULL,
+                 times != NULL ? times->deviation[i].output : NAN);
+      fill_time (self, BACKWARD, i, times != NULL ? &times->backward[i] : NULL,
+                 times != NULL ? times->deviation[i].gradient : NAN);
     }
 }
 

@@ -216,6 +216,15 @@ lab_budget_hint (Lab *lab)
   return g_string_free (text, text->len == 0);
 }
 
+static gboolean
+any_bf16 (const LabComparison *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->blocks[i].spec.precision == RN_BF16)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 lab_comparison_terms (Lab *lab)
 {
@@ -226,8 +235,9 @@ lab_comparison_terms (Lab *lab)
   if (self == NULL)
     return g_strdup ("");
   text = g_string_new (NULL);
-  g_string_append_printf (text, "%u × %d × %u × %u, fp32", self->batch,
-                          self->blocks[self->reference].spec.in, self->side, self->side);
+  g_string_append_printf (text, "%u × %d × %u × %u, %s", self->batch,
+                          self->blocks[self->reference].spec.in, self->side, self->side,
+                          any_bf16 (self) ? _("fp32 and bf16") : "fp32");
   if (times != NULL)
     {
       g_string_append_printf (text,
@@ -272,6 +282,8 @@ add_columns (RnTable *table)
     { "activation_ratio", N_("Activation memory, ratio") },
     { "forward_ratio", N_("Forward, ratio") },
     { "backward_ratio", N_("Backward, ratio") },
+    { "output_deviation", N_("Output, off fp32 by") },
+    { "gradient_deviation", N_("Gradient, off fp32 by") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -318,6 +330,8 @@ add_row (RnTable *table, Lab *lab, guint i)
              forward != NULL ? forward[self->reference].median : NAN);
   add_ratio (table, backward != NULL ? backward[i].median : NAN,
              backward != NULL ? backward[self->reference].median : NAN);
+  rn_table_add_real (table, times != NULL ? times->deviation[i].output : NAN, 6);
+  rn_table_add_real (table, times != NULL ? times->deviation[i].gradient : NAN, 6);
   json_object_put (spec);
 }
 

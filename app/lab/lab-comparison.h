@@ -5,6 +5,7 @@
 #include "lab-task.h"
 #include "lab-timing.h"
 #include "rn-table.h"
+#include "rn-trial.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ typedef struct
   guint   n;
   LabTime forward[LAB_BLOCKS_MOST];
   LabTime backward[LAB_BLOCKS_MOST];
+  RnDeviation deviation[LAB_BLOCKS_MOST];      /* of bf16 from fp32; NAN where all is fp32 */
   guint   run;                 /* of n_runs, so far */
   guint   n_runs;
   guint   threads;

@@ -5,6 +5,7 @@
 
 #include "lab-comparison.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "fig-i18n.h"
@@ -69,11 +70,31 @@ typedef struct
 {
   LabBlocksRun *blocks;
   LabBench     *bench;
+  RnDeviation   deviation[LAB_BLOCKS_MOST];
 } Measurement;
 
-static LabTimes *
-summarize (const LabBlocksRun *blocks, guint run)
+/* What a block in bfloat16 pays for its speed. */
+static gboolean
+deviate (const Request *request, guint block, RnDeviation *deviation, const RnProgress *progress,
+         GError **error)
 {
+  RnBlockSpec exact = request->specs[block];
+  g_autoptr (RnGraph) graph = NULL, reference = NULL;
+
+  *deviation = (RnDeviation) { NAN, NAN };
+  if (exact.precision == RN_FP32)
+    return TRUE;
+  exact.precision = RN_FP32;
+  graph = lab__block_graph (&request->specs[block], request->batch, request->side, error);
+  reference = graph != NULL ? lab__block_graph (&exact, request->batch, request->side, error)
+                            : NULL;
+  return reference != NULL && rn_trial_deviation (graph, reference, 0, deviation, progress, error);
+}
+
+static LabTimes *
+summarize (const Measurement *measurement, guint run)
+{
+  const LabBlocksRun *blocks = measurement->blocks;
   LabTimes *times = g_new0 (LabTimes, 1);
 
   times->refs = 1;
@@ -85,6 +106,7 @@ summarize (const LabBlocksRun *blocks, guint run)
     {
       times->forward[i] = lab_timed_forward (&blocks->timed[i]);
       times->backward[i] = lab_timed_backward (&blocks->timed[i]);
+      times->deviation[i] = measurement->deviation[i];
     }
   return times;
 }
@@ -95,7 +117,7 @@ after_run (guint run, gpointer data)
   const Measurement *self = data;
 
   if (run + 1 < LAB_TIMING_RUNS)
-    lab__bench_publish (self->bench, summarize (self->blocks, run + 1));
+    lab__bench_publish (self->bench, summarize (self, run + 1));
 }
 
 static gpointer
@@ -103,16 +125,17 @@ run (gconstpointer data, LabBench *bench, const RnProgress *progress, GError **e
 {
   const Request *request = data;
   g_autoptr (LabBlocksRun) blocks = lab__blocks_run_new ();
-  Measurement measurement = { blocks, bench };
+  Measurement measurement = { .blocks = blocks, .bench = bench };
 
   for (guint i = 0; i < request->n; i++)
     if (!lab__blocks_run_add (blocks, &request->specs[i], request->batch, request->side, TRUE,
-                              progress, error))
+                              progress, error)
+        || !deviate (request, i, &measurement.deviation[i], progress, error))
       return NULL;
   if (!lab_time (blocks->timed, blocks->n, LAB_TIMING_RUNS, progress, after_run, &measurement,
                  error))
     return NULL;
-  return summarize (blocks, LAB_TIMING_RUNS);
+  return summarize (&measurement, LAB_TIMING_RUNS);
 }
 
 const LabTask lab__task_times = {

@@ -5,6 +5,8 @@
 
 #include "rn-trial.h"
 
+#include <math.h>
+
 #include "rn-random.h"
 
 static gboolean
@@ -58,4 +60,68 @@ rn_trial_session (RnGraph *graph, guint64 seed, const RnSessionOptions *options,
       || (options->backward && !rn_trial_aim (session, seed, error)))
     return NULL;
   return g_steal_pointer (&session);
+}
+
+/* ── against another that should give the same ── */
+
+typedef struct
+{
+  RnTensor *output;              /* (owned) */
+  RnTensor *gradient;            /* (owned) */
+} Outcome;
+
+static void
+outcome_clear (Outcome *self)
+{
+  g_clear_pointer (&self->output, rn_tensor_unref);
+  g_clear_pointer (&self->gradient, rn_tensor_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+static gboolean
+try (RnGraph *graph, guint64 seed, Outcome *outcome, const RnProgress *progress, GError **error)
+{
+  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
+                                     .keep = RN_KEEP_ALL };
+  g_autoptr (RnSession) session = rn_trial_session (graph, seed, &options, error);
+
+  if (session == NULL || !rn_session_forward (session, progress, error)
+      || !rn_session_backward (session, progress, error))
+    return FALSE;
+  outcome->output = rn_session_activation (session, rn_graph_output (graph), error);
+  if (outcome->output == NULL)
+    return FALSE;
+  outcome->gradient = rn_session_gradient (session, 0, error);
+  return outcome->gradient != NULL;
+}
+
+static double
+deviation_of (RnTensor *tensor, RnTensor *exact)
+{
+  gsize n = rn_shape_elements (rn_tensor_shape (exact));
+  const float *a = rn_tensor_data (tensor), *b = rn_tensor_data (exact);
+  double difference = 0, magnitude = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double off = (double) a[i] - (double) b[i];
+
+      difference += off * off;
+      magnitude += (double) b[i] * (double) b[i];
+    }
+  return difference == 0 ? 0 : sqrt (difference / magnitude);
+}
+
+gboolean
+rn_trial_deviation (RnGraph *graph, RnGraph *exact, guint64 seed, RnDeviation *deviation,
+                    const RnProgress *progress, GError **error)
+{
+  g_auto (Outcome) ours = { 0 }, theirs = { 0 };
+
+  if (!try (graph, seed, &ours, progress, error) || !try (exact, seed, &theirs, progress, error))
+    return FALSE;
+  deviation->output = deviation_of (ours.output, theirs.output);
+  deviation->gradient = deviation_of (ours.gradient, theirs.gradient);
+  return TRUE;
 }

@@ -192,12 +192,10 @@ rn_block_spec_title (const RnBlockSpec *self)
   return _(grouped && body->grouped_title != NULL ? body->grouped_title : body->title);
 }
 
-/* The line under a folded block: the body, what is unusual about it, and its shortcut. */
 char *
-rn_block_spec_summary (const RnBlockSpec *self)
+rn_block_spec_traits (const RnBlockSpec *self)
 {
-  GString *line = g_string_new (body_words[self->body]);
-  RnShortcut kind = rn_block_spec_shortcut (self);
+  GString *line = g_string_new (NULL);
 
   if (self->order == RN_ORDER_PRE)
     g_string_append (line, " · pre-activation");
@@ -215,6 +213,16 @@ rn_block_spec_summary (const RnBlockSpec *self)
     g_string_append (line, " · bf16");
   if (self->stride > 1)
     g_string_append_printf (line, " · stride %d", self->stride);
-  g_string_append_printf (line, " · %s", kind == RN_SHORTCUT_NONE ? "plain" : shortcut_words[kind]);
   return g_string_free (line, FALSE);
+}
+
+/* The line under a folded block: the body, what is unusual about it, and its shortcut. */
+char *
+rn_block_spec_summary (const RnBlockSpec *self)
+{
+  g_autofree char *traits = rn_block_spec_traits (self);
+  RnShortcut kind = rn_block_spec_shortcut (self);
+
+  return g_strdup_printf ("%s%s · %s", body_words[self->body], traits,
+                          kind == RN_SHORTCUT_NONE ? "plain" : shortcut_words[kind]);
 }
