@@ -249,13 +249,6 @@ published (const Summary *self, gboolean *same_input)
   return entry != NULL && entry->published_parameters > 0 ? entry : NULL;
 }
 
-/* Who counted exactly: torchvision where it has the model. */
-static const char *
-counted_by (const RnCatalogueEntry *entry)
-{
-  return entry->torchvision_gmacs > 0 ? "torchvision" : "the paper's layer table";
-}
-
 static void
 add_published (RnTable *table, const char *what, guint64 ours, double theirs, const char *shown,
                const char *where)
@@ -311,12 +304,12 @@ published_table (const Summary *self)
   rn_table_add_column (table, "where", "Where", RN_ALIGN_LEFT);
   rn_table_add_column (table, "difference", "Difference", RN_ALIGN_RIGHT);
   add_published_exactly (table, "parameters", self->totals.parameters, entry->published_parameters,
-                         counted_by (entry));
+                         entry->counted_by);
   if (!same_input)
     return table;
   if (entry->torchvision_gmacs == 0)
     add_published_exactly (table, "multiply-adds", self->totals.macs, entry->published_macs,
-                           counted_by (entry));
+                           entry->counted_by);
   add_published_rounded (table, self->totals.macs, entry->torchvision_gmacs,
                          "torchvision, as printed");
   add_published_rounded (table, self->totals.macs, entry->paper_gmacs, entry->source);
@@ -377,7 +370,7 @@ published_json (const Summary *self)
 
   if (entry == NULL)
     return NULL;
-  json_object_object_add (json, "source", json_object_new_string (counted_by (entry)));
+  json_object_object_add (json, "source", json_object_new_string (entry->counted_by));
   json_object_object_add (json, "parameters", json_object_new_uint64 (entry->published_parameters));
   if (same_input && entry->published_macs > 0)
     json_object_object_add (json, "macs", json_object_new_uint64 (entry->published_macs));

@@ -85,8 +85,7 @@ tell_source (LabWriting *self)
   if (entry->published_parameters == 0)
     return;
   published = fig_format_count (entry->published_parameters);
-  lab__say (self, _("Published parameters: %s (%s)."), published,
-            entry->torchvision_gmacs > 0 ? "torchvision" : _("the paper's layer table"));
+  lab__say (self, _("Published parameters: %s (%s)."), published, _(entry->counted_by));
 }
 
 static void

@@ -1,31 +1,36 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/*
- * The models known by name: what is published of them, and how each one's network spec is filled
- * in.
- */
+/* The models known by name: what is published of them, and each one's network spec. */
 #include "config.h"
 
-#include "rn-body-private.h"
+#include "catalogue-parts.h"
 #include "rn-network-private.h"
 
-#define RN_RESNET(name, title, family, source, parameters, macs, torchvision, paper, ...) \
-  { #name, title, family, source, parameters, macs, torchvision, paper },
-#define RN_CIFAR RN_RESNET
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define TORCHVISION(parameters, macs, printed, paper) \
+  "torchvision", parameters, macs, printed, paper
+#define TABLE(parameters, macs, paper) N_("the paper's layer table"), parameters, macs, 0, paper
+
+#define RN_MODEL(name, title, family, counts, spec) { #name, title, family, counts },
 static const RnCatalogueEntry entries[] = {
 #include "catalogue-list.h"
 };
-#undef RN_RESNET
-#undef RN_CIFAR
+#undef RN_MODEL
 
-#define RN_RESNET(name, ...) #name,
-#define RN_CIFAR RN_RESNET
+#define RN_MODEL(name, title, family, counts, spec) "{\"name\":\"" #name "\"" spec "}",
+static const char *const specs[] = {
+#include "catalogue-list.h"
+};
+#undef RN_MODEL
+
+#define RN_MODEL(name, ...) #name,
 static const char *const names[] = {
 #include "catalogue-list.h"
   NULL
 };
-#undef RN_RESNET
-#undef RN_CIFAR
+#undef RN_MODEL
 
 const RnCatalogueEntry *
 rn_catalogue (guint *n)
@@ -49,26 +54,10 @@ rn_catalogue_names (void)
   return names;
 }
 
-gboolean
-rn__catalogue_fill (RnNetwork *self, const char *name)
+const char *
+rn__catalogue_spec (const char *name)
 {
-#define RN_RESNET(model, title, family, source, parameters, macs, torchvision, paper, body, a, b,  \
-                  c, d, groups, ratio, shortcut)                                                   \
-  if (g_str_equal (name, #model))                                                                  \
-    {                                                                                              \
-      rn__resnet_fill (                                                                            \
-        self,                                                                                      \
-        &(RnResnetRow) { RN_BODY_##body, { a, b, c, d }, groups, ratio, RN_SHORTCUT_##shortcut });  \
-      return TRUE;                                                                                 \
-    }
-#define RN_CIFAR(model, title, family, source, parameters, macs, torchvision, paper, n, shortcut) \
-  if (g_str_equal (name, #model)) \
-    { \
-      rn__cifar_fill (self, &(RnCifarRow) { n, RN_SHORTCUT_##shortcut }); \
-      return TRUE; \
-    }
-#include "catalogue-list.h"
-#undef RN_RESNET
-#undef RN_CIFAR
-  return FALSE;
+  const RnCatalogueEntry *entry = rn_catalogue_find (name);
+
+  return entry != NULL ? specs[entry - entries] : NULL;
 }

@@ -70,26 +70,7 @@ json_object *rn__network_write (const RnNetwork *self);
 void         rn__network_build (const RnNetwork *self, RnGraph *graph,
                                 const RnBuildOptions *options);
 
-/* The catalogue's recipes: FALSE where @name is none of it. */
-gboolean     rn__catalogue_fill (RnNetwork *self, const char *name);
-
-/* Fill an initialised network from a row of catalogue-list.h. */
-typedef struct
-{
-  int body;                  /* RN_BODY_* */
-  int counts[4];
-  int groups;
-  int ratio;                 /* out ÷ mid, 0: the body's own */
-  int shortcut;              /* RnShortcut */
-} RnResnetRow;
-
-typedef struct
-{
-  int n;                     /* blocks a stage: the net has 6n + 2 layers */
-  int shortcut;
-} RnCifarRow;
-
-void         rn__resnet_fill   (RnNetwork *self, const RnResnetRow *row);
-void         rn__cifar_fill    (RnNetwork *self, const RnCifarRow *row);
+/* (nullable) JSON text of the catalogue's network @name */
+const char  *rn__catalogue_spec (const char *name);
 
 G_END_DECLS

@@ -143,12 +143,10 @@ rn_spec_load (const char *path, GError **error)
 static RnSpec *
 open_catalogue (const char *name, GError **error)
 {
-  RnSpec *self = spec_new (name);
-  const char *near;
+  const char *text = rn__catalogue_spec (name), *near;
 
-  if (rn__catalogue_fill (&self->network, name))
-    return self;
-  rn_spec_unref (self);
+  if (text != NULL)
+    return rn_spec_parse (text, name, error);
   near = rn_nearest_word (name, rn_catalogue_names ());
   if (near != NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,

@@ -62,9 +62,9 @@ typedef struct
   const char *title;         /* "ResNet-50" */
   const char *family;        /* "ResNet", "ResNeXt", "plain", "CIFAR ResNet" … */
   const char *source;        /* the paper */
-  /* of torchvision's model, else of the paper's layer table; 0 where none */
-  guint64     published_parameters;
-  guint64     published_macs;           /* the same, by torchvision's convention; 0 where none */
+  const char *counted_by;    /* whose the two exact counts are: "torchvision" … */
+  guint64     published_parameters;     /* 0 where none */
+  guint64     published_macs;           /* by torchvision's convention; 0 where none */
   double      torchvision_gmacs;        /* as torchvision prints it; 0 where it does not */
   /* as the paper says it, “FLOPs” there; 0 where it does not */
   double      paper_gmacs;
