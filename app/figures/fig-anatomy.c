@@ -225,7 +225,7 @@ fig__op_kind (const RnGraph *graph, RnNode node)
     return window_words (graph, node, _("average pool"));
   if (fig__is (graph, node, "batch_norm"))
     return g_strdup (_("batch norm"));
-  if (fig__is (graph, node, "global_avg_pool"))
+  if (fig__is (graph, node, "global_avg_pool") || fig__is (graph, node, "adaptive_avg_pool"))
     return g_strdup (_("average pool"));
   if (fig__is (graph, node, "linear"))
     return g_strdup (_("linear"));

@@ -315,9 +315,10 @@ thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, d
 static gboolean
 may_be_negative (const RnGraph *graph, RnNode node)
 {
-  static const char *const passing[] = { "max_pool", "avg_pool", "global_avg_pool", "subsample",
-                                         "pad_channels", "slice", "dropout", "gradient_scale",
-                                         "upsample", "concat_pixels", NULL };
+  static const char *const passing[] = { "max_pool", "avg_pool", "global_avg_pool",
+                                         "adaptive_avg_pool", "subsample", "pad_channels", "slice",
+                                         "dropout", "gradient_scale", "upsample", "concat_pixels",
+                                         NULL };
 
   while (g_strv_contains (passing, rn_graph_node (graph, node)->op->name))
     node = rn_graph_node (graph, node)->inputs[0];

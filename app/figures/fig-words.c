@@ -36,6 +36,7 @@ static const char *const terms[] = {
   N_ ("pre-activation"),
   N_ ("no norm"),
   N_ ("addition"),
+  N_ ("adaptive average pooling"),
   N_ ("average pooling"),
   N_ ("batch normalisation"),
   N_ ("complement"),

@@ -117,6 +117,7 @@ static const struct
   { "sigmoid", N_("Every number is pressed between 0 and 1.") },
   { "max_pool", N_("Of each window the largest number goes on.") },
   { "avg_pool", N_("Of each window the mean goes on.") },
+  { "adaptive_avg_pool", N_("Of each window the mean goes on.") },
   { "subsample", N_("Only some of the pixels go on, the others are left out.") },
   { "scale_constant", N_("Everything is multiplied by the same number λ.") },
   { "upsample", N_("The map becomes larger: every pixel goes to several places.") },

@@ -126,6 +126,7 @@ static const struct
   { "max_pool", N_("Max pooling"), "max" },
   { "avg_pool", N_("Average pooling"), "avg" },
   { "global_avg_pool", N_("Global average pooling"), "avg" },
+  { "adaptive_avg_pool", N_("Average pooling"), "avg" },
   { "linear", N_("Linear layer"), "W" },
   { "softmax", N_("Softmax"), "p" },
   { "softmax_cross_entropy", N_("Softmax and cross-entropy loss"), "L" },
@@ -255,6 +256,7 @@ static const struct
   { "max_pool", "<p>y</p>" SUB ("c,i,j") " = max" SUB ("u,v") " x" SUB ("c,si+u,sj+v") },
   { "avg_pool", "<p>y</p>" SUB ("c,i,j") " = mean" SUB ("u,v") " x" SUB ("c,si+u,sj+v") },
   { "global_avg_pool", "<p>y</p>" SUB ("c") " = Σ" SUB ("i,j") " x" SUB ("c,i,j") " / (H·W)" },
+  { "adaptive_avg_pool", "<p>y</p>" SUB ("c,i,j") " = mean" SUB ("u,v") " x" SUB ("c,u,v") },
   { "linear", "<p>y</p>" SUB ("k") " = Σ" SUB ("c") " w" SUB ("k,c") " · x" SUB ("c") " + b"
               SUB ("k") },
   { "softmax", "<p>p</p>" SUB ("k") " = e<sup>z" "k" "</sup> / Σ" SUB ("j") " e<sup>zj</sup>" },

@@ -1,16 +1,21 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Average pooling: the mean under each window, or of the whole map.
+ * Average pooling: the mean under each window, of the whole map, or of each of size × size parts.
  *
  *   avg_pool         y[n, c, p, q] = Σ over the window of x[n, c] / count
  *                    dx: each window sends dy / count to all its pixels
  *   global_avg_pool  y[n, c] = Σ_h Σ_w x[n, c, h, w] / (H·W),   dx = dy / (H·W)
  *
+ *   adaptive_avg_pool  y[n, c, p, q] = mean of x[n, c] over rows ⌊p·H/size⌋ ≤ h < ⌈(p + 1)·H/size⌉ and
+ *                    columns likewise; parts overlap where size does not divide, and where the map is
+ *                    smaller than size its pixels are repeated
+ *
  * count is kernel² with count_include_pad, else the number of pixels inside the picture.
  *
  * LeCun et al., Proc. IEEE 1998, §II (sub-sampling).
  * Lin et al., Network In Network, ICLR 2014, §3.2 (global).
+ * As PyTorch's AdaptiveAvgPool2d (adaptive).
  */
 #include "config.h"
 
@@ -63,8 +68,10 @@ patch_sum (const float *x, gsize width, RnPatch patch)
   return sum;
 }
 
+typedef RnPatch (*PatchOf) (const RnOpCall *call, gsize p, gsize q, double *share);
+
 static void
-forward (const RnOpCall *call, const RnOpData *data)
+forward_by (const RnOpCall *call, const RnOpData *data, PatchOf patch_at)
 {
   const gsize *in = call->inputs[0].dim, *out = call->output.dim;
 
@@ -73,7 +80,7 @@ forward (const RnOpCall *call, const RnOpData *data)
       for (gsize q = 0; q < out[3]; q++)
         {
           double share;
-          RnPatch patch = patch_of (call, p, q, &share);
+          RnPatch patch = patch_at (call, p, q, &share);
 
           data->output[(map * out[2] + p) * out[3] + q] =
             (float) (patch_sum (&data->inputs[0][map * in[2] * in[3]], in[3], patch) * share);
@@ -81,7 +88,13 @@ forward (const RnOpCall *call, const RnOpData *data)
 }
 
 static void
-backward (const RnOpCall *call, const RnOpData *data)
+forward (const RnOpCall *call, const RnOpData *data)
+{
+  forward_by (call, data, patch_of);
+}
+
+static void
+backward_by (const RnOpCall *call, const RnOpData *data, PatchOf patch_at)
 {
   const gsize *in = call->inputs[0].dim, *out = call->output.dim;
 
@@ -92,13 +105,19 @@ backward (const RnOpCall *call, const RnOpData *data)
       for (gsize q = 0; q < out[3]; q++)
         {
           double share;
-          RnPatch patch = patch_of (call, p, q, &share);
+          RnPatch patch = patch_at (call, p, q, &share);
           double dy = data->d_output[(map * out[2] + p) * out[3] + q];
 
           for (gsize h = patch.top; h < patch.bottom; h++)
             for (gsize w = patch.left; w < patch.right; w++)
               data->d_inputs[0][(map * in[2] + h) * in[3] + w] += (float) (dy * share);
         }
+}
+
+static void
+backward (const RnOpCall *call, const RnOpData *data)
+{
+  backward_by (call, data, patch_of);
 }
 
 /* A mean is told as sum / count; the terms are the pixels, each with its share. */
@@ -217,4 +236,101 @@ const RnOp rn__op_global_avg_pool = {
   .forward = global_forward,
   .backward = global_backward,
   .explain = global_explain,
+};
+
+enum { SIZE };
+
+static const RnAttribute adaptive_attributes[] = {
+  [SIZE] = { "size", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
+             "height and width of what comes out, pixels" },
+};
+
+static gboolean
+adaptive_infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **error)
+{
+  gsize size = (gsize) call->attributes[SIZE];
+  RnShape y;
+
+  if (!rn__op_check_input (&rn__op_adaptive_avg_pool, call, 0, 4, error))
+    return FALSE;
+  y = rn_shape_4d (call->inputs[0].dim[0], call->inputs[0].dim[1], size, size);
+  if (!rn__op_check_size (&rn__op_adaptive_avg_pool, call, &y, error))
+    return FALSE;
+  *output = y;
+  return TRUE;
+}
+
+static void
+adaptive_cost (const RnOpCall *call, RnCost *counts)
+{
+  rn__op_cost_memory (&rn__op_adaptive_avg_pool, call, counts);
+  counts->global_pool_reads = rn_shape_elements (&call->inputs[0]);
+}
+
+static RnPatch
+part_of (const RnOpCall *call, gsize p, gsize q, double *share)
+{
+  gsize size = (gsize) call->attributes[SIZE];
+  gsize height = call->inputs[0].dim[2], width = call->inputs[0].dim[3];
+  RnPatch patch = {
+    .top = p * height / size,
+    .bottom = ((p + 1) * height + size - 1) / size,
+    .left = q * width / size,
+    .right = ((q + 1) * width + size - 1) / size,
+  };
+
+  *share = 1.0 / (double) ((patch.bottom - patch.top) * (patch.right - patch.left));
+  return patch;
+}
+
+static void
+adaptive_forward (const RnOpCall *call, const RnOpData *data)
+{
+  forward_by (call, data, part_of);
+}
+
+static void
+adaptive_backward (const RnOpCall *call, const RnOpData *data)
+{
+  backward_by (call, data, part_of);
+}
+
+static void
+adaptive_explain (const RnOpCall *call, const RnOpData *data, const gsize *index,
+                  RnExplanation *explanation)
+{
+  double share;
+  RnPatch patch = part_of (call, index[2], index[3], &share);
+
+  explain_mean (call, data, index, patch, share, explanation);
+}
+
+static gboolean
+adaptive_reads (const RnOpCall *call, guint input, const RnSpan to[2], RnSpan from[2])
+{
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      double ratio = (double) call->inputs[input].dim[2 + axis] / call->attributes[SIZE];
+
+      from[axis] = (RnSpan) { (gint64) floor ((double) to[axis].first * ratio),
+                              (gint64) ceil ((double) (to[axis].last + 1) * ratio) - 1 };
+    }
+  return TRUE;
+}
+
+const RnOp rn__op_adaptive_avg_pool = {
+  .name = "adaptive_avg_pool",
+  .title = "adaptive average pooling",
+  .formula = "y = mean over each of size × size parts of x",
+  .source = "PyTorch, AdaptiveAvgPool2d",
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .attributes = adaptive_attributes,
+  .n_attributes = G_N_ELEMENTS (adaptive_attributes),
+  .infer = adaptive_infer,
+  .cost = adaptive_cost,
+  .forward = adaptive_forward,
+  .backward = adaptive_backward,
+  .explain = adaptive_explain,
+  .reads = adaptive_reads,
 };

@@ -177,6 +177,8 @@ reading_graph (void)
   rn_graph_append_many (graph, "upsample", "smooth", (RnNode[]) { small, x }, 2,
                         RN_ARGS ({ "smooth", 1 }));
   rn_graph_append_many (graph, "upsample", "nearest", (RnNode[]) { small, x }, 2, RN_NO_ARGS);
+  rn_graph_append (graph, "adaptive_avg_pool", "larger", small, RN_ARGS ({ "size", 5 }));
+  rn_graph_append (graph, "adaptive_avg_pool", "smaller", x, RN_ARGS ({ "size", 4 }));
   rn_graph_append_many (graph, "concat_pixels", "levels", (RnNode[]) { x, small }, 2, RN_NO_ARGS);
   g_assert_true (rn_graph_check (graph, NULL));
   return graph;

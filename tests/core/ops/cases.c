@@ -366,6 +366,7 @@ count_elements (const OpCase *c, RnCost *cost)
     { "max_pool", &cost->pool_reads, in },
     { "avg_pool", &cost->pool_reads, in },
     { "global_avg_pool", &cost->global_pool_reads, in },
+    { "adaptive_avg_pool", &cost->global_pool_reads, in },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

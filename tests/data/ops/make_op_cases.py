@@ -119,6 +119,7 @@ OPS = {
     "avg_pool": lambda x, p, a, t: F.avg_pool2d(x[0], a["kernel"], a["stride"], a.get("pad", 0),
                                                 count_include_pad=bool(a.get("count_include_pad", 1))),
     "global_avg_pool": lambda x, p, a, t: F.adaptive_avg_pool2d(x[0], 1),
+    "adaptive_avg_pool": lambda x, p, a, t: F.adaptive_avg_pool2d(x[0], a["size"]),
     "linear": lambda x, p, a, t: F.linear(x[0].flatten(1), p["weight"], p.get("bias")),
     "window_attention": window_attention,
     "upsample": upsample,
