@@ -197,7 +197,7 @@ cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const
   if (!take_input (self, source, shape, error))
     return FALSE;
   options.input = *rn_tensor_shape (self->input);
-  options.loss = backward && rn_spec_block (spec) == NULL && cli_subject_gradient (self) == NULL;
+  options.loss = backward && rn_spec_n_classes (spec) > 0 && cli_subject_gradient (self) == NULL;
   self->graph = rn_spec_build (spec, &options, error);
   if (self->graph == NULL)
     return FALSE;

@@ -12,6 +12,7 @@
 #include "cli-subject.h"
 #include "cli.h"
 #include "rn-records-json.h"
+#include "rn-trial.h"
 #include "run-dump.h"
 
 typedef struct
@@ -64,8 +65,8 @@ check_options (Options *self, GError **error)
 
 /* ── the pass ── */
 
-/* Where a backward pass starts: the gradient that was given, or a loss against the network's own
- * answer. */
+/* Where a backward pass starts: the gradient that was given, a loss against the network's own
+ * answer, or where it answers with no class any gradient. */
 static gboolean
 prepare_backward (CliSubject *subject, const Options *options, GError **error)
 {
@@ -79,6 +80,12 @@ prepare_backward (CliSubject *subject, const Options *options, GError **error)
                    "%s: has no tensor “grad_output”, which a block's backward pass starts from",
                    options->source.tensors != NULL ? options->source.tensors : "the input");
       return FALSE;
+    }
+  if (rn_spec_n_classes (subject->spec) == 0)
+    {
+      cli_note ("no classes: the gradient of the output is normal random numbers, seed %"
+                G_GINT64_FORMAT, options->source.seed);
+      return rn_trial_aim (subject->session, (guint64) options->source.seed, error);
     }
   if (!cli_subject_label (subject, &top, error))
     return FALSE;
@@ -220,7 +227,7 @@ print_classes (CliSubject *subject, guint top, GError **error)
   g_autoptr (RnTensor) logits = NULL;
   g_autoptr (RnTable) table = NULL;
 
-  if (rn_spec_block (subject->spec) != NULL || top == 0)
+  if (rn_spec_n_classes (subject->spec) == 0 || top == 0)
     return TRUE;
   logits = rn_session_activation (subject->session, rn_graph_output (subject->graph), error);
   if (logits == NULL)

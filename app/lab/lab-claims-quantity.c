@@ -111,7 +111,7 @@ static gboolean
 run_trial (RnSpec *spec, int batch, RnKeep keep, const RnProgress *progress, RnSession **session,
            RnRecords **records, GError **error)
 {
-  RnBuildOptions options = { .input = rn_spec_input (spec), .loss = rn_spec_block (spec) == NULL };
+  RnBuildOptions options = { .input = rn_spec_input (spec), .loss = rn_spec_n_classes (spec) > 0 };
   const RnSessionOptions plan = { .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = keep };
   g_autoptr (RnGraph) graph = NULL;
   g_autoptr (RnRecords) made = NULL;

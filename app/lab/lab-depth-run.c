@@ -7,7 +7,10 @@
 
 #include <json-c/json.h>
 
-/* Sets key "norm" of the object @key of @json, which is made if it is not there. */
+/*
+ * Sets key "norm" of the object @key of @json, which is made if it is not there; a stem of kind none
+ * has no norm.
+ */
 static void
 set_norm (json_object *json, const char *key, const char *norm)
 {
@@ -18,7 +21,8 @@ set_norm (json_object *json, const char *key, const char *norm)
       part = json_object_new_object ();
       json_object_object_add (json, key, part);
     }
-  json_object_object_add (part, "norm", json_object_new_string (norm));
+  if (!json_object_object_get_ex (part, "kind", NULL))
+    json_object_object_add (part, "norm", json_object_new_string (norm));
 }
 
 RnSpec *

@@ -91,7 +91,7 @@ static RnGraph *
 build (RnSpec *spec, const LabDocument *document, guint n_cuts, GError **error)
 {
   RnBuildOptions options = { .input = rn_spec_input (spec),
-                             .loss = rn_spec_block (spec) == NULL,
+                             .loss = rn_spec_n_classes (spec) > 0,
                              .scales = (const LabCut *) document->cuts->data,
                              .n_scales = n_cuts };
 

@@ -78,7 +78,7 @@ estimate_bytes (RnGraph *graph, gboolean backward)
 static RnGraph *
 build (const LabDocument *document, GError **error)
 {
-  const RnBuildOptions options = { .loss = rn_spec_block (document->spec) == NULL,
+  const RnBuildOptions options = { .loss = rn_spec_n_classes (document->spec) > 0,
                                    .scales = (const LabCut *) document->cuts->data,
                                    .n_scales = document->cuts->len };
 
@@ -165,7 +165,7 @@ make_input (const LabDocument *document, const RnShape *shape, GError **error)
   return noise;
 }
 
-/* Logits; NULL for a block. */
+/* Logits; NULL for what has no classes. */
 static RnTensor *
 read_logits (LabBench *bench)
 {

@@ -236,7 +236,7 @@ write_all_maps (LabWriting *self, GError **error)
     if (rn_graph_scope (graph, i)->kind == RN_SCOPE_STAGE
         && !write_maps (self, rn_graph_scope (graph, i)->end - 1, error))
       return FALSE;
-  if (rn_spec_block (self->run.spec) != NULL && !write_maps (self, rn_graph_output (graph), error))
+  if (rn_spec_n_classes (self->run.spec) == 0 && !write_maps (self, rn_graph_output (graph), error))
     return FALSE;
   return first == RN_NODE_NONE || write_kernels (self, first, error);
 }

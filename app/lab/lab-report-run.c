@@ -28,7 +28,7 @@ lab__run_clear (LabRun *self)
 static gboolean
 build (LabRun *self, GArray *cuts, const RnShape *input, GError **error)
 {
-  RnBuildOptions options = { .loss = rn_spec_block (self->spec) == NULL,
+  RnBuildOptions options = { .loss = rn_spec_n_classes (self->spec) > 0,
                              .scales = cuts != NULL ? (const LabCut *) cuts->data : NULL,
                              .n_scales = cuts != NULL ? cuts->len : 0 };
 

@@ -93,6 +93,16 @@ is_single (const RnStage *stage)
   return stage->block.body == RN_BODY_single;
 }
 
+/*
+ * One block with a linear end, which nothing can be added to where it changes the shape: MobileNet
+ * v2's first.
+ */
+static gboolean
+is_linear (const RnStage *stage)
+{
+  return stage->count == 1 && stage->block.output_activation == RN_NO_ACTIVATION;
+}
+
 static void
 tell_left_out (const RnNetwork *self, json_object *json, guint stage, const char *reason,
                RnFindings *findings)
@@ -120,7 +130,8 @@ advise_shortcuts (const RnNetwork *self, json_object *json, RnFindings *findings
                             "the deeper it is (He 2015), which shortcuts mend"),
                           layers);
   for (guint i = 0; i < self->n_stages; i++)
-    if (!is_plain (&self->stages[i]) || is_single (&self->stages[i]))
+    if (!is_plain (&self->stages[i]) || is_single (&self->stages[i])
+        || is_linear (&self->stages[i]))
       continue;
     else if (plain < self->n_stages)
       tell_left_out (self, json, i,
@@ -189,7 +200,7 @@ find_one_class (const RnNetwork *self, RnFindings *findings)
 {
   RnFinding *finding;
 
-  if (self->head.classes > 1)
+  if (self->head.kind != RN_HEAD_CLASSIFIER || self->head.classes > 1)
     return;
   rn__findings_enter (findings, "head");
   finding = rn__find (findings, "one-class", RN_ERROR_RANGE, "classes");

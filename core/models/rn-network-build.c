@@ -15,9 +15,19 @@ rn__shortcut_scale (const RnBuildOptions *options, const char *path)
   return NULL;
 }
 
-static RnNode
-append_stem (RnGraph *graph, RnNode x, const RnStem *stem)
+/* @x is the last of its scale so far; of a new one where it is smaller than what came before. */
+static void
+note (RnScales *scales, RnNode x, gboolean smaller)
 {
+  scales->n += smaller;
+  scales->x[scales->n - 1] = x;
+}
+
+static RnNode
+append_stem (RnGraph *graph, RnNode x, const RnStem *stem, RnScales *scales)
+{
+  if (stem->kind == RN_STEM_NONE)
+    return x;
   rn_graph_open_scope (graph, RN_SCOPE_STEM, "", x);
   x = rn_graph_append (graph, "conv2d", "conv1", x,
                        RN_ARGS ({ "out", stem->out }, { "kernel", stem->kernel },
@@ -25,49 +35,41 @@ append_stem (RnGraph *graph, RnNode x, const RnStem *stem)
   if (stem->norm == RN_NORM_BATCH)
     x = rn_graph_append (graph, "batch_norm", "bn1", x, RN_NO_ARGS);
   x = rn__append_activation (graph, x, stem->activation, 0);
+  note (scales, x, stem->stride > 1);
   if (stem->pool == RN_POOL_MAX)
-    x = rn_graph_append (graph, "max_pool", "maxpool", x,
-                         RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
+    {
+      x = rn_graph_append (graph, "max_pool", "maxpool", x,
+                           RN_ARGS ({ "kernel", 3 }, { "stride", 2 }, { "pad", 1 }));
+      note (scales, x, TRUE);
+    }
   rn_graph_close_scope (graph);
   return x;
 }
 
 static RnNode
-append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint stage,
-              const RnBuildOptions *options)
+append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint index,
+              const RnBuildOptions *options, RnScales *scales)
 {
-  rn_graph_open_scope (graph, RN_SCOPE_STAGE, network->stages[stage].name, x);
-  for (int i = 0; i < network->stages[stage].count && x != RN_NODE_NONE; i++)
+  const RnStage *stage = &network->stages[index];
+
+  rn_graph_open_scope (graph, RN_SCOPE_STAGE, stage->name, x);
+  for (int i = 0; i < stage->count && x != RN_NODE_NONE; i++)
     {
       g_autofree char *word = g_strdup_printf ("%d", i);
-      g_autofree char *path = g_strconcat (network->stages[stage].name, ".", word, NULL);
-      RnBlockSpec block = rn__network_block (network, stage, i);
+      g_autofree char *path = g_strconcat (stage->name, ".", word, NULL);
+      RnBlockSpec block = rn__network_block (network, index, i);
 
       x = rn__block_append (graph, x, word, &block, rn__shortcut_scale (options, path));
     }
-  rn_graph_close_scope (graph);
-  return x;
-}
-
-/*
- * After pre-activation blocks, whose sum is bare, norm and activation come before the pooling (He
- * 2016, appendix).
- */
-static RnNode
-append_head (RnGraph *graph, RnNode x, const RnNetwork *network)
-{
-  const RnBlockSpec *last = &network->stages[network->n_stages - 1].block;
-  const RnOrderParts *parts = rn__order_parts (last->order);
-
-  rn_graph_open_scope (graph, RN_SCOPE_HEAD, "", x);
-  if (parts->activation_before)
+  note (scales, x, stage->stride > 1);
+  if (index == 0)
+    scales->stages = scales->n - 1;
+  if (stage->pool == RN_POOL_MAX && x != RN_NODE_NONE)
     {
-      if (parts->norm_before && last->norm == RN_NORM_BATCH)
-        x = rn_graph_append (graph, "batch_norm", "bn", x, RN_NO_ARGS);
-      x = rn__append_activation (graph, x, last->activation, 2);
+      x = rn_graph_append (graph, "max_pool", "maxpool", x,
+                           RN_ARGS ({ "kernel", 2 }, { "stride", 2 }));
+      note (scales, x, TRUE);
     }
-  x = rn_graph_append (graph, "global_avg_pool", "avgpool", x, RN_NO_ARGS);
-  x = rn_graph_append (graph, "linear", "fc", x, RN_ARGS ({ "out", network->head.classes }));
   rn_graph_close_scope (graph);
   return x;
 }
@@ -86,12 +88,14 @@ void
 rn__network_build (const RnNetwork *self, RnGraph *graph, const RnBuildOptions *options)
 {
   const RnShape *input = &options->input;
+  RnScales scales = { .x = { RN_NODE_NONE }, .n = 1 };
   RnNode x = rn_graph_input (graph, "input", input);
 
-  x = append_stem (graph, x, &self->stem);
+  x = append_stem (graph, x, &self->stem, &scales);
   for (guint i = 0; i < self->n_stages; i++)
-    x = append_stage (graph, x, self, i, options);
-  x = append_head (graph, x, self);
+    x = append_stage (graph, x, self, i, options, &scales);
+  if (x != RN_NODE_NONE)
+    x = rn__head_append (graph, self, &scales);
   if (options->loss)
     append_loss (graph, x, options, input->dim[0]);
   rn_graph_set_output (graph, x);

@@ -67,7 +67,7 @@ place_in (const Home *home, const char *place)
   if (g_str_equal (place, "in") && home->stage > 0)
     return g_strdup_printf ("stages[%u].out", home->stage - 1);
   if (g_str_equal (place, "in"))
-    return g_strdup ("stem.out");
+    return g_strdup (home->network->stem.kind == RN_STEM_NONE ? "input" : "stem.out");
   return g_strdup_printf ("%s.%s", is_shared (home, head) ? "block" : home->own, place);
 }
 

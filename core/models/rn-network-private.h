@@ -13,22 +13,27 @@ G_BEGIN_DECLS
 #define RN_MAX_STAGES 64
 #define RN_MAX_BLOCKS 4096
 
-typedef enum { RN_POOL_MAX, RN_POOL_NONE } RnStemPool;
+#define RN_MAX_HIDDEN 8
+
+typedef enum { RN_STEM_CONVOLUTION, RN_STEM_NONE } RnStemKind;
+typedef enum { RN_POOL_MAX, RN_POOL_NONE } RnPool;
+typedef enum { RN_HEAD_CLASSIFIER, RN_HEAD_NONE, RN_HEAD_PYRAMID, RN_HEAD_UNET } RnHeadKind;
 
 /* conv1, bn1, the activation, and a 3×3 max-pool of stride 2 */
 typedef struct
 {
+  int kind;                  /* RnStemKind */
   int kernel;
   int stride;
   int out;
   int norm;                  /* RnNorm */
   int activation;            /* RnActivation */
-  int pool;                  /* RnStemPool */
+  int pool;                  /* RnPool */
 } RnStem;
 
 /*
  * count blocks of one design; the first takes the stage's stride and changes the width, the others
- * keep both.
+ * keep both. A 2×2 max-pool of stride 2 may follow them.
  */
 typedef struct
 {
@@ -36,13 +41,21 @@ typedef struct
   int         count;
   int         out;
   int         stride;
+  int         pool;          /* RnPool */
   RnBlockSpec block;         /* its in, out and stride are not used, see rn__network_block() */
 } RnStage;
 
-/* global average pooling and a linear layer */
+/* What comes after the stages, see rn-network-head.c. */
 typedef struct
 {
-  int classes;
+  int    kind;               /* RnHeadKind */
+  int    classes;
+  int    conv;               /* channels, 0: none */
+  int    pool_size;          /* pixels, 1: the mean of the whole map */
+  guint  n_hidden;
+  int    hidden[RN_MAX_HIDDEN];
+  double drop;
+  int    channels;
 } RnHead;
 
 /* A network spec. A value but for @name; whoever fills one starts with rn__network_init(). */
@@ -58,8 +71,6 @@ typedef struct
 
 void         rn__network_init  (RnNetwork *self, const char *name);
 void         rn__network_clear (RnNetwork *self);
-RnStage     *rn__network_add_stage (RnNetwork *self, int count, int out, int stride,
-                                    const RnBlockSpec *design);
 /* (nullable) what @options multiplies the shortcut of the block at @path by */
 const double *rn__shortcut_scale (const RnBuildOptions *options, const char *path);
 /* Block @index of a stage, with all keys filled in. */
@@ -69,6 +80,22 @@ gboolean     rn__network_read  (RnNetwork *self, json_object *json, const char *
 json_object *rn__network_write (const RnNetwork *self);
 void         rn__network_build (const RnNetwork *self, RnGraph *graph,
                                 const RnBuildOptions *options);
+
+/*
+ * What heads read of a network: the last node of each scale before the pictures get smaller again,
+ * after 0, 1, 2 … convolutions or pools that stride.
+ */
+#define RN_MAX_SCALES (2 * RN_MAX_STAGES + 3)
+
+typedef struct
+{
+  RnNode x[RN_MAX_SCALES];   /* RN_NODE_NONE where there is none: the picture itself */
+  guint  n;
+  guint  stages;             /* scales from here on are those of stages, not the stem's alone */
+} RnScales;
+
+/* Gives the node that goes out. */
+RnNode       rn__head_append    (RnGraph *graph, const RnNetwork *network, const RnScales *scales);
 
 /* (nullable) JSON text of the catalogue's network @name */
 const char  *rn__catalogue_spec (const char *name);

@@ -250,7 +250,7 @@ mend_windows (RnFinding *finding, const Search *self)
   other.stem.kernel = 3;
   other.stem.stride = 1;
   other.stem.pool = RN_POOL_NONE;
-  if (would_fit (self, &other))
+  if (self->network.stem.kind != RN_STEM_NONE && would_fit (self, &other))
     rn__mend (finding, _("A stem that keeps the size"),
               "{\"stem\": {\"kernel\": 3, \"stride\": 1, \"pool\": \"none\"}}");
   for (int times = 2; times <= 32; times *= 2)

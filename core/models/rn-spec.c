@@ -185,6 +185,14 @@ rn_spec_block (const RnSpec *self)
   return self->is_block ? &self->block : NULL;
 }
 
+guint
+rn_spec_n_classes (const RnSpec *self)
+{
+  const RnHead *head = &self->network.head;
+
+  return !self->is_block && head->kind == RN_HEAD_CLASSIFIER ? (guint) head->classes : 0;
+}
+
 json_object *
 rn_spec_json (const RnSpec *self)
 {
@@ -248,8 +256,8 @@ resolve_input (const RnSpec *self, RnShape *input, GError **error)
   g_autofree char *found = rn_shape_describe (input);
 
   g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-               _("%s: input is %s, expected N×%" G_GSIZE_FORMAT "×H×W"), rn_spec_name (self),
-               found, own.dim[1]);
+               _("%s: input is %s, expected N×%d×H×W"), rn_spec_name (self), found,
+               (int) own.dim[1]);
   return FALSE;
 }
 
@@ -343,8 +351,8 @@ check_scales (const RnGraph *graph, const RnBuildOptions *options, GError **erro
  * With a loss the graph ends in "labels" and "loss", and its output stays the logits, "fc".
  *
  * Errors: RN_ERROR_SHAPE where the input or two paths do not fit, with the trace of both;
- *         RN_ERROR_RANGE where a window is larger than its input, a loss is asked of a block, or a
- *         shortcut's scale is not finite;
+ *         RN_ERROR_RANGE where a window is larger than its input, a loss is asked of what has no
+ *         classes, or a shortcut's scale is not finite;
  *         RN_ERROR_UNKNOWN where a scale names no block, or one without a shortcut
  *
  * Returns: (transfer full): the graph, or NULL with @error set
@@ -357,10 +365,11 @@ rn_spec_build (const RnSpec *self, const RnBuildOptions *options, GError **error
 
   if (!resolve_input (self, &resolved.input, error))
     return NULL;
-  if (self->is_block && resolved.loss)
+  if (resolved.loss && rn_spec_n_classes (self) == 0)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("%s: a block has no classes to compare with labels"), self->name);
+                   _("%s: there are no classes to compare with labels, which a loss needs"),
+                   rn_spec_name (self));
       return NULL;
     }
   graph = rn_graph_new (rn_spec_name (self));

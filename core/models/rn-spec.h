@@ -26,7 +26,7 @@ typedef struct
 typedef struct
 {
   RnShape  input;            /* rank 0: the spec's own, batch 1 */
-  gboolean loss;             /* end in softmax cross-entropy against labels (networks only) */
+  gboolean loss;             /* end in softmax cross-entropy against labels (classifiers only) */
   double   label_smoothing;
   /* (array length=n_scales) (nullable) each block at most once; those scaled have one more node,
    * "scaled", and no other parameters */
@@ -45,6 +45,8 @@ RN_API RnSpec      *rn_spec_ref          (RnSpec *self);
 RN_API void         rn_spec_unref        (RnSpec *self);
 RN_API const char  *rn_spec_name         (const RnSpec *self);
 RN_API const RnBlockSpec *rn_spec_block  (const RnSpec *self);       /* NULL for a network */
+/* Of each sample, or 0: a block, or a network that ends in maps, has no loss. */
+RN_API guint        rn_spec_n_classes    (const RnSpec *self);
 /* (transfer full) complete enough to repeat it */
 RN_API json_object *rn_spec_json         (const RnSpec *self);
 /* batch 1; a block's is 1×in×56×56 */
