@@ -3,35 +3,52 @@
 #pragma once
 
 /*
- * Pieces of network specs as JSON text, for catalogue-list.h: each is one key of the spec with the
- * comma before it; what stands in brackets is JSON itself. See rn-network-json.c for the keys.
+ * Pieces of network specs as JSON text, for catalogue-list.h: each is one key of the spec, or
+ * several, with the comma before it; what stands in brackets is JSON itself or a number. The keys
+ * are those of rn-network-json.c and of the block spec.
  */
 #define BLOCK(...)  ",\"block\":{" #__VA_ARGS__ "}"
 #define STEM(...)   ",\"stem\":{" #__VA_ARGS__ "}"
 #define STAGES(...) ",\"stages\":[" #__VA_ARGS__ "]"
 #define HEAD(...)   ",\"head\":{" #__VA_ARGS__ "}"
-#define INPUT(...)  ",\"input\":[" #__VA_ARGS__ "]"
 
 #define BASIC       BLOCK ("body": "basic")
 #define BOTTLENECK  BLOCK ("body": "bottleneck")
+/* Norm and activation first; a projection reads what they give (He 2016, fig. 4e and appendix). */
+#define PRE(...)    ",\"block\":{\"order\":\"pre\",\"shortcut_from\":\"preact\"," #__VA_ARGS__ "}"
 
-/*
- * The stages of He 2015, table 1: counts of blocks; each stage but the first halves the picture and
- * doubles the channels.
- */
+/* ── stages ── */
+
 #define STAGE(count, out, stride) \
   "{\"count\":" #count ",\"out\":" #out ",\"stride\":" #stride "}"
+#define BOTTLENECK_STAGE(count, out) \
+  "{\"count\":" #count ",\"out\":" #out ",\"stride\":2,\"block\":{\"body\":\"bottleneck\"}}"
+
+/*
+ * He 2015, table 1: counts of blocks; each stage but the first halves the picture and doubles the
+ * channels.
+ */
 #define FOUR(a, b, c, d, w1, w2, w3, w4) \
   ",\"stages\":[" STAGE (a, w1, 1) "," STAGE (b, w2, 2) "," STAGE (c, w3, 2) "," \
   STAGE (d, w4, 2) "]"
 #define NARROW(a, b, c, d) FOUR (a, b, c, d, 64, 128, 256, 512)
 #define WIDE(a, b, c, d)   FOUR (a, b, c, d, 256, 512, 1024, 2048)
-/* n blocks each, as He 2015, §4.2 */
+/* Where pictures are large as NARROW with basic blocks, where they are small as WIDE. */
+#define MIXED_STAGES(a, b, c, d) \
+  ",\"stages\":[" STAGE (a, 64, 1) "," STAGE (b, 128, 2) "," BOTTLENECK_STAGE (c, 1024) "," \
+  BOTTLENECK_STAGE (d, 2048) "]"
+/* He 2015, §4.2: n blocks each */
 #define THREE(n, w1, w2, w3) \
   ",\"stages\":[" STAGE (n, w1, 1) "," STAGE (n, w2, 2) "," STAGE (n, w3, 2) "]"
 
+/* ── stems ── */
+
+/* The norm and activation that would follow come first in the pre-activation blocks behind it. */
+#define BARE      ",\"norm\":\"none\",\"activation\":\"none\""
+#define BARE_STEM ",\"stem\":{\"out\":64" BARE "}"
+
 /* 32×32 pictures of ten classes, behind a stem of one 3×3 convolution to @out channels */
-#define CIFAR_STEM(out, ...) \
-  ",\"input\":[3,32,32],\"head\":{\"classes\":10},\"stem\":{\"kernel\":3,\"stride\":1,\"out\":" #out \
-  ",\"pool\":\"none\"" __VA_ARGS__ "}"
-#define CIFAR(out)  CIFAR_STEM (out, )
+#define CIFAR_INPUT     ",\"input\":[3,32,32],\"head\":{\"classes\":10}"
+#define CIFAR_STEM(out) "\"kernel\":3,\"stride\":1,\"pool\":\"none\",\"out\":" #out
+#define CIFAR(out)      CIFAR_INPUT ",\"stem\":{" CIFAR_STEM (out) "}"
+#define BARE_CIFAR(out) CIFAR_INPUT ",\"stem\":{" CIFAR_STEM (out) BARE "}"

@@ -11,6 +11,7 @@
 
 #define TORCHVISION(parameters, macs, printed, paper) \
   "torchvision", parameters, macs, printed, paper
+#define PYTORCH(parameters, macs) N_("a PyTorch definition"), parameters, macs, 0, 0
 #define TABLE(parameters, macs, paper) N_("the paper's layer table"), parameters, macs, 0, paper
 
 #define RN_MODEL(name, title, family, counts, spec) { #name, title, family, counts },

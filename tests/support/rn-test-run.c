@@ -93,6 +93,23 @@ rn_test_copy (RnParameters *parameters)
   return copy;
 }
 
+/* What is left of a running statistic after a pass: each node that shares it takes its part. */
+static double
+kept_share (const RnGraph *graph, guint parameter)
+{
+  double kept = 1;
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    {
+      const RnNodeInfo *node = rn_graph_node (graph, i);
+
+      for (guint k = 0; k < node->op->n_parameters; k++)
+        if (node->parameters[k] == parameter)
+          kept *= 1 - node->attributes[rn_op_attribute (node->op, "momentum")];
+    }
+  return kept;
+}
+
 void
 rn_test_settle (RnParameters *parameters, RnParameters *before)
 {
@@ -101,15 +118,14 @@ rn_test_settle (RnParameters *parameters, RnParameters *before)
   for (guint i = 0; i < rn_graph_n_parameters (graph); i++)
     {
       const RnParameterInfo *info = rn_graph_parameter (graph, i);
-      const RnNodeInfo *node = rn_graph_node (graph, info->node);
       float *now = rn_parameters_values (parameters, i), *old = rn_parameters_values (before, i);
-      double momentum;
+      double kept;
 
       if (info->trained || !has_op (graph, info->node, "batch_norm"))
         continue;
-      momentum = node->attributes[rn_op_attribute (node->op, "momentum")];
+      kept = kept_share (graph, i);
       for (gsize k = 0; k < parameter_elements (graph, i); k++)
-        now[k] = (float) ((now[k] - (1 - momentum) * old[k]) / momentum);
+        now[k] = (float) ((now[k] - kept * old[k]) / (1 - kept));
     }
   rn_parameters_changed (parameters);
 }

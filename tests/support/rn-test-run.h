@@ -26,7 +26,7 @@ RnParameters *rn_test_parameters (RnGraph *graph, guint64 seed);
 RnParameters *rn_test_copy       (RnParameters *parameters);
 /*
  * Running statistics become those of the last training pass, which moved them from @before by the
- * momentum.
+ * momentum, once for each norm that shares them.
  */
 void          rn_test_settle     (RnParameters *parameters, RnParameters *before);
 
