@@ -129,13 +129,16 @@ advise_bias (const RnBlockSpec *spec, RnFindings *findings)
   rn__mend (finding, _("Leave it out"), "{\"bias\": null}");
 }
 
-/* A body that is meant to be narrow inside and is wide, or the other way round. */
+/*
+ * A body that is meant to be narrow inside and is wide, or the other way round. Groups save by
+ * themselves: ResNeXt's networks for CIFAR are wider inside.
+ */
 static void
 advise_expansion (const RnBlockSpec *spec, RnFindings *findings)
 {
   const RnBody *body = rn__block_body (spec);
   int mid = rn_block_spec_mid (spec), ratio = body->ratio;
-  gboolean wide = ratio > 1 && (mid > spec->out || (mid == spec->out && spec->groups == 1));
+  gboolean wide = ratio > 1 && mid >= spec->out && spec->groups == 1;
   gboolean narrow = body->linear && mid < spec->in;
   RnFinding *finding;
 

@@ -73,6 +73,34 @@ RN_MODEL (wide_resnet101_2, "Wide ResNet-101-2", WIDE_RESNET,
           TORCHVISION (126886696, 22753050624, 22.753, 0),
           BLOCK ("body": "bottleneck", "ratio": 2) WIDE (3, 4, 23, 3))
 
+#define RES2NET "Res2Net", "Gao et al., TPAMI 2021"
+/* 26 channels a part in the first stage, in four parts; twice as many in each further one */
+RN_MODEL (res2net50_26w_4s, "Res2Net-50 26w×4s", RES2NET, TABLE (25699120, 4255166464, 0),
+          BLOCK ("body": "res2net", "scales": 4)
+          ",\"stages\":[" STAGE_OF (3, 256, 1, "mid": 104) "," STAGE_OF (4, 512, 2, "mid": 208)
+          "," STAGE_OF (6, 1024, 2, "mid": 416) "," STAGE_OF (3, 2048, 2, "mid": 832) "]")
+
+#define BOTNET "BoTNet", "Srinivas et al., CVPR 2021"
+/* the last stage's windows are as large as its first block's maps: attention is global */
+RN_MODEL (botnet50, "BoTNet-50", BOTNET, PYTORCH (20847188, 3973578752),
+          BOTTLENECK
+          ",\"stages\":[" STAGE (3, 256, 1) "," STAGE (4, 512, 2) "," STAGE (6, 1024, 2) ","
+          STAGE_OF (3, 2048, 2, "body": "attention", "heads": 4, "window": 14) "]")
+
+#define MOBILENET "MobileNet", "Sandler et al., CVPR 2018"
+/* its first stage has no 1×1 convolution to expand */
+RN_MODEL (mobilenet_v2, "MobileNet v2", MOBILENET, TORCHVISION (3504872, 300774272, 0.301, 0.3),
+          STEM ("kernel": 3, "stride": 2, "out": 32, "activation": "relu6", "pool": "none")
+          BLOCK ("body": "inverted", "activation": "relu6")
+          ",\"stages\":["
+          STAGE_OF (1, 16, 1, "body": "depthwise", "shortcut": "none", "output_activation": "none")
+          "," STAGE (2, 24, 2) "," STAGE (3, 32, 2) "," STAGE (4, 64, 2) "," STAGE (3, 96, 1) ","
+          STAGE (3, 160, 2) "," STAGE (1, 320, 1) "]" HEAD ("conv": 1280, "drop": 0.2))
+
+#define MOBILE_RESNET "Mobile ResNet", "depthwise bodies of Howard et al., 2017"
+RN_MODEL (mobile_resnet18, "Mobile ResNet-18", MOBILE_RESNET, PYTORCH (1240680, 227269888),
+          BLOCK ("body": "depthwise") NARROW (2, 2, 2, 2))
+
 #define MIXED "Mixed ResNet", "the two blocks of He et al., CVPR 2016"
 /* basic blocks in the first two stages, bottlenecks in the last two; named by their layers */
 RN_MODEL (mixed_resnet22, "Mixed ResNet-22", MIXED, PYTORCH (15372328, 2021130240),
@@ -85,6 +113,35 @@ RN_MODEL (plain18, "Plain-18", PLAIN, TABLE (11515688, 1794805760, 0),
           BLOCK ("body": "basic", "shortcut": "none") NARROW (2, 2, 2, 2))
 RN_MODEL (plain34, "Plain-34", PLAIN, TABLE (21623848, 3644493824, 0),
           BLOCK ("body": "basic", "shortcut": "none") NARROW (3, 4, 6, 3))
+
+#define VGG "VGG", "Simonyan & Zisserman, ICLR 2015"
+RN_MODEL (vgg11, "VGG-11", VGG, TORCHVISION (132863336, 7609090048, 7.609, 0),
+          VGG_NET ("none", 1, 1, 2, 2, 2))
+RN_MODEL (vgg13, "VGG-13", VGG, TORCHVISION (133047848, 11308466176, 11.308, 0),
+          VGG_NET ("none", 2, 2, 2, 2, 2))
+RN_MODEL (vgg16, "VGG-16", VGG, TORCHVISION (138357544, 15470264320, 15.47, 0),
+          VGG_NET ("none", 2, 2, 3, 3, 3))
+RN_MODEL (vgg19, "VGG-19", VGG, TORCHVISION (143667240, 19632062464, 19.632, 0),
+          VGG_NET ("none", 2, 2, 4, 4, 4))
+RN_MODEL (vgg11_bn, "VGG-11 with batch norm", VGG, TORCHVISION (132868840, 7609090048, 7.609, 0),
+          VGG_NET ("batch", 1, 1, 2, 2, 2))
+RN_MODEL (vgg13_bn, "VGG-13 with batch norm", VGG, TORCHVISION (133053736, 11308466176, 11.308, 0),
+          VGG_NET ("batch", 2, 2, 2, 2, 2))
+RN_MODEL (vgg16_bn, "VGG-16 with batch norm", VGG, TORCHVISION (138365992, 15470264320, 15.47, 0),
+          VGG_NET ("batch", 2, 2, 3, 3, 3))
+RN_MODEL (vgg19_bn, "VGG-19 with batch norm", VGG, TORCHVISION (143678248, 19632062464, 19.632, 0),
+          VGG_NET ("batch", 2, 2, 4, 4, 4))
+
+/* ── ImageNet's networks with heads that give maps ── */
+
+#define PYRAMID "Feature pyramid", "Lin et al., CVPR 2017"
+RN_MODEL (resnet50_fpn, "ResNet-50 FPN", PYRAMID, PYTORCH (26852416, 6929104896),
+          BOTTLENECK WIDE (3, 4, 6, 3) HEAD ("kind": "pyramid", "channels": 256))
+
+#define UNET "U-Net", "Ronneberger et al., MICCAI 2015"
+/* the 21 classes of Pascal VOC */
+RN_MODEL (resnet18_unet, "ResNet-18 U-Net", UNET, PYTORCH (14328421, 4142530560),
+          BASIC NARROW (2, 2, 2, 2) HEAD ("kind": "unet", "classes": 21, "channels": 256))
 
 /* ── CIFAR-10: 32×32 pictures, 10 classes, three stages ── */
 
@@ -154,8 +211,15 @@ RN_MODEL (cifar_plain110, "CIFAR plain-110", CIFAR_PLAIN, TABLE (1727962, 252887
 #undef SE
 #undef RESNEXT
 #undef WIDE_RESNET
+#undef RES2NET
+#undef BOTNET
+#undef MOBILENET
+#undef MOBILE_RESNET
 #undef MIXED
 #undef PLAIN
+#undef VGG
+#undef PYRAMID
+#undef UNET
 #undef CIFAR_RESNET
 #undef CIFAR_PREACT
 #undef CIFAR_WIDE

@@ -21,8 +21,9 @@
 
 #define STAGE(count, out, stride) \
   "{\"count\":" #count ",\"out\":" #out ",\"stride\":" #stride "}"
-#define BOTTLENECK_STAGE(count, out) \
-  "{\"count\":" #count ",\"out\":" #out ",\"stride\":2,\"block\":{\"body\":\"bottleneck\"}}"
+/* with keys of the block spec in which the stage differs */
+#define STAGE_OF(count, out, stride, ...) \
+  "{\"count\":" #count ",\"out\":" #out ",\"stride\":" #stride ",\"block\":{" #__VA_ARGS__ "}}"
 
 /*
  * He 2015, table 1: counts of blocks; each stage but the first halves the picture and doubles the
@@ -35,11 +36,22 @@
 #define WIDE(a, b, c, d)   FOUR (a, b, c, d, 256, 512, 1024, 2048)
 /* Where pictures are large as NARROW with basic blocks, where they are small as WIDE. */
 #define MIXED_STAGES(a, b, c, d) \
-  ",\"stages\":[" STAGE (a, 64, 1) "," STAGE (b, 128, 2) "," BOTTLENECK_STAGE (c, 1024) "," \
-  BOTTLENECK_STAGE (d, 2048) "]"
+  ",\"stages\":[" STAGE (a, 64, 1) "," STAGE (b, 128, 2) "," \
+  STAGE_OF (c, 1024, 2, "body": "bottleneck") "," STAGE_OF (d, 2048, 2, "body": "bottleneck") "]"
 /* He 2015, §4.2: n blocks each */
 #define THREE(n, w1, w2, w3) \
   ",\"stages\":[" STAGE (n, w1, 1) "," STAGE (n, w2, 2) "," STAGE (n, w3, 2) "]"
+
+/* Simonyan 2015, table 1: counts of 3×3 convolutions, a max-pool behind each stage. */
+#define VGG_STAGE(count, out) \
+  "{\"count\":" #count ",\"out\":" #out ",\"pool\":\"max\"}"
+#define VGG_STAGES(a, b, c, d, e) \
+  ",\"stages\":[" VGG_STAGE (a, 64) "," VGG_STAGE (b, 128) "," VGG_STAGE (c, 256) "," \
+  VGG_STAGE (d, 512) "," VGG_STAGE (e, 512) "]"
+#define VGG_NET(norm_word, a, b, c, d, e) \
+  STEM ("kind": "none") \
+  BLOCK ("body": "single", "shortcut": "none", "bias": true, "norm": norm_word) \
+  VGG_STAGES (a, b, c, d, e) HEAD ("pool_size": 7, "hidden": [4096, 4096], "drop": 0.5)
 
 /* ── stems ── */
 

@@ -140,13 +140,45 @@ rn_spec_load (const char *path, GError **error)
   return parse (text != NULL ? text : "", length, path, error);
 }
 
+/* "resnet50" becomes "plain50", another name "NAME-plain". */
+static char *
+plain_name (const char *name)
+{
+  const char *family = strstr (name, "resnet");
+
+  if (family == NULL)
+    return g_strconcat (name, "-plain", NULL);
+  return g_strdup_printf ("%.*splain%s", (int) (family - name), name, family + strlen ("resnet"));
+}
+
+/* (nullable) the twin of a model of the catalogue, by the name rn_spec_plain_twin() gives it */
+static RnSpec *
+open_plain (const char *name)
+{
+  for (const char *const *model = rn_catalogue_names (); *model != NULL; model++)
+    {
+      g_autofree char *twin = plain_name (*model);
+      g_autoptr (RnSpec) spec = NULL;
+
+      if (!g_str_equal (twin, name))
+        continue;
+      spec = rn_spec_parse (rn__catalogue_spec (*model), *model, NULL);
+      return rn_spec_plain_twin (spec);
+    }
+  return NULL;
+}
+
 static RnSpec *
 open_catalogue (const char *name, GError **error)
 {
   const char *text = rn__catalogue_spec (name), *near;
+  RnSpec *plain;
 
   if (text != NULL)
     return rn_spec_parse (text, name, error);
+  plain = open_plain (name);
+  if (plain != NULL)
+    return plain;
   near = rn_nearest_word (name, rn_catalogue_names ());
   if (near != NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
@@ -206,17 +238,6 @@ rn_spec_input (const RnSpec *self)
 
   return self->is_block ? rn_shape_4d (1, self->block.in, 56, 56)
                         : rn_shape_4d (1, input[0], input[1], input[2]);
-}
-
-/* "resnet50" becomes "plain50", another name "NAME-plain". */
-static char *
-plain_name (const char *name)
-{
-  const char *family = strstr (name, "resnet");
-
-  if (family == NULL)
-    return g_strconcat (name, "-plain", NULL);
-  return g_strdup_printf ("%.*splain%s", (int) (family - name), name, family + strlen ("resnet"));
 }
 
 RnSpec *

@@ -38,8 +38,8 @@ RN_API RnSpec      *rn_spec_new_block    (const RnBlockSpec *block);
 /* JSON */
 RN_API RnSpec      *rn_spec_parse        (const char *text, const char *what, GError **error);
 RN_API RnSpec      *rn_spec_load         (const char *path, GError **error);
-/* A catalogue name, a path ending in .json, or JSON text itself; an unknown name gets the
- * nearest known one. */
+/* A catalogue name or that of a plain twin ("plain50", "mobilenet_v2-plain"), a path ending in .json,
+ * or JSON text itself; an unknown name gets the nearest known one. */
 RN_API RnSpec      *rn_spec_open         (const char *name_or_file_or_json, GError **error);
 RN_API RnSpec      *rn_spec_ref          (RnSpec *self);
 RN_API void         rn_spec_unref        (RnSpec *self);

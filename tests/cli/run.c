@@ -55,8 +55,8 @@ compare (RnTensors *expected, RnTensors *found, gboolean bf16)
       if (f == NULL)
         g_error ("%s is not in the dump", name);
       g_assert_true (rn_shape_equal (rn_tensor_shape (f), rn_tensor_shape (e)));
-      rn_assert_case (rn_tensor_values (f), rn_tensor_values (e), rn_tensor_elements (e), bf16,
-                      name);
+      rn_assert_case (rn_tensor_values (f), rn_tensor_values (e), rn_tensor_elements (e),
+                      bf16 ? RN_CASE_BF16 : RN_CASE_BLOCK, name);
     }
   g_assert_cmpuint (count_results (found), ==, count_results (expected));
 }

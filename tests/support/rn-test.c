@@ -35,25 +35,26 @@ rn__assert_close (const float *found, const float *expected, gsize n, double tol
 }
 
 /*
- * Of the largest magnitude: some ten float roundings (6e-8 each) a layer, through a dozen layers of
- * sums and norms.
+ * Where gradients are 0 in truth, as that of a bias before a batch norm, the roundings of some 70
+ * terms about 1 are left; with bfloat16 factors the terms themselves are 2⁻⁸ off.
  */
-#define CASE 1e-5
+#define NOTHING 1e-12
 
-/*
- * Where convolutions multiply bfloat16 numbers: a float that lies next to the middle of two of them
- * may be rounded to the other one than the double is, 2⁻⁸ of it away; a norm over few numbers
- * enlarges that.
- */
-#define CASE_BF16 2e-2
-
-/*
- * Gradients that are 0 in truth, as that of a bias before a batch norm, are what the roundings of
- * some 70 terms about 1 leave; with bfloat16 factors the terms themselves are 2⁻⁸ off.
- */
-#define NOTHING        1e-12
-#define LEFT_OVER      1e-5
-#define LEFT_OVER_BF16 0.1
+static const struct
+{
+  double tolerance;              /* of the largest magnitude */
+  double left_over;
+} kinds[] = {
+  /* some ten float roundings (6e-8 each) a layer, through a dozen layers of sums and norms */
+  [RN_CASE_BLOCK] = { 1e-5, 1e-5 },
+  /*
+   * A float that lies next to the middle of two bfloat16 numbers may be rounded to the other one
+   * than the double is, 2⁻⁸ of it away; a norm over few numbers enlarges that.
+   */
+  [RN_CASE_BF16] = { 2e-2, 0.1 },
+  /* a few blocks, one after the other, their last norms over a few pixels; and more terms */
+  [RN_CASE_NETWORK] = { 5e-5, 5e-5 },
+};
 
 static double
 largest_of (const float *values, gsize n)
@@ -66,14 +67,14 @@ largest_of (const float *values, gsize n)
 }
 
 void
-rn__assert_case (const float *found, const float *expected, gsize n, gboolean bf16,
-                 const char *what, const char *where)
+rn__assert_case (const float *found, const float *expected, gsize n, guint kind, const char *what,
+                 const char *where)
 {
   double left = largest_of (found, n);
 
   if (largest_of (expected, n) >= NOTHING)
-    rn__assert_close (found, expected, n, bf16 ? CASE_BF16 : CASE, what, where);
-  else if (!(left <= (bf16 ? LEFT_OVER_BF16 : LEFT_OVER)))
+    rn__assert_close (found, expected, n, kinds[kind].tolerance, what, where);
+  else if (!(left <= kinds[kind].left_over))
     g_error ("%s: %s: up to %.3g, expected 0", where, what, left);
 }
 

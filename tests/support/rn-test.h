@@ -17,14 +17,14 @@ G_BEGIN_DECLS
 void  rn__assert_close    (const float *found, const float *expected, gsize n, double tolerance,
                            const char *what, const char *where);
 
-/*
- * Against a tensor of tests/data/cases, which PyTorch computed in double precision: the tolerance
- * is the cases' own, wider where the block multiplies bfloat16 numbers.
- */
-#define rn_assert_case(found, expected, n, bf16, what) \
-  rn__assert_case (found, expected, n, bf16, what, G_STRLOC)
+/* What a tensor that PyTorch computed in double precision is of, which says how near floats come. */
+typedef enum { RN_CASE_BLOCK, RN_CASE_BF16, RN_CASE_NETWORK } RnCaseKind;
 
-void  rn__assert_case     (const float *found, const float *expected, gsize n, gboolean bf16,
+/* Against a tensor of tests/data/cases or models. */
+#define rn_assert_case(found, expected, n, kind, what) \
+  rn__assert_case (found, expected, n, kind, what, G_STRLOC)
+
+void  rn__assert_case     (const float *found, const float *expected, gsize n, guint kind,
                            const char *what, const char *where);
 
 /* A file of tests/data (transfer full). */

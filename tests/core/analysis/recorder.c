@@ -58,6 +58,29 @@ split_at (const RnRecords *records, guint i)
   return &g_array_index (records->splits, RnSplit, i);
 }
 
+static gboolean
+is_plain (const RnGraph *graph, RnScope block)
+{
+  for (RnScope i = block + 1; i < rn_graph_n_scopes (graph); i++)
+    if (rn_graph_scope (graph, i)->kind == RN_SCOPE_SHORTCUT
+        && rn_graph_scope (graph, i)->parent == block)
+      return FALSE;
+  return TRUE;
+}
+
+/* A head reads the block's input too: what comes back there is not the block's alone. */
+static gboolean
+is_read_elsewhere (const RnGraph *graph, RnScope block)
+{
+  const RnScopeInfo *scope = rn_graph_scope (graph, block);
+  g_autoptr (GArray) readers = rn_graph_readers (graph, scope->input);
+
+  for (guint i = 0; i < readers->len; i++)
+    if (g_array_index (readers, RnNode, i) >= scope->end)
+      return TRUE;
+  return FALSE;
+}
+
 /* The numbers of a plain block's shortcut are 0. */
 static void
 check_split (const RnSplit *split, gboolean plain, const char *name)
@@ -99,17 +122,23 @@ static void
 check_model (const char *name)
 {
   g_autoptr (RnGraph) graph = rn_test_build_small (name);
+  /* two sessions: dropout drops something else in each pass */
   g_autoptr (RnSession) session = start (graph, "onednn", RN_KEEP_VALUES);
+  g_autoptr (RnSession) again = start (graph, "onednn", RN_KEEP_VALUES);
   g_autoptr (RnRecords) fast = record (session, RN_RECORD_SPLITS);
-  g_autoptr (RnRecords) copied = record (session, RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
-  gboolean plain = strstr (name, "plain") != NULL;
+  g_autoptr (RnRecords) copied = record (again, RN_RECORD_SPLITS | RN_RECORD_IDENTITY);
   double worst = 0;
 
   g_assert_cmpuint (copied->splits->len, >, 0);
   for (guint i = 0; i < copied->splits->len; i++)
     {
-      check_split (split_at (copied, i), plain, name);
+      check_split (split_at (copied, i), is_plain (graph, split_at (copied, i)->block), name);
       g_assert_true (isnan (split_at (fast, i)->identity_error));
+      if (is_read_elsewhere (graph, split_at (copied, i)->block))
+        {
+          g_assert_true (isnan (split_at (copied, i)->identity_error));
+          continue;
+        }
       if (!(split_at (copied, i)->identity_error <= IDENTITY_TOLERANCE))
         g_error ("%s: block %u: dL/dx differs from its two terms by %.3g", name, i,
                  split_at (copied, i)->identity_error);

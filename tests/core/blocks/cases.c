@@ -132,8 +132,8 @@ compare_values (Run *run, const char *name, const float *found)
   const RnTensor *expected = rn_tensors_get (run->tensors, name);
 
   g_assert_nonnull (expected);
-  rn_assert_case (found, rn_tensor_values (expected), rn_tensor_elements (expected), run->bf16,
-                  name);
+  rn_assert_case (found, rn_tensor_values (expected), rn_tensor_elements (expected),
+                  run->bf16 ? RN_CASE_BF16 : RN_CASE_BLOCK, name);
 }
 
 /* Consumes @found. */

@@ -31,6 +31,10 @@ static const struct
   { "resnext101_64x4d", 83455272, 15460270080 },
   { "wide_resnet50_2", 68883240, 11398021120 },
   { "wide_resnet101_2", 126886696, 22753050624 },
+  { "res2net50_26w_4s", 25699120, 4255166464 },
+  { "mobilenet_v2", 3504872, 300774272 },
+  { "vgg16", 138357544, 15470264320 },
+  { "vgg16_bn", 138365992, 15470264320 },
   { "plain18", 11515688, 0 },
   { "plain34", 21623848, 3644493824 },
   { "cifar_resnet20", 269722, 40551040 },
@@ -280,6 +284,8 @@ test_plain_twin (void)
 {
   g_autoptr (RnSpec) spec = rn_test_open ("resnet34");
   g_autoptr (RnSpec) twin = rn_spec_plain_twin (spec);
+  g_autoptr (RnSpec) named = rn_test_open ("mobilenet_v2-plain");
+  g_autoptr (GError) error = NULL;
   g_autoptr (RnSpec) plain = rn_test_open ("plain34");
   g_autoptr (RnSpec) block = rn_test_open ("{\"body\":\"basic\",\"in\":8,\"out\":8}");
   json_object *json = rn_spec_json (twin);
@@ -290,6 +296,10 @@ test_plain_twin (void)
   assert_same_graph (a, b);
   g_assert_cmpstr (rn_spec_name (twin), ==, "plain34");
   g_assert_null (rn_spec_plain_twin (plain));
+  g_assert_null (rn_spec_plain_twin (named));
+  g_assert_cmpstr (rn_spec_name (named), ==, "mobilenet_v2-plain");
+  g_assert_null (rn_spec_open ("vgg16-plain", &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_UNKNOWN);
   g_assert_null (rn_spec_plain_twin (block));
 }
 

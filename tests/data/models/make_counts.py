@@ -110,9 +110,48 @@ def bottleneck(i, o, s, mid=None, groups=1, se=False, **rest):
     return Block(nn.Sequential(*branch, *([SE(o)] if se else [])), i, o, s, **rest)
 
 
-def res2net(i, o, s):
-    mid = o // 256 * 104
+def res2net(i, o, s, mid=None):
+    mid = mid or o // 256 * 104
     return Block(nn.Sequential(conv_bn(i, mid, 1), nn.ReLU(), Res2(mid, s), conv_bn(mid, o, 1)), i, o, s)
+
+
+class Attend(nn.Module):
+    """Multi-head self-attention in windows with a table of biases by relative position."""
+    def __init__(self, heads, window):
+        super().__init__()
+        self.heads, self.window = heads, window
+        self.table = nn.Parameter(torch.zeros((2 * window - 1) ** 2, heads))
+
+    def tile(self, q, k, v):
+        n, c, h, w = q.shape
+        q, k, v = (t.reshape(n, self.heads, c // self.heads, h * w) for t in (q, k, v))
+        at = torch.arange(h * w, device="cpu")
+        rows = at.div(w, rounding_mode="floor")
+        dy, dx = rows[:, None] - rows, (at % w)[:, None] - at % w
+        m = self.window
+        bias = self.table[(dy + m - 1) * (2 * m - 1) + dx + m - 1].permute(2, 0, 1)
+        p = torch.softmax(q.transpose(2, 3) @ k / (c // self.heads) ** 0.5 + bias, -1)
+        return (v @ p.transpose(2, 3)).reshape(n, c, h, w)
+
+    def forward(self, qkv):
+        m, (height, width), parts = self.window, qkv.shape[2:], qkv.chunk(3, 1)
+        rows = [torch.cat([self.tile(*(t[:, :, a:a + m, b:b + m] for t in parts))
+                           for b in range(0, width, m)], 3) for a in range(0, height, m)]
+        return torch.cat(rows, 2)
+
+
+def attention(i, o, s, heads=4, window=14):
+    mid = o // 4
+    middle = [conv(mid, 3 * mid, 1), Attend(heads, window)] + ([nn.AvgPool2d(3, s, 1)] if s > 1 else [])
+    branch = [conv_bn(i, mid, 1), nn.ReLU(), *middle, nn.BatchNorm2d(mid), nn.ReLU(), conv_bn(mid, o, 1)]
+    return Block(nn.Sequential(*branch), i, o, s)
+
+
+def inverted(i, o, s, expand=6):
+    mid = i * expand
+    wide = [conv_bn(i, mid, 1), nn.ReLU6()] if expand > 1 else []
+    branch = [*wide, conv_bn(mid, mid, 3, s, mid), nn.ReLU6(), conv_bn(mid, o, 1)]
+    return Block(nn.Sequential(*branch), i, o, s, plain=s > 1 or i != o, linear=True)
 
 
 def depthwise(i, o, s):
@@ -156,6 +195,63 @@ def imagenet(make, counts, widths, pre=False):
                          *classifier(widths[-1], 1000, pre))
 
 
+class Pyramid(nn.Module):
+    """Lin 2017, section 3: maps of one width at every scale; they go out side by side as pixels."""
+    def __init__(self, base, widths, out=256):
+        super().__init__()
+        stem, levels = base
+        self.stem, self.levels = nn.Sequential(*stem), nn.ModuleList(levels)
+        self.lateral = nn.ModuleList(conv(c, out, 1, bias=True) for c in widths)
+        self.output = nn.ModuleList(conv(out, out, 3, bias=True) for _ in widths)
+
+    def forward(self, x):
+        x, c = self.stem(x), []
+        for level in self.levels:
+            x = level(x)
+            c.append(x)
+        m = [lateral(x) for lateral, x in zip(self.lateral, c)]
+        for k in range(len(m) - 2, -1, -1):
+            m[k] = m[k] + F.interpolate(m[k + 1], m[k].shape[2:], mode="nearest")
+        return torch.cat([o(x).flatten(2) for o, x in zip(self.output, m)], 2).unsqueeze(3)
+
+
+class UNet(nn.Module):
+    """Ronneberger 2015's decoder: two convolutions at each scale on the way back to the picture."""
+    def __init__(self, base, widths, classes, out=256):
+        super().__init__()
+        self.parts = nn.ModuleList(nn.Sequential(*part) for part in base)
+        self.steps = nn.ModuleList()
+        below, skips = widths[-1], list(widths[-2::-1])
+        skips += [0] * (len(base) - len(widths)) + [0]
+        for skip in skips:
+            self.steps.append(nn.Sequential(conv_bn(below + skip, out, 3), nn.ReLU(), conv_bn(out, out, 3), nn.ReLU()))
+            below, out = out, out // 2
+        self.classifier = conv(below, classes, 1, bias=True)
+
+    def forward(self, x):
+        maps = [x]
+        for part in self.parts:
+            maps.append(part(maps[-1]))
+        y = maps.pop()
+        for step in self.steps:
+            skip = maps.pop()
+            y = F.interpolate(y, skip.shape[2:], mode="nearest")
+            y = step(torch.cat((y, skip), 1) if maps else y)
+        return self.classifier(y)
+
+
+def vgg(counts, widths, classes=1000, hidden=4096, size=7, norm=False, drop=0.5):
+    layers, i = [], 3
+    for count, o in zip(counts, widths):
+        for _ in range(count):
+            layers += [conv(i, o, 3, bias=True)] + ([nn.BatchNorm2d(o)] if norm else []) + [nn.ReLU()]
+            i = o
+        layers.append(nn.MaxPool2d(2, 2))
+    wide = [nn.Linear(i * size * size, hidden), nn.ReLU(), nn.Dropout(drop),
+            nn.Linear(hidden, hidden), nn.ReLU(), nn.Dropout(drop)]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(size), nn.Flatten(), *wide, nn.Linear(hidden, classes))
+
+
 def cifar(make, n, widths, stem=16, pre=False):
     start = [conv(3, stem, 3)] + ([] if pre else [nn.BatchNorm2d(stem), nn.ReLU()])
     return nn.Sequential(*start, *stages(make, stem, (n, n, n), widths), *classifier(widths[-1], 10, pre))
@@ -177,7 +273,7 @@ class Grouped:
 
 # ── the catalogue ──
 
-MODELS, SHAPES = {}, {"resnet18"}
+MODELS, SHAPES = {}, {"resnet18", "mobilenet_v2", "vgg11_bn"}
 
 
 def model(name, by, size, make):
@@ -188,8 +284,9 @@ def own(name, size, make):
     model(name, "PyTorch definition", size, make)
 
 
+VGG = [f"vgg{depth}{norm}" for depth in (11, 13, 16, 19) for norm in ("", "_bn")]
 for name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
-             "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2"):
+             "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2", "mobilenet_v2", *VGG):
     if hasattr(torchvision.models, name):
         model(name, "torchvision", IMAGENET, getattr(torchvision.models, name))
 own("resnext101_64x4d", IMAGENET, lambda: imagenet(Grouped(64, 1), LAYOUTS[101], WIDE))
@@ -206,6 +303,26 @@ own("mixed_resnet22", IMAGENET,
     lambda: imagenet((basic, basic, bottleneck, bottleneck), LAYOUTS[18], (64, 128, 1024, 2048)))
 own("mixed_resnet43", IMAGENET,
     lambda: imagenet((basic, basic, bottleneck, bottleneck), LAYOUTS[34], (64, 128, 1024, 2048)))
+
+own("res2net50_26w_4s", IMAGENET, lambda: imagenet(res2net, LAYOUTS[50], WIDE))
+own("botnet50", IMAGENET, lambda: imagenet((bottleneck, bottleneck, bottleneck, attention), LAYOUTS[50], WIDE))
+own("mobile_resnet18", IMAGENET, lambda: imagenet(depthwise, LAYOUTS[18], NARROW))
+
+
+def start():
+    return [conv(3, 64, 7, 2), nn.BatchNorm2d(64), nn.ReLU()]
+
+
+own("resnet50_fpn", IMAGENET, lambda: Pyramid(([*start(), nn.MaxPool2d(3, 2, 1)],
+                                               stages(bottleneck, 64, LAYOUTS[50], WIDE)), WIDE))
+
+
+def unet():
+    first, *others = stages(basic, 64, LAYOUTS[18], NARROW)
+    return UNet([start(), [nn.MaxPool2d(3, 2, 1), first], *([o] for o in others)], (64, *NARROW), 21)
+
+
+own("resnet18_unet", IMAGENET, unet)
 
 THIRDS = (16, 32, 64)
 for depth in (20, 32, 44, 56, 110, 1202):
