@@ -6,6 +6,8 @@
 #include "fig-format.h"
 #include "fig-i18n.h"
 #include "fig-text.h"
+#include "fig-words.h"
+#include "rn-op.h"
 
 #include <string.h>
 
@@ -24,6 +26,25 @@ languages_follow_each_other (void)
   g_assert_cmpstr (_("residual branch"), ==, "residual branch");
   english = fig_format_ratio (FIG_UNIT_COUNT, 69632, 1179648);
   g_assert_cmpstr (english, ==, "16.9× fewer");
+}
+
+/* No op is told in English only; names such as ReLU are the same in both. */
+static void
+every_op_has_a_word (void)
+{
+  static const char *const names[] = { "sigmoid", "softmax", NULL };
+  guint n;
+  const RnOp *const *ops = rn_ops (&n);
+
+  fig_i18n_init ("zh_CN");
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *words = fig_scope_words (ops[i]->title);
+
+      if (g_ascii_islower (ops[i]->title[0]) && !g_strv_contains (names, ops[i]->title))
+        g_assert_cmpstr (words, !=, ops[i]->title);
+    }
+  fig_i18n_init ("en");
 }
 
 /* Han glyphs differ between Japan and China; without a language Pango takes the Japanese ones. */
@@ -75,6 +96,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/i18n/languages-follow-each-other", languages_follow_each_other);
+  g_test_add_func ("/figures/i18n/every-op-has-a-word", every_op_has_a_word);
   g_test_add_func ("/figures/i18n/chinese-is-set-in-chinese-glyphs",
                    chinese_is_set_in_chinese_glyphs);
   g_test_add_func ("/figures/i18n/markup-and-formulas", markup_and_formulas);

@@ -10,7 +10,7 @@
 #include "rn-test-run.h"
 
 #define GRAPHS      24
-#define GRAPHS_SLOW 100
+#define GRAPHS_SLOW 60
 
 /*
  * Of the largest magnitude of each tensor: a float rounding is 6e-8, sums here have at most 300
