@@ -28,6 +28,7 @@ static const Kind kinds[] = {
   { "features", draw_features, 1, 1 },   { "kernels", draw_kernels, 1, 1 },
   { "histogram", draw_histogram, 1, 1 }, { "gradients", draw_gradients, 1, 1 },
   { "paths", draw_paths, 1, 1 },         { "compare", draw_compare, 1, 6 },
+  { "mismatch", draw_mismatch, 1, 1 },
 };
 
 static void
@@ -165,7 +166,9 @@ static const char description[] =
   "  paths MODEL       the gradient on each path through --layer and the blocks after it\n"
   "                    (--count, --path, --norm, --batch)\n"
   "  compare A B…      blocks with what they cost and how long they take\n"
-  "                    (--budget, --input, --runs)\n\n"
+  "                    (--budget, --input, --runs)\n"
+  "  mismatch SPEC     two paths of a block that cannot be added, and what would mend\n"
+  "                    it; of several blocks --layer\n\n"
   "Without an input, networks are shown the built-in picture and blocks random numbers.\n\n"
   "Examples:\n"
   "  reslab-cli draw diagram resnet18 -o resnet18.svg\n"

@@ -57,6 +57,8 @@ FigScene *draw_paths     (const DrawOptions *options, char **words, const FigSty
                          GError **error);
 FigScene *draw_compare   (const DrawOptions *options, char **words, const FigStyle *style,
                          GError **error);
+FigScene *draw_mismatch  (const DrawOptions *options, char **words, const FigStyle *style,
+                         GError **error);
 
 /* The node of --layer; a G_OPTION_ERROR names the nearest one. RN_NODE_NONE with @error set. */
 RnNode    draw_find_layer (const RnGraph *graph, const char *name, GError **error);

@@ -7,6 +7,7 @@
  */
 CLI_VERB (models, "List the networks the catalogue knows, with what they cost")
 CLI_VERB (summary, "Tell what each layer of a network is and costs")
+CLI_VERB (check, "Find the mistakes in a network or block, and what would mend them")
 CLI_VERB (compare, "Compare networks or blocks: size, work, memory, measured time")
 CLI_VERB (run, "Send an input through a network or a block, and measure every layer")
 CLI_VERB (gradients, "Split the gradient of each block into shortcut and branch")

@@ -33,7 +33,7 @@ void     rn__find_idle       (RnFindings *findings, json_object *json,
 /* A block that is plain, where that may not have been meant; the caller says why. */
 RnFinding *rn__find_left_out (RnFindings *findings);
 /* The branch and the shortcut of @block, which end at different shapes. */
-void     rn__find_sum        (RnFindings *findings, const RnGraph *graph, RnScope block,
+void     rn__find_sum        (RnFindings *findings, RnGraph *graph, RnScope block,
                               RnNode branch, RnNode shortcut, const RnBlockSpec *spec);
 
 /* ── what bodies ask ── */

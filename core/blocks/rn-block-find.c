@@ -279,7 +279,7 @@ mend_shortcut (RnFinding *finding, const RnBlockSpec *spec, gboolean alone)
 }
 
 void
-rn__find_sum (RnFindings *findings, const RnGraph *graph, RnScope block, RnNode branch,
+rn__find_sum (RnFindings *findings, RnGraph *graph, RnScope block, RnNode branch,
               RnNode shortcut, const RnBlockSpec *spec)
 {
   const RnScopeInfo *scope = rn_graph_scope (graph, block);

@@ -44,7 +44,7 @@ trace (const RnGraph *graph, RnNode from, RnNode to)
       RnNode node = g_array_index (way, RnNode, i);
       const RnNodeInfo *info = rn_graph_node (graph, node);
       RnTraceStep step = { layer_name (graph, node, from),
-                           g_strdup (node == from ? "input" : info->op->name), info->shape };
+                           g_strdup (node == from ? "input" : info->op->name), node, info->shape };
 
       g_array_append_val (path, step);
     }
@@ -91,10 +91,11 @@ parts_at (const GArray *path, const GArray *other)
 }
 
 RnMismatch *
-rn_mismatch_new (const RnGraph *graph, RnNode x, RnNode branch, RnNode shortcut)
+rn_mismatch_new (RnGraph *graph, RnNode x, RnNode branch, RnNode shortcut)
 {
   RnMismatch *self = g_new0 (RnMismatch, 1);
 
+  self->graph = rn_graph_ref (graph);
   self->branch = trace (graph, x, branch);
   self->shortcut = trace (graph, x, shortcut);
   self->branch_parts = parts_at (self->branch, self->shortcut);
@@ -107,6 +108,7 @@ rn_mismatch_free (RnMismatch *self)
 {
   if (self == NULL)
     return;
+  rn_graph_unref (self->graph);
   g_array_unref (self->branch);
   g_array_unref (self->shortcut);
   g_free (self);

@@ -20,11 +20,13 @@ typedef struct
 {
   char   *layer;             /* (owned) inside the block: "conv1", "downsample.0" */
   char   *op;                /* (owned) "conv2d" */
+  RnNode  node;
   RnShape shape;             /* of its output */
 } RnTraceStep;
 
 typedef struct
 {
+  RnGraph *graph;            /* (owned) as far as it was built */
   GArray *branch;            /* (owned) (element-type RnTraceStep) */
   GArray *shortcut;          /* (owned) (element-type RnTraceStep) */
   int     branch_parts;      /* the step at which it parts; −1: it keeps what the other changes */
@@ -32,7 +34,7 @@ typedef struct
 } RnMismatch;
 
 /* Of @graph, from node @x to the ends of the two paths. (transfer full) */
-RN_API RnMismatch  *rn_mismatch_new  (const RnGraph *graph, RnNode x, RnNode branch,
+RN_API RnMismatch  *rn_mismatch_new  (RnGraph *graph, RnNode x, RnNode branch,
                                       RnNode shortcut);
 RN_API void         rn_mismatch_free (RnMismatch *self);
 RN_API const RnShape *rn_mismatch_end (const GArray *path);

@@ -124,7 +124,7 @@ find_layer (RnFindings *findings, const RnScopeInfo *shortcut, const RnShape *sh
 
 /* What stopped the block from being built. FALSE where it is none of what is known to stop one. */
 static gboolean
-find_in_block (const RnGraph *graph, RnScope block, const RnBlockSpec *spec, const GError *error,
+find_in_block (RnGraph *graph, RnScope block, const RnBlockSpec *spec, const GError *error,
                RnFindings *findings)
 {
   const RnScopeInfo *branch = part_of (graph, block, RN_SCOPE_BRANCH);
@@ -143,7 +143,7 @@ find_in_block (const RnGraph *graph, RnScope block, const RnBlockSpec *spec, con
 }
 
 static gboolean
-tell_failure (Search *self, const RnGraph *graph, const GError *error)
+tell_failure (Search *self, RnGraph *graph, const GError *error)
 {
   RnScope scope = last_block (graph);
   const char *path = rn_graph_scope (graph, scope)->path;

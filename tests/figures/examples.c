@@ -15,11 +15,13 @@
 #include "fig-kernels.h"
 #include "fig-lines.h"
 #include "fig-maps.h"
+#include "fig-mismatch.h"
 #include "fig-network.h"
 #include "fig-split.h"
 #include "fig-strip.h"
 #include "fig-timeline.h"
 #include "fig-unrolled.h"
+#include "rn-spec-find.h"
 #include "rn-picture.h"
 #include "rn-spec.h"
 
@@ -839,6 +841,47 @@ unrolled_plain (const FigStyle *style)
   return unrolled ("cifar_plain20", 0, 3, -1, style);
 }
 
+/* ── mistakes ── */
+
+static FigScene *
+mismatch (const char *spec, const FigStyle *style)
+{
+  json_object *json = json_tokener_parse (spec);
+  g_autoptr (RnFindings) findings = rn_spec_find_json (json, "spec", NULL);
+  const RnFinding *finding = rn_findings_nth (findings, 0);
+
+  json_object_put (json);
+  g_assert_nonnull (finding->mismatch);
+  return fig_mismatch_new (&(FigMismatchData) { finding, finding->scopes->len > 0
+                                                           ? finding->scopes->pdata[0]
+                                                           : NULL },
+                           style);
+}
+
+static FigScene *
+mismatch_identity (const FigStyle *style)
+{
+  return mismatch ("{\"body\":\"bottleneck\",\"in\":64,\"out\":256,\"stride\":2,\"shortcut\":\"identity\"}",
+                   style);
+}
+
+static FigScene *
+mismatch_network (const FigStyle *style)
+{
+  return mismatch ("{\"block\":{\"order\":\"pre\"},\"stages\":[{\"count\":2,\"out\":64},{\"count\":2,\"out\":128,"
+                   "\"stride\":2,\"block\":{\"shortcut\":\"identity\"}}]}",
+                   style);
+}
+
+static FigScene *
+mismatch_custom (const FigStyle *style)
+{
+  return mismatch ("{\"body\":\"basic\",\"in\":64,\"out\":128,\"stride\":2,\"shortcut\":\"custom\",\"shortcut_layers\":"
+                   "[{\"op\":\"avg_pool\",\"kernel\":2,\"stride\":2},{\"op\":\"conv2d\",\"out\":96,\"kernel\":1},"
+                   "{\"op\":\"batch_norm\"}]}",
+                   style);
+}
+
 const Example *
 example_list (guint *n)
 {
@@ -870,6 +913,9 @@ example_list (guint *n)
     { .name = "maps-small", .draw = maps_small },
     { .name = "maps-unsigned", .draw = maps_unsigned },
     { .name = "maps-vector", .draw = maps_vector },
+    { .name = "mismatch", .draw = mismatch_identity },
+    { .name = "mismatch-custom", .draw = mismatch_custom },
+    { .name = "mismatch-network", .draw = mismatch_network },
     { .name = "network-backward", .draw = network_backward },
     { "network-blocks", NULL, "resnet18", FIG_FOLD_BLOCK },
     { "network-bottleneck", NULL, "resnext50_32x4d", FIG_FOLD_LAYER },

@@ -8,7 +8,9 @@
 #include "fig-maps.h"
 #include "fig-network.h"
 #include "fig-strip.h"
+#include "fig-mismatch.h"
 #include "fig-unrolled.h"
+#include "rn-spec-find.h"
 #include "rn-spec.h"
 
 #include <string.h>
@@ -370,6 +372,39 @@ refusals (void)
   g_clear_error (&error);
 }
 
+/* Every step of both paths is told with its shape, the parting ones with their change; and each mending is
+ * a choice that can be picked. */
+static void
+choices_of_a_mismatch (void)
+{
+  json_object *json = json_tokener_parse (
+    "{\"body\":\"basic\",\"in\":16,\"out\":32,\"stride\":2,\"shortcut\":\"identity\"}");
+  g_autoptr (RnFindings) findings = rn_spec_find_json (json, "spec", NULL);
+  FigStyle style = { .width = 400 };
+  g_autoptr (FigScene) scene
+    = fig_mismatch_new (&(FigMismatchData) { rn_findings_nth (findings, 0), NULL }, &style);
+  guint steps = 0, choices = 0;
+
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 }, found = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      if (mark.kind == FIG_CELL && mark.item == 0 && mark.row == 1)
+        g_assert_cmpstr (mark.text, ==, "conv1\n1×32×28×28\nchannels 16 → 32, pixels 56×56 → 28×28");
+      steps += mark.kind == FIG_CELL && mark.item == FIG_MISMATCH_BRANCH;
+      if (mark.kind != FIG_CELL || mark.item != FIG_MISMATCH_CHOICE)
+        continue;
+      g_assert_true (fig_scene_pick (scene, mark.bounds.x + mark.bounds.width / 2,
+                                     mark.bounds.y + mark.bounds.height / 2, &found));
+      g_assert_cmpint (found.item, ==, FIG_MISMATCH_CHOICE);
+      g_assert_cmpint (found.row, ==, (int) choices++);
+    }
+  g_assert_cmpuint (steps, ==, 5);
+  g_assert_cmpuint (choices, ==, 2);
+  json_object_put (json);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +418,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/pick/ways-through-blocks", ways_through_blocks);
   g_test_add_func ("/figures/pick/nothing-outside", nothing_outside);
   g_test_add_func ("/figures/pick/refusals", refusals);
+  g_test_add_func ("/figures/pick/choices-of-a-mismatch", choices_of_a_mismatch);
   return g_test_run ();
 }
