@@ -87,20 +87,13 @@ add_spot (GArray *spots, const FigStep *step, guint lane, gpointer data)
     }
 }
 
-/* As many lanes as find room side by side, four at least once being told apart from three and “…”. */
-static guint
-most_lanes (const FigSheet *sheet)
-{
-  return (guint) fmax ((sheet->content - 46) / LANE_LEAST_PX, 3);
-}
-
 static void
 add_fork (const FigSheet *sheet, FigLadder *ladder, const FigStep *step)
 {
   const RnGraph *graph = ladder->block->graph;
   FigSpot spot = { .step = *step, .lanes = g_new0 (FigLanes, 1) };
 
-  fig__lanes_read (spot.lanes, graph, step, most_lanes (sheet), add_spot, (gpointer) graph);
+  fig__lanes_read (spot.lanes, graph, step, sheet->most, add_spot, (gpointer) graph);
   fig__lanes_place (spot.lanes, graph, LANE_GAP_PX);
   if (fig__is (graph, step->node, "add"))
     spot.lanes->length += RING_PX;

@@ -48,6 +48,7 @@ typedef struct
   double     edge;           /* where the shortcut and its gate end, px from the content's left */
   double     axis;           /* of the main line, px from the content's left */
   double     text;           /* of the side text, px from the content's left */
+  guint      most;           /* lanes of a fork that find room side by side */
   gboolean   alone;          /* one card without frame and title: no ratios either */
 } FigSheet;
 

@@ -190,18 +190,36 @@ set_arc (FigSheet *sheet)
                          : sheet->arc + fmax (half, ARC_LEAST);
 }
 
+/* The ladders, with as many lanes as fit beside the shortcut, which is known once they are read. */
+static void
+read_ladders (FigSheet *sheet)
+{
+  guint fit;
+
+  sheet->most = (guint) fmax ((sheet->content - ARC_PX - ARC_LEAST) / LANE_LEAST_PX, 3);
+  for (guint i = 0; i < sheet->n; i++)
+    fig__ladder_read (&sheet->ladders[i], sheet);
+  set_arc (sheet);
+  fit = (guint) fmax ((sheet->content - sheet->edge - 8) / LANE_LEAST_PX, 3);
+  if (fit >= sheet->most)
+    return;
+  sheet->most = fit;
+  for (guint i = 0; i < sheet->n; i++)
+    {
+      fig__ladder_clear (&sheet->ladders[i]);
+      fig__ladder_read (&sheet->ladders[i], sheet);
+    }
+}
+
 /* The px of a channel, and where axis and side text stand: the same in every card. */
 static void
 set_scale (FigSheet *sheet)
 {
   double side, room, widest = 0;
 
+  read_ladders (sheet);
   for (guint i = 0; i < sheet->n; i++)
-    {
-      fig__ladder_read (&sheet->ladders[i], sheet);
-      widest = fmax (widest, sheet->ladders[i].widest);
-    }
-  set_arc (sheet);
+    widest = fmax (widest, sheet->ladders[i].widest);
   side = fig__sheet_side_room (sheet);
   room = fmax (sheet->content - sheet->edge - ARC_GAP - 12 - side, 24);
   sheet->scale = fmin (PX_PER_CHANNEL, room / widest);

@@ -14,6 +14,7 @@ item_clear (gpointer data)
 {
   FigItem *item = data;
 
+  g_free (item->on_arc);
   g_free (item->name);
   g_free (item->detail);
 }
@@ -125,6 +126,24 @@ add_item (const FigNetwork *net, GArray *items, FigItem item)
   g_array_append_val (items, item);
 }
 
+/* (transfer full) (nullable) What a shortcut ends in where that is neither a layer nor scissors. */
+static char *
+arc_words (const FigNetwork *net, RnScope block)
+{
+  for (RnScope s = block + 1; s < fig__scope_end (net->graph, block); s++)
+    {
+      const RnScopeInfo *info = rn_graph_scope (net->graph, s);
+
+      if (info->kind != RN_SCOPE_SHORTCUT || info->end == info->first)
+        continue;
+      if (fig__is (net->graph, info->end - 1, "scale"))
+        return g_strdup (_("gate"));
+      if (fig__is (net->graph, info->end - 1, "dropout"))
+        return fig__op_label (net->graph, info->end - 1);
+    }
+  return NULL;
+}
+
 /* Returns the last node of what it added: a block, or a run of equal ones. */
 static RnNode
 add_block (const FigNetwork *net, GArray *items, RnScope block)
@@ -144,6 +163,7 @@ add_block (const FigNetwork *net, GArray *items, RnScope block)
   fig__count_scaled (net->graph, block, &item.shortcuts, &item.scaled);
   item.kind = is_open (net, block) ? FIG_ITEM_CARD : FIG_ITEM_BLOCK;
   item.arc = has_arc (net, block);
+  item.on_arc = item.kind == FIG_ITEM_BLOCK ? arc_words (net, block) : NULL;
   item.name = scope_title (net, block);
   if (item.repeats > 1)
     {
@@ -176,6 +196,22 @@ add_stage (const FigNetwork *net, GArray *items, RnScope stage)
                         .repeats = count_blocks (net, stage),
                         .arc = has_arc (net, stage),
                         .name = scope_title (net, stage) });
+  return info->end - 1;
+}
+
+static RnNode
+add_levels (const FigNetwork *net, GArray *items, RnScope scope)
+{
+  const RnScopeInfo *info = rn_graph_scope (net->graph, scope);
+
+  add_item (net, items,
+            (FigItem) { .kind = FIG_ITEM_CARD,
+                        .scope = scope,
+                        .last_scope = scope,
+                        .first = info->first,
+                        .last = info->end - 1,
+                        .repeats = 1,
+                        .name = scope_title (net, scope) });
   return info->end - 1;
 }
 
@@ -234,6 +270,8 @@ collect (const FigNetwork *net, GArray *items, RnScope scope)
         i = add_block (net, items, child);
       else if (inner->kind == RN_SCOPE_STAGE && !is_open (net, child))
         i = add_stage (net, items, child);
+      else if (fig__levels_fit (net, child, net->scene->width - 2 * (FIG_MARGIN + LANE)))
+        i = add_levels (net, items, child);
       else
         {
           collect (net, items, child);

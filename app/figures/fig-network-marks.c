@@ -198,11 +198,10 @@ scale_words (double scale)
                     : g_strdup_printf (_("shortcut %s"), factor);
 }
 
-static FigMark *
-draw_factor (const FigNetwork *net, double scale, double x, double y)
+FigMark *
+fig__arc_pill (const FigNetwork *net, const char *words, double x, double y)
 {
   FigScene *scene = net->scene;
-  g_autofree char *words = fig__factor (scale);
   FigFace face = fig__face (FIG_SMALL, TRUE, scene->palette.shortcut.text);
   double width = fig__text_width (scene, face, words) + 16;
   FigMark *mark;
@@ -220,6 +219,7 @@ fig__cut (const FigNetwork *net, FigMark *edge, RnScope block, double x, double 
 {
   RnNode scaled = fig__scaled_node (net->graph, block);
   double scale = fig__shortcut_scale (net->graph, block);
+  g_autofree char *factor = fig__factor (scale);
   FigMark *mark;
 
   edge->datum.scope = block;
@@ -230,7 +230,7 @@ fig__cut (const FigNetwork *net, FigMark *edge, RnScope block, double x, double 
       edge->paint.dash = FIG_DASHES;
       edge->paint.stroke = fig_color_fade (edge->paint.stroke, 0.6);
     }
-  mark = scale == 0 ? fig__scissors (net->scene, x, y, 12) : draw_factor (net, scale, x, y);
+  mark = scale == 0 ? fig__scissors (net->scene, x, y, 12) : fig__arc_pill (net, factor, x, y);
   fig__tell (mark, FIG_EDGE, scale_words (scale));
   mark->datum.scope = block;
   mark->datum.node = scaled;

@@ -45,6 +45,7 @@ typedef struct
   RnScope     last_scope;    /* of repeats: the last block */
   gboolean    arc;
   guint       shortcuts, scaled;     /* blocks inside with one, and those cut or scaled */
+  char       *on_arc;        /* (owned) (nullable) what a folded block's shortcut ends in: “gate” */
   char       *name;          /* (owned) markup */
   char       *detail;        /* (owned) markup */
   double      width;
@@ -69,6 +70,8 @@ FigMark *fig__edge        (const FigNetwork *net, const FigPoint *points, guint 
 /* The edge's mark becomes that of a block's shortcut: where it is cut dashed, with scissors at
    x, y, where it is scaled with “×0.5” there. That mark, NULL where the shortcut is whole. */
 FigMark *fig__cut         (const FigNetwork *net, FigMark *edge, RnScope block, double x, double y);
+/* A pill on a shortcut. */
+FigMark *fig__arc_pill    (const FigNetwork *net, const char *words, double x, double y);
 void     fig__dot         (const FigNetwork *net, double x, double y, double radius,
                            FigColor color);
 /* A square tile centred at x, y: map, empty frame, or the op's symbol; its words go where @words
@@ -92,6 +95,13 @@ const RnShape *fig__shape (const FigNetwork *net, RnNode node);
 
 /* (transfer full) (element-type FigItem) without widths */
 GArray  *fig__network_items (const FigNetwork *net);
+/* Room left and right of the rows for the turns. */
+#define LANE 18.0
+
+/* A part that reads several maps of other sizes, as rows by size; whether it is one and has the room. */
+gboolean fig__levels_fit  (const FigNetwork *net, RnScope scope, double width);
+FigFlow  fig__levels      (const FigNetwork *net, const FigItem *item, double left, double right,
+                           double y);
 /* An unfolded block from y down, over left … right. */
 FigFlow  fig__card        (const FigNetwork *net, const FigItem *item, double left, double right,
                            double y);

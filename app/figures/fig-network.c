@@ -19,7 +19,6 @@
 #define ITEM_GAP 30.0
 #define ARC      20.0        /* how far a folded block's arc rises above its box */
 #define WING     12.0        /* how far dot and ⊕ stand beside the box */
-#define LANE     18.0        /* room left and right of the rows for the turns */
 
 void
 fig_network_data_init (FigNetworkData *data, const RnGraph *graph)
@@ -135,7 +134,8 @@ draw_scale (const FigNetwork *net, const FigItem *item, FigMark *arc, double x, 
 
   if (item->kind != FIG_ITEM_STAGE)
     {
-      fig__cut (net, arc, item->scope, x, y);
+      if (fig__cut (net, arc, item->scope, x, y) == NULL && item->on_arc != NULL)
+        fig__arc_pill (net, item->on_arc, x, y);
       return;
     }
   if (item->scaled == 0)
@@ -250,7 +250,8 @@ ascent (const FigItem *items, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      double own = items[i].arc ? ARC + (items[i].scaled > 0 ? 14 : 3) : 2;
+      gboolean pill = items[i].scaled > 0 || items[i].on_arc != NULL;
+      double own = items[i].arc ? ARC + (pill ? 14 : 3) : 2;
 
       most = fmax (most, own + (items[i].repeats > 1 ? 10 : 0));
     }
@@ -300,7 +301,8 @@ static void
 draw_card (Flow *flow, const FigItem *item, gboolean is_last)
 {
   double lane = flow->y + 16, top = flow->y + (flow->from != RN_NODE_NONE ? 32 : 0);
-  FigFlow card = fig__card (flow->net, item, flow->left, flow->right, top);
+  gboolean block = rn_graph_scope (flow->net->graph, item->scope)->kind == RN_SCOPE_BLOCK;
+  FigFlow card = (block ? fig__card : fig__levels) (flow->net, item, flow->left, flow->right, top);
 
   if (item->repeats > 1)
     draw_pill (flow->net, item, flow->right - 14, top + 22);

@@ -344,6 +344,123 @@ block_one (const FigStyle *style)
   return blocks_of (specs, titles, 1, style);
 }
 
+/* ── parts that read maps of several sizes ── */
+
+#define N_LEVELS 4
+
+/* Four stages, each half the size of the one before; their last maps in @c, open at a head. */
+static RnGraph *
+begin_levels (const char *name, RnNode *c)
+{
+  RnGraph *graph = rn_graph_new (name);
+  RnShape shape = rn_shape_4d (1, 3, 64, 64);
+  RnNode x = rn_graph_input (graph, "input", &shape);
+
+  for (guint i = 0; i < N_LEVELS; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("layer%u", i + 1);
+
+      rn_graph_open_scope (graph, RN_SCOPE_STAGE, word, x);
+      x = c[i] = rn_graph_append (graph, "conv2d", "conv", x,
+                                  RN_ARGS ({ "out", 64 << i }, { "kernel", 3 }, { "stride", 2 },
+                                           { "pad", 1 }));
+      rn_graph_close_scope (graph);
+    }
+  rn_graph_open_scope (graph, RN_SCOPE_HEAD, "", x);
+  return graph;
+}
+
+static RnNode
+append_level (RnGraph *graph, const char *prefix, guint i, RnNode x, int kernel)
+{
+  g_autofree char *word = g_strdup_printf ("%s%u", prefix, i + 2);
+
+  return rn_graph_append (graph, "conv2d", word, x,
+                          RN_ARGS ({ "out", 32 }, { "kernel", kernel }, { "pad", kernel / 2 }));
+}
+
+static RnNode
+append_two (RnGraph *graph, const char *op, const char *word, RnNode a, RnNode b)
+{
+  return rn_graph_append_many (graph, op, word, (const RnNode[]) { a, b }, 2, RN_NO_ARGS);
+}
+
+static FigScene *
+draw_levels (RnGraph *graph, const FigStyle *style)
+{
+  g_autoptr (RnGraph) built = graph;
+  g_autoptr (GError) error = NULL;
+  FigNetworkData data;
+
+  rn_graph_close_scope (graph);
+  rn_graph_close_scope (graph);
+  rn_graph_check (graph, &error);
+  g_assert_no_error (error);
+  fig_network_data_init (&data, graph);
+  data.title = rn_graph_name (graph);
+  return fig_network_new (&data, style);
+}
+
+static FigScene *
+network_pyramid (const FigStyle *style)
+{
+  RnNode c[N_LEVELS], m[N_LEVELS], p[N_LEVELS];
+  RnGraph *graph = begin_levels ("Pyramid", c);
+
+  rn_graph_open_scope (graph, RN_SCOPE_GROUP, "fpn", c[N_LEVELS - 1]);
+  for (guint i = 0; i < N_LEVELS; i++)
+    m[i] = append_level (graph, "lateral", i, c[i], 1);
+  for (guint i = N_LEVELS - 1; i-- > 0;)
+    {
+      g_autofree char *up = g_strdup_printf ("upsample%u", i + 2),
+                      *sum = g_strdup_printf ("sum%u", i + 2);
+
+      m[i] = append_two (graph, "add", sum, m[i],
+                         append_two (graph, "upsample", up, m[i + 1], m[i]));
+    }
+  for (guint i = 0; i < N_LEVELS; i++)
+    p[i] = append_level (graph, "output", i, m[i], 3);
+  rn_graph_append_many (graph, "concat_pixels", "levels", p, N_LEVELS, RN_NO_ARGS);
+  return draw_levels (graph, style);
+}
+
+static FigScene *
+network_unet (const FigStyle *style)
+{
+  RnNode c[N_LEVELS], x;
+  RnGraph *graph = begin_levels ("U-Net", c);
+
+  x = c[N_LEVELS - 1];
+  rn_graph_open_scope (graph, RN_SCOPE_GROUP, "decoder", x);
+  for (guint i = N_LEVELS; i-- > 0;)
+    {
+      g_autofree char *word = g_strdup_printf ("up%u", i);
+
+      rn_graph_open_scope (graph, RN_SCOPE_GROUP, word, x);
+      x = append_two (graph, "upsample", "upsample", x, i > 0 ? c[i - 1] : 0);
+      if (i > 0)
+        x = append_two (graph, "concat", "concat", x, c[i - 1]);
+      x = append_level (graph, "conv", 0, x, 3);
+      x = append_level (graph, "conv", 1, x, 3);
+      rn_graph_close_scope (graph);
+    }
+  return draw_levels (graph, style);
+}
+
+/* Forks and gates. */
+static FigScene *
+block_forks (const FigStyle *style)
+{
+  static const char *const specs[]
+    = { "{\"body\":\"res2net\",\"in\":256,\"out\":256}",
+        "{\"body\":\"bottleneck\",\"in\":256,\"out\":256,\"groups\":32,\"ratio\":2,"
+        "\"form\":\"split\"}",
+        "{\"body\":\"basic\",\"in\":64,\"out\":64,\"shortcut\":\"exclusive-gate\",\"se\":16}" };
+  static const char *const titles[] = { "Res2Net", "ResNeXt", "Exclusive gate and SE" };
+
+  return blocks_of (specs, titles, 3, style);
+}
+
 /* Splits with made-up numbers that fall with depth, as many as the network has blocks. */
 static void
 fake_records (RnRecords *records, const char *name, double slope, gboolean plain)
@@ -890,6 +1007,9 @@ example_list (guint *n)
     { .name = "addition-backward", .draw = addition_backward },
     { .name = "addition-cut", .draw = addition_cut },
     { .name = "bars", .draw = bars },
+    { .name = "network-pyramid", .draw = network_pyramid },
+    { .name = "network-unet", .draw = network_unet },
+    { .name = "block-forks", .draw = block_forks },
     { .name = "block-one", .draw = block_one },
     { .name = "blocks", .draw = blocks },
     { .name = "compare", .draw = compare },

@@ -95,8 +95,8 @@ compare (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const kept[] = { "compare", "histogram-relu", "maps-vector", "network-se",
-                                      "strip" };
+  static const char *const kept[] = { "block-forks", "compare", "histogram-relu", "maps-vector",
+                                      "network-se", "strip" };
   const Example *examples;
   guint n;
 
