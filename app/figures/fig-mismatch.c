@@ -158,7 +158,7 @@ draw_parting (const Mismatch *self, int path, guint i, double top)
   if (width > self->box + 20)
     {
       g_free (words);
-      words = g_strdup (change);
+      words = fig__shorten (scene, face, change, self->box);
       width = fig__text_width (scene, face, words) + 20;
     }
   fig__pen_rect (scene, x - self->box / 2 - 5, top - 5, self->box + 10, BOX_PX + 10, RADIUS + 4);

@@ -42,6 +42,13 @@ holds (const FigRect *rect, double x, double y)
   return x >= rect->x && y >= rect->y && x < rect->x + rect->width && y < rect->y + rect->height;
 }
 
+/* A line that turns answers where it is drawn; its bounds hold what it goes around. */
+static gboolean
+turns (const FigPick *mark)
+{
+  return mark->kind == FIG_EDGE && mark->bounds.width > 40 && mark->bounds.height > 40;
+}
+
 /* Whether something that answers to a pointer was drawn over the point later. */
 static gboolean
 is_covered (FigScene *scene, guint i, double x, double y)
@@ -52,7 +59,7 @@ is_covered (FigScene *scene, guint i, double x, double y)
       gboolean covers;
 
       fig_scene_mark (scene, k, &later);
-      covers = later.kind != FIG_NOTHING && holds (&later.bounds, x, y);
+      covers = later.kind != FIG_NOTHING && !turns (&later) && holds (&later.bounds, x, y);
       fig_pick_clear (&later);
       if (covers)
         return TRUE;

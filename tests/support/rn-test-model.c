@@ -84,7 +84,7 @@ rn_test_is_first (const char *model)
 
   while (!g_str_equal (first->family, entry->family))
     first++;
-  return first == entry && entry->published_parameters < 30000000;
+  return first == entry && entry->published_parameters < 12000000;
 }
 
 static void

@@ -26,7 +26,7 @@ char    *rn_test_edited_spec (const char *name, const char *piece, const char *r
  * pixels: a batch norm over two values would send back differences of nearly equal numbers.
  */
 RnGraph *rn_test_build_small (const char *model);
-/* Whether @model is the first of its family and has less than thirty million parameters. */
+/* Whether @model is the first of its family and has less than twelve million parameters. */
 gboolean rn_test_is_first    (const char *model);
 /* A test PREFIX/MODEL for each model of the catalogue; but for those that are first, with -m slow. */
 void     rn_test_add_models  (const char *prefix, void (*check) (const char *model));
