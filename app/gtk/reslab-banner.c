@@ -16,6 +16,7 @@ struct _ReslabBanner
   GtkWidget *label;          /* (borrowed) the sentence */
   GtkWidget *details;        /* (borrowed) shows the lines between the first and the last */
   GtkWidget *lines;          /* (borrowed) */
+  GtkWidget *offer;          /* (borrowed) what can be done about it */
   char      *message;        /* (owned) (nullable) */
 };
 
@@ -80,6 +81,10 @@ reslab_banner_init (ReslabBanner *self)
   gtk_box_append (GTK_BOX (box), self->label);
   self->details = new_details (self);
   gtk_box_append (GTK_BOX (box), self->details);
+  self->offer = gtk_button_new ();
+  gtk_widget_set_valign (self->offer, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->offer, "suggested-action");
+  gtk_box_append (GTK_BOX (box), self->offer);
   gtk_box_append (GTK_BOX (box), close);
   self->revealer = gtk_revealer_new ();
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
@@ -102,9 +107,19 @@ reslab_banner_show (ReslabBanner *self, const char *message)
   gtk_label_set_text (GTK_LABEL (self->label), sentence != NULL ? sentence : message);
   gtk_label_set_text (GTK_LABEL (self->lines), message);
   gtk_widget_set_visible (self->details, sentence != NULL);
+  gtk_widget_hide (self->offer);
   g_free (self->message);
   self->message = g_strdup (message);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+void
+reslab_banner_offer (ReslabBanner *self, const char *label, const char *action)
+{
+  g_return_if_fail (RESLAB_IS_BANNER (self));
+  gtk_button_set_label (GTK_BUTTON (self->offer), label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->offer), action);
+  gtk_widget_show (self->offer);
 }
 
 gboolean

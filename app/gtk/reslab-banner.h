@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReslabBanner, reslab_banner, RESLAB, BANNER, AdwBin)
 
 void        reslab_banner_show     (ReslabBanner *self, const char *message);
+/* A button beside it, until the next message. */
+void        reslab_banner_offer    (ReslabBanner *self, const char *label, const char *action);
 gboolean    reslab_banner_hide     (ReslabBanner *self);       /* FALSE: it was hidden */
 const char *reslab_banner_message  (ReslabBanner *self);       /* (nullable) NULL: hidden */
 

@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-block.h"
 #include "reslab-block-form.h"
+#include "rn-spec-find.h"
 
 #define WIDTH  460                 /* px */
 #define HEIGHT 640
@@ -32,6 +33,17 @@ tell_problem (ReslabBlockDialog *self, const char *message)
   gtk_widget_set_visible (self->problem, message != NULL);
 }
 
+/* What can be read but not built, two paths that part, gets the changes that would mend it. */
+static void
+offer_mendings (ReslabBlockDialog *self)
+{
+  json_object *json = rn_block_spec_write (&self->spec);
+  g_autoptr (RnFindings) findings = rn_spec_find_json (json, "block spec", NULL);
+
+  reslab_block_form_offer (self->form, findings, json);
+  json_object_put (json);
+}
+
 static void
 tell_spec (ReslabBlockDialog *self)
 {
@@ -43,6 +55,7 @@ tell_spec (ReslabBlockDialog *self)
   gtk_label_set_text (GTK_LABEL (self->summary), words);
   gtk_widget_set_sensitive (self->use, builds);
   tell_problem (self, builds ? NULL : error->message);
+  offer_mendings (self);
 }
 
 static void
@@ -60,8 +73,28 @@ on_edited (ReslabBlockForm *form, const char *key, const char *text, ReslabBlock
       tell_spec (self);
     }
   else
-    reslab_block_form_set_error (form, key, error->message);
+    {
+      json_object *json;
+      g_autoptr (RnFindings) findings = lab_block_find (&self->spec, key, value, &json);
+
+      reslab_block_form_set_error (form, key, error->message);
+      reslab_block_form_offer (form, findings, json);
+      json_object_put (json);
+    }
   json_object_put (value);
+}
+
+static void
+on_mended (ReslabBlockForm *form, const char *text, ReslabBlockDialog *self)
+{
+  json_object *json = json_tokener_parse (text);
+
+  if (rn_block_spec_read (&self->spec, json, NULL))
+    {
+      reslab_block_form_set_spec (form, &self->spec);
+      tell_spec (self);
+    }
+  json_object_put (json);
 }
 
 /* ── the result ── */
@@ -121,6 +154,7 @@ new_body (ReslabBlockDialog *self)
   self->form = RESLAB_BLOCK_FORM (reslab_block_form_new ());
   reslab_block_form_set_expanded (self->form, TRUE);
   g_signal_connect (self->form, "edited", G_CALLBACK (on_edited), self);
+  g_signal_connect (self->form, "mended", G_CALLBACK (on_mended), self);
   gtk_widget_set_margin_top (box, 16);
   gtk_widget_set_margin_bottom (box, 20);
   gtk_widget_set_margin_start (box, 20);

@@ -38,6 +38,7 @@ struct _ReslabBlockForm
   GtkWidget  *others;            /* (owned) the other fields' list, which changes its place */
   GtkWidget  *error;
   char       *error_key;         /* (owned) (nullable) */
+  GtkWidget  *offers;            /* what would mend it */
   RnBlockSpec spec;
   gboolean    shown;             /* the spec has been set */
 };
@@ -45,6 +46,7 @@ struct _ReslabBlockForm
 enum
 {
   EDITED,
+  MENDED,
   N_SIGNALS
 };
 
@@ -241,6 +243,8 @@ reslab_block_form_class_init (ReslabBlockFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = reslab_block_form_dispose;
   signals[EDITED] = g_signal_new ("edited", RESLAB_TYPE_BLOCK_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[MENDED] = g_signal_new ("mended", RESLAB_TYPE_BLOCK_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -263,6 +267,9 @@ reslab_block_form_init (ReslabBlockForm *self)
   gtk_widget_add_css_class (self->error, "form-error");
   gtk_widget_hide (self->error);
   gtk_box_append (GTK_BOX (self), self->error);
+  self->offers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_hide (self->offers);
+  gtk_box_append (GTK_BOX (self), self->offers);
 }
 
 GtkWidget *
@@ -323,6 +330,16 @@ reserve_lines (ReslabBlockForm *self)
   gtk_widget_set_size_request (self->error, -1, height);
 }
 
+static void
+take_offers_back (ReslabBlockForm *self)
+{
+  GtkWidget *button;
+
+  while ((button = gtk_widget_get_first_child (self->offers)) != NULL)
+    gtk_box_remove (GTK_BOX (self->offers), button);
+  gtk_widget_hide (self->offers);
+}
+
 void
 reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char *message)
 {
@@ -337,6 +354,47 @@ reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char 
   gtk_label_set_text (GTK_LABEL (self->error), message != NULL ? message : "");
   gtk_widget_set_visible (self->error, message != NULL);
   reserve_lines (self);
+  take_offers_back (self);
+}
+
+static void
+on_offer (GtkButton *button, ReslabBlockForm *self)
+{
+  g_autofree char *spec = g_strdup (g_object_get_data (G_OBJECT (button), "spec"));
+
+  g_signal_emit (self, signals[MENDED], 0, spec);    /* which takes the button away */
+}
+
+static void
+offer (ReslabBlockForm *self, const RnMending *mending, json_object *json)
+{
+  json_object *copy = NULL;
+  GtkWidget *button = gtk_button_new_with_label (mending->label);
+
+  json_object_deep_copy (json, &copy, NULL);
+  if (rn_mending_apply (mending, copy, NULL))
+    {
+      g_object_set_data_full (G_OBJECT (button), "spec", g_strdup (json_object_to_json_string (copy)),
+                              g_free);
+      gtk_widget_set_tooltip_text (button, json_object_to_json_string_ext (mending->merge,
+                                                                           JSON_C_TO_STRING_SPACED));
+      gtk_widget_set_halign (button, GTK_ALIGN_START);
+      g_signal_connect (button, "clicked", G_CALLBACK (on_offer), self);
+      gtk_box_append (GTK_BOX (self->offers), button);
+    }
+  json_object_put (copy);
+}
+
+void
+reslab_block_form_offer (ReslabBlockForm *self, const RnFindings *findings, json_object *json)
+{
+  g_return_if_fail (RESLAB_IS_BLOCK_FORM (self));
+  take_offers_back (self);
+  if (rn_findings_count (findings, RN_SEVERITY_ERROR) == 0)
+    return;
+  for (guint i = 0; i < rn_findings_nth (findings, 0)->mendings->len; i++)
+    offer (self, rn_findings_nth (findings, 0)->mendings->pdata[i], json);
+  gtk_widget_set_visible (self->offers, gtk_widget_get_first_child (self->offers) != NULL);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "rn-block-spec.h"
+#include "rn-findings.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * Signals
  *   edited (const char *key, const char *json)    a key of the schema, or "channels": in and out;
  *                                                 the value as JSON, “null” for the default
+ *   mended (const char *json)                     a change that was offered: the whole spec
  */
 #define RESLAB_TYPE_BLOCK_FORM (reslab_block_form_get_type ())
 G_DECLARE_FINAL_TYPE (ReslabBlockForm, reslab_block_form, RESLAB, BLOCK_FORM, GtkBox)
@@ -29,6 +31,9 @@ void       reslab_block_form_set_spec     (ReslabBlockForm *self, const RnBlockS
 /* @key: as “edited” said it. @message: NULL where the value was taken. */
 void       reslab_block_form_set_error    (ReslabBlockForm *self, const char *key,
                                            const char *message);
+/* Buttons below the error, one for each change that would mend @json, in which @findings were found. */
+void       reslab_block_form_offer        (ReslabBlockForm *self, const RnFindings *findings,
+                                           json_object *json);
 /* The key cannot be edited, and why; NULL: it can. */
 void       reslab_block_form_set_locked   (ReslabBlockForm *self, const char *key,
                                            const char *reason);

@@ -111,13 +111,29 @@ make_scene (const FigStyle *style, gpointer data, GError **error)
 static void
 on_edited (ReslabBlockForm *form, const char *key, const char *text, ReslabCompareCard *self)
 {
-  json_object *value = json_tokener_parse (text);
+  json_object *value = json_tokener_parse (text), *json = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (RnFindings) findings = NULL;
 
   lab_do (self->lab, &error, "compare-set", "block", (int) self->block, "key", key, "value",
           value, NULL);
-  json_object_put (value);
   reslab_block_form_set_error (form, key, error != NULL ? error->message : NULL);
+  if (error != NULL)
+    {
+      findings = lab_block_find (&lab_document (self->lab)->blocks[self->block], key, value, &json);
+      reslab_block_form_offer (form, findings, json);
+    }
+  json_object_put (json);
+  json_object_put (value);
+}
+
+static void
+on_mended (ReslabBlockForm *form, const char *text, ReslabCompareCard *self)
+{
+  json_object *spec = json_tokener_parse (text);
+
+  lab_do (self->lab, NULL, "compare-replace", "block", (int) self->block, "spec", spec, NULL);
+  json_object_put (spec);
 }
 
 static void
@@ -323,6 +339,7 @@ reslab_compare_card_new (Lab *lab, guint block)
   gtk_widget_set_margin_top (self->figure, 4);
   gtk_widget_set_vexpand (self->figure, TRUE);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, 0);
+  g_signal_connect_object (self->form, "mended", G_CALLBACK (on_mended), self, 0);
   g_signal_connect_object (lab, "changed", G_CALLBACK (on_changed), self, 0);
   update (self);
   return GTK_WIDGET (self);

@@ -23,6 +23,12 @@ open_path (GtkWidget *target, GVariant *parameter)
 }
 
 static void
+show_mistakes (GtkWidget *target, GVariant *parameter)
+{
+  reslab__window_mistakes (RESLAB_WINDOW (target));
+}
+
+static void
 paste (GtkWidget *target, GVariant *parameter)
 {
   reslab__window_paste (RESLAB_WINDOW (target));
@@ -199,6 +205,11 @@ static const ReslabAction rows[] = {
     .group = FILES,
     .parameter = "s",
     .run = open_path },
+  { .name = "mistakes",
+    .keys = "<Control>m",
+    .title = N_("What is wrong with the network that was refused"),
+    .group = FILES,
+    .run = show_mistakes },
   { .name = "paste",
     .keys = "<Control>v",
     .title = N_("Paste a picture"),

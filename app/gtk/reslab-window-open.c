@@ -5,6 +5,7 @@
 #include "reslab-window-private.h"
 
 #include "fig-i18n.h"
+#include "reslab-mistakes.h"
 #include "reslab-settings.h"
 
 #include <glib/gstdio.h>
@@ -62,6 +63,37 @@ is_large (const char *path)
   return g_stat (path, &status) == 0 && status.st_size > AT_ONCE_BYTES;
 }
 
+/* One that is refused is told in the banner, which offers to look into it. */
+static gboolean
+open_spec (ReslabWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lab_do (self->lab, &error, "model", "spec", path, NULL))
+    return TRUE;
+  reslab_window_show_error (self, error->message);
+  if (error->domain != RN_ERROR)
+    return FALSE;                  /* there is no such file */
+  g_free (self->refused);
+  self->refused = g_strdup (path);
+  reslab_banner_offer (self->banner, _("Show and mend"), "win.mistakes");
+  return FALSE;
+}
+
+gboolean
+reslab__window_mistakes (ReslabWindow *self)
+{
+  GtkWidget *dialog = self->refused != NULL
+                        ? reslab_mistakes_new (GTK_WINDOW (self), self->lab, self->refused)
+                        : NULL;
+
+  if (dialog == NULL)
+    return FALSE;
+  reslab_window_hide_error (self);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
 /* A spec is a JSON file; everything else is taken for a picture, and its reader says if it is
    none. */
 void
@@ -82,8 +114,7 @@ reslab_window_open_path (ReslabWindow *self, const char *path)
       g_task_run_in_thread (task, load);
       return;
     }
-  if (spec ? lab_do (self->lab, NULL, "model", "spec", path, NULL)
-           : lab_do (self->lab, NULL, "picture", "file", path, NULL))
+  if (spec ? open_spec (self, path) : lab_do (self->lab, NULL, "picture", "file", path, NULL))
     remember (self, path, spec);
 }
 

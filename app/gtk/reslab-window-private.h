@@ -30,6 +30,7 @@ struct _ReslabWindow
   ReslabProgress *progress;
 
   char           *picture;         /* (owned) (nullable) path of the picture that was opened last */
+  char           *refused;         /* (owned) (nullable) the spec that could not be opened last */
   guint           n_opened;        /* files asked for; only the last is shown */
   gboolean        narrow;
   guint           narrowing;       /* idle that tells the views */
@@ -43,5 +44,7 @@ void reslab__window_open_init    (ReslabWindow *self);
 void reslab__window_open_dialog  (ReslabWindow *self);
 void reslab__window_paste        (ReslabWindow *self);
 void reslab_window_open_path     (ReslabWindow *self, const char *path);
+/* What is wrong with the spec that was refused last; FALSE where there is none. */
+gboolean reslab__window_mistakes (ReslabWindow *self);
 
 G_END_DECLS

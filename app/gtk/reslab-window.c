@@ -283,6 +283,7 @@ dispose (GObject *object)
   g_clear_object (&self->lab);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->picture, g_free);
+  g_clear_pointer (&self->refused, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), RESLAB_TYPE_WINDOW);
   G_OBJECT_CLASS (reslab_window_parent_class)->dispose (object);
 }

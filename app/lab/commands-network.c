@@ -7,6 +7,8 @@
 
 #include "fig-i18n.h"
 #include "lab-pass.h"
+#include "rn-spec-find.h"
+#include "rn-spec-patch.h"
 
 #define NETWORK                                                                                    \
   (LAB_CHANGED_NETWORK | LAB_CHANGED_POSITION | LAB_CHANGED_SELECTION | LAB_CHANGED_FOLD           \
@@ -30,9 +32,9 @@ lab__forget_network (LabEdits *edits)
 
 /* All that builds is taken; what a pass over it needs is found out by running it. */
 static gboolean
-open_model (LabEdits *edits, Lab *lab, GError **error)
+take_model (LabEdits *edits, const char *text, GError **error)
 {
-  g_autoptr (RnSpec) spec = rn_spec_open (lab_argument_text (edits, "spec"), error);
+  g_autoptr (RnSpec) spec = rn_spec_open (text, error);
   g_autoptr (RnGraph) graph = spec != NULL ? rn_spec_build (spec, NULL, error) : NULL;
 
   if (graph == NULL)
@@ -43,6 +45,34 @@ open_model (LabEdits *edits, Lab *lab, GError **error)
   if (rn_spec_block (edits->document->spec) != NULL)
     g_hash_table_insert (edits->look->open, g_strdup (""), GINT_TO_POINTER (TRUE));
   return TRUE;
+}
+
+static gboolean
+open_model (LabEdits *edits, Lab *lab, GError **error)
+{
+  return take_model (edits, lab_argument_text (edits, "spec"), error);
+}
+
+/* Opens what was refused, with one change. */
+static gboolean
+mend (LabEdits *edits, Lab *lab, GError **error)
+{
+  json_object *json = NULL, *merge = NULL;
+  g_autoptr (RnFindings) findings
+    = rn_spec_find_open (lab_argument_text (edits, "spec"), NULL, &json, error);
+  const char *place = lab_argument_text (edits, "place");
+  gboolean done = FALSE;
+
+  json_object_object_get_ex (edits->arguments, "merge", &merge);
+  if (json == NULL && findings != NULL)
+    rn_findings_check (findings, error);
+  else if (json != NULL && !json_object_is_type (merge, json_type_object))
+    g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("“%s” is no JSON object"), "merge");
+  else if (json != NULL)
+    done = rn_spec_patch_at (json, place != NULL ? place : "", merge, error)
+           && take_model (edits, json_object_to_json_string (json), error);
+  json_object_put (json);
+  return done;
 }
 
 static gboolean
@@ -104,6 +134,14 @@ const LabCommand lab__commands_network[] = {
     .changes = NETWORK,
     .undoable = TRUE,
     .run = open_model },
+  { .name = "mend",
+    .title = N_("Mend a model"),
+    .arguments = { { "spec", LAB_TEXT, TRUE, "as of command model, which refused it" },
+                   { "place", LAB_TEXT, FALSE, "the object in it that changes: stages[1].block" },
+                   { "merge", LAB_JSON, TRUE, "what is merged into that; null takes a key away" } },
+    .changes = NETWORK,
+    .undoable = TRUE,
+    .run = mend },
   { .name = "seed",
     .title = N_("Draw other weights"),
     .arguments = { { "seed", LAB_INTEGER, TRUE, "of the untrained weights" } },

@@ -6,6 +6,7 @@
 #include "lab-block.h"
 
 #include "fig-i18n.h"
+#include "rn-spec-find.h"
 #include "rn-spec.h"
 
 static void
@@ -44,11 +45,11 @@ put_custom (json_object *json, const RnBlockSpec *spec, const char *key, json_ob
     json_object_object_del (json, "shortcut_layers");
 }
 
-gboolean
-lab_block_set (RnBlockSpec *spec, const char *key, json_object *value, GError **error)
+/* The spec with the key set, whether or not it can be. (transfer full) */
+static json_object *
+edited (const RnBlockSpec *spec, const char *key, json_object *value)
 {
   json_object *json = rn_block_spec_write (spec);
-  gboolean done;
 
   if (g_str_equal (key, "channels"))
     {
@@ -58,9 +59,24 @@ lab_block_set (RnBlockSpec *spec, const char *key, json_object *value, GError **
   else
     put (json, key, value);
   put_custom (json, spec, key, value);
-  done = rn_block_spec_read (spec, json, error);
+  return json;
+}
+
+gboolean
+lab_block_set (RnBlockSpec *spec, const char *key, json_object *value, GError **error)
+{
+  json_object *json = edited (spec, key, value);
+  gboolean done = rn_block_spec_read (spec, json, error);
+
   json_object_put (json);
   return done;
+}
+
+RnFindings *
+lab_block_find (const RnBlockSpec *spec, const char *key, json_object *value, json_object **json)
+{
+  *json = edited (spec, key, value);
+  return rn_spec_find_json (*json, "block spec", NULL);
 }
 
 gboolean

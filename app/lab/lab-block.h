@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "rn-block-spec.h"
+#include "rn-findings.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
  */
 gboolean    lab_block_set      (RnBlockSpec *spec, const char *key, json_object *value,
                                 GError **error);
+/* What is wrong with a key that was refused. @json: (out) (transfer full) what mendings are applied to */
+RnFindings *lab_block_find     (const RnBlockSpec *spec, const char *key, json_object *value,
+                                json_object **json);
 /* What the keys say, and that the block can be added to an input of this size. */
 gboolean    lab_block_check    (const RnBlockSpec *spec, guint batch, guint side, GError **error);
 

@@ -108,6 +108,18 @@ figure_says (GtkWidget *card, const char *words)
   return FALSE;
 }
 
+static GtkWidget *
+button_of (GtkWidget *card, const char *label)
+{
+  g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+
+  collect (card, GTK_TYPE_BUTTON, buttons);
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), label) == 0)
+      return buttons->pdata[i];
+  g_error ("no button “%s”", label);
+}
+
 static ReslabBlockField *
 field_of (GtkWidget *card, const char *key)
 {
@@ -154,7 +166,7 @@ forms_change_figures (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) cards = all_of (fixture, RESLAB_TYPE_COMPARE_CARD);
   GtkWidget *card = cards->pdata[2];
   GtkWidget *groups = reslab_test_find (GTK_WIDGET (field_of (card, "groups")),
-                                        GTK_TYPE_SPIN_BUTTON, NULL);
+                                        GTK_TYPE_SPIN_BUTTON, NULL), *mend;
 
   reslab_test_until (is_counted, fixture);
   reslab_test_frames (fixture->window, 2);
@@ -166,6 +178,10 @@ forms_change_figures (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_widget_get_height (card), <=,
                    gtk_widget_get_height (gtk_widget_get_ancestor (card, GTK_TYPE_VIEWPORT)));
   reslab_test_shot (fixture->window, "compare-refused");
+  mend = button_of (card, "groups: 2");
+  g_signal_emit_by_name (mend, "clicked");
+  g_assert_cmpint (lab_document (fixture->lab)->blocks[2].groups, ==, 2);
+  g_assert_true (gtk_widget_activate_action (fixture->window, "win.undo", NULL));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (groups), 16);
   g_assert_cmpint (lab_document (fixture->lab)->blocks[2].groups, ==, 16);
   reslab_test_until (is_counted, fixture);

@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /* The window: it opens and goes, its actions, its keys, its notices. */
+#include "fig-mismatch.h"
 #include "gtk-test.h"
 #include "reslab-about.h"
 #include "reslab-banner.h"
+#include "reslab-figure-view.h"
+#include "reslab-mistakes.h"
 #include "reslab-preferences.h"
 #include "reslab-style.h"
 #include "reslab-window.h"
@@ -121,6 +124,86 @@ errors_show (Fixture *fixture, gconstpointer data)
   reslab_test_shot (fixture->window, "window-banner");
   g_assert_true (reslab_window_key (RESLAB_WINDOW (fixture->window), GDK_KEY_Escape, 0));
   g_assert_null (reslab_banner_message (banner));
+}
+
+static GtkWindow *
+dialog_of (void)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
+
+      if (RESLAB_IS_MISTAKES (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* The first choice of a mismatch, in widget px. */
+static void
+choice_of (ReslabFigureView *view, double *x, double *y)
+{
+  FigScene *scene = reslab_figure_view_get_scene (view);
+
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      if (mark.kind == FIG_CELL && mark.item == FIG_MISMATCH_CHOICE)
+        {
+          *x = mark.bounds.x + mark.bounds.width / 2;
+          *y = mark.bounds.y + mark.bounds.height / 2;
+          reslab_figure_view_from_scene (view, x, y);
+          return;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+/* A network with two mistakes: a sentence with a button, then two paths as a picture with choices. */
+static void
+a_refused_network_is_mended (Fixture *fixture, gconstpointer data)
+{
+  static const char spec[] = "{\"input\":[3,32,32],\"stem\":{\"out\":8},\"block\":{\"groups\":3},\"stages\":["
+                             "{\"count\":1,\"out\":8},{\"count\":1,\"out\":16,\"stride\":2,"
+                             "\"block\":{\"shortcut\":\"identity\"}}]}";
+  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "wrong.json", NULL);
+  ReslabBanner *banner
+      = RESLAB_BANNER (reslab_test_find (fixture->window, RESLAB_TYPE_BANNER, NULL));
+  GtkWindow *dialog;
+  GtkWidget *figure, *button;
+  double x = 0, y = 0;
+
+  g_assert_true (g_file_set_contents (path, spec, -1, NULL));
+  gtk_widget_activate_action (fixture->window, "win.open-path", "s", path);
+  g_assert_nonnull (reslab_banner_message (banner));
+  reslab_test_frames (fixture->window, 20);
+  reslab_test_shot (fixture->window, "window-refused");
+  g_assert_true (reslab_window_key (RESLAB_WINDOW (fixture->window), GDK_KEY_m, GDK_CONTROL_MASK));
+  dialog = dialog_of ();
+  g_assert_nonnull (dialog);
+  g_assert_null (reslab_banner_message (banner));
+  reslab_test_frames (GTK_WIDGET (dialog), 3);
+  reslab_test_shot (GTK_WIDGET (dialog), "mistakes-sentences");
+  figure = reslab_test_find (GTK_WIDGET (dialog), RESLAB_TYPE_FIGURE_VIEW, NULL);
+  g_assert_false (gtk_widget_get_visible (figure));
+  button = reslab_test_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "mend-0-0");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (rn_spec_name (lab_document (fixture->lab)->spec), ==, "resnet18");
+  g_assert_true (gtk_widget_get_visible (figure));
+  reslab_test_frames (GTK_WIDGET (dialog), 3);
+  reslab_test_shot (GTK_WIDGET (dialog), "mistakes-paths");
+  choice_of (RESLAB_FIGURE_VIEW (figure), &x, &y);
+  reslab_test_click (figure, x, y);
+  g_assert_cmpstr (rn_spec_name (lab_document (fixture->lab)->spec), ==, "network");
+  g_assert_true (gtk_widget_activate_action (fixture->window, "win.undo", NULL));
+  g_assert_cmpstr (rn_spec_name (lab_document (fixture->lab)->spec), ==, "resnet18");
+  g_remove (path);
+  g_rmdir (folder);
 }
 
 static void
@@ -361,6 +444,7 @@ main (int argc, char **argv)
   ADD ("views-are-switched", views_are_switched);
   ADD ("keys-sleep-in-text", keys_sleep_in_text);
   ADD ("errors-show", errors_show);
+  ADD ("refused-network", a_refused_network_is_mended);
   ADD ("broken-picture", a_broken_picture_changes_nothing);
   ADD ("large-picture", a_large_picture_is_read_aside);
   ADD ("undo-follows-the-history", undo_follows_the_history);

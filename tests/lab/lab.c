@@ -149,6 +149,36 @@ failed_commands_leave_everything (void)
   g_assert_false (lab_is_working (lab));
 }
 
+/* What was refused opens with one change; a change that does not help leaves everything; undo takes it back. */
+static void
+a_refused_model_is_mended (void)
+{
+  static const char spec[]
+    = "{\"body\":\"basic\",\"in\":8,\"out\":16,\"shortcut\":\"identity\"}";
+  g_autoptr (Lab) lab = ready ();
+  g_autoptr (GError) error = NULL;
+  json_object *good = json_tokener_parse ("{\"shortcut\": \"projection\"}"),
+              *bad = json_tokener_parse ("{\"stride\": 2}");
+
+  g_assert_false (lab_do (lab, &error, "model", "spec", spec, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_assert_false (lab_do (lab, &error, "mend", "spec", spec, "merge", bad, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_assert_false (lab_do (lab, &error, "mend", "spec", "{", "merge", good, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
+  lab_do (lab, &error, "mend", "spec", spec, "merge", good, NULL);
+  g_assert_no_error (error);
+  g_assert_cmpint (rn_spec_block (lab_document (lab)->spec)->shortcut, ==, RN_SHORTCUT_PROJECTION);
+  lab_do (lab, NULL, "undo", NULL);
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
+  json_object_put (good);
+  json_object_put (bad);
+}
+
 /* The class a loss is against belongs to its network: ten classes after a thousand. */
 static void
 another_network_has_other_classes (void)
@@ -269,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);
   g_test_add_func ("/lab/failed-commands-leave-everything", failed_commands_leave_everything);
   g_test_add_func ("/lab/other-classes", another_network_has_other_classes);
+  g_test_add_func ("/lab/a-refused-model-is-mended", a_refused_model_is_mended);
   g_test_add_func ("/lab/too-large-a-first-model", too_large_a_first_model_is_taken_back);
   g_test_add_func ("/lab/stands-at-its-middle", another_network_stands_at_its_middle);
   g_test_add_func ("/lab/too-large-a-model", too_large_a_model_is_taken_back);
