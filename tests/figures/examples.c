@@ -293,7 +293,7 @@ example_draw (const Example *example, const FigStyle *style)
 static FigScene *
 blocks_of (const char *const *specs, const char *const *titles, guint n, const FigStyle *style)
 {
-  FigBlock blocks[4];
+  FigBlock blocks[4] = { 0 };
   FigScene *scene;
 
   for (guint i = 0; i < n; i++)
