@@ -81,7 +81,8 @@ reslab_banner_init (ReslabBanner *self)
   gtk_box_append (GTK_BOX (box), self->label);
   self->details = new_details (self);
   gtk_box_append (GTK_BOX (box), self->details);
-  self->offer = gtk_button_new ();
+  self->offer = gtk_button_new_with_label (_("Show and mend"));
+  gtk_widget_hide (self->offer);
   gtk_widget_set_valign (self->offer, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->offer, "suggested-action");
   gtk_box_append (GTK_BOX (box), self->offer);
