@@ -30,7 +30,10 @@ typedef struct
   RnHistogram *gradient_histogram;   /* (nullable) (owned) */
 } RnRecord;
 
-/* dL/dx = g_shortcut + g_branch at a block's input x; norms are L2 over the whole batch. */
+/*
+ * dL/dx = g_shortcut + g_branch at a block's input x; norms are L2 over the whole batch. Where others read x too
+ * (a pyramid, a decoder), dL/dx is what the block sends back: all of it but for what came from those.
+ */
 typedef struct
 {
   RnScope  block;

@@ -24,10 +24,11 @@ typedef struct
 {
   RnScope   scope;
   RnNode    input;
-  gboolean  alone;              /* nobody outside the block reads its input */
+  gboolean  checks;             /* the identity */
   gboolean  copies;             /* keeps sums; else the three numbers are enough */
   RnTensor *shortcut;           /* owned: Σ of what the shortcut sent, NULL before */
   RnTensor *branch;             /* owned */
+  RnTensor *elsewhere;          /* owned: of what readers outside the block sent */
   double    shortcut_square;    /* |g_shortcut|² */
   double    branch_square;
   double    dot;                /* <g_shortcut, g_branch> */
@@ -170,8 +171,14 @@ take_edge (gpointer data, RnNode reader, guint slot, const RnLook *look)
       Gathering *gathering = &g_array_index (self->gatherings, Gathering, i);
       gboolean branch;
 
-      if (gathering->input != input || !is_inside (graph, reader, gathering->scope))
+      if (gathering->input != input)
         continue;
+      if (!is_inside (graph, reader, gathering->scope))
+        {
+          if (gathering->checks)
+            gather (&gathering->elsewhere, rn_look_copy (look));
+          continue;
+        }
       branch = rn_split_in_branch (graph, reader, gathering->scope);
       if (gathering->copies)
         gather (branch ? &gathering->branch : &gathering->shortcut, rn_look_copy (look));
@@ -188,18 +195,26 @@ square (const RnTensor *tensor)
                                   rn_tensor_elements (tensor));
 }
 
-/* max |whole − (shortcut + branch)| ÷ max |whole|, and the element where |whole| is largest */
+static double
+element_of (const RnTensor *tensor, gsize i)
+{
+  return tensor != NULL ? rn_tensor_values (tensor)[i] : 0;
+}
+
+/*
+ * max |whole − (shortcut + branch)| ÷ max |whole|, and the element where |whole| is largest; whole is
+ * what the block has sent: all of the gradient but for what came from readers outside.
+ */
 static void
-check_identity (RnSplit *split, const RnTensor *whole, const RnTensor *shortcut,
-                const RnTensor *branch)
+check_identity (RnSplit *split, const RnTensor *all, const Gathering *gathering)
 {
   double worst = 0, scale = -1;
 
-  for (gsize i = 0; i < rn_tensor_elements (whole); i++)
+  for (gsize i = 0; i < rn_tensor_elements (all); i++)
     {
-      double from_shortcut = shortcut != NULL ? rn_tensor_values (shortcut)[i] : 0;
-      double from_branch = rn_tensor_values (branch)[i];
-      double element = rn_tensor_values (whole)[i];
+      double from_shortcut = element_of (gathering->shortcut, i);
+      double from_branch = element_of (gathering->branch, i);
+      double element = element_of (all, i) - element_of (gathering->elsewhere, i);
 
       worst = fmax (worst, fabs (element - (from_shortcut + from_branch)));
       if (!(fabs (element) > scale))
@@ -217,25 +232,23 @@ static void
 survey (const RnGraph *graph, Gathering *gathering)
 {
   g_autoptr (GArray) readers = rn_graph_readers (graph, gathering->input);
-  guint branch = 0, shortcut = 0;
+  guint branch = 0, shortcut = 0, outside = 0;
 
-  gathering->alone = TRUE;
   for (guint i = 0; i < readers->len; i++)
     {
       RnNode reader = g_array_index (readers, RnNode, i);
 
       if (!is_inside (graph, reader, gathering->scope))
-        gathering->alone = FALSE;
+        outside++;
       else if (rn_split_in_branch (graph, reader, gathering->scope))
         branch++;
       else
         shortcut++;
     }
-  gathering->copies |= !gathering->alone || branch > 1 || shortcut > 1;
+  gathering->copies = gathering->checks || outside > 0 || branch > 1 || shortcut > 1;
 }
 
-/* From kept sums to the three numbers, and the identity if the whole gradient is the block's
- * alone. */
+/* From kept sums to the three numbers, and the identity. */
 static void
 evaluate_copies (Gathering *gathering, RnSplit *split, const RnLook *look)
 {
@@ -247,15 +260,16 @@ evaluate_copies (Gathering *gathering, RnSplit *split, const RnLook *look)
       ? 0
       : rn_dot (rn_tensor_values (gathering->shortcut), rn_tensor_values (gathering->branch),
                 rn_tensor_elements (gathering->branch));
-  if (gathering->alone && gathering->branch != NULL)
+  if (gathering->checks && gathering->branch != NULL)
     {
       g_autoptr (RnTensor) whole = rn_look_copy (look);
 
       if (whole != NULL)
-        check_identity (split, whole, gathering->shortcut, gathering->branch);
+        check_identity (split, whole, gathering);
     }
   g_clear_pointer (&gathering->shortcut, rn_tensor_unref);
   g_clear_pointer (&gathering->branch, rn_tensor_unref);
+  g_clear_pointer (&gathering->elsewhere, rn_tensor_unref);
 }
 
 static void
@@ -344,7 +358,7 @@ rn_recorder_attach (RnSession *session, RnRecords *records, RnRecordFlags flags)
       RnScope scope = g_array_index (records->splits, RnSplit, i).block;
       Gathering gathering = { .scope = scope,
                               .input = rn_graph_scope (records->graph, scope)->input,
-                              .copies = (flags & RN_RECORD_IDENTITY) != 0 };
+                              .checks = (flags & RN_RECORD_IDENTITY) != 0 };
 
       survey (records->graph, &gathering);
       g_array_append_val (self->gatherings, gathering);
@@ -391,6 +405,7 @@ rn_recorder_detach (RnRecorder *self)
 
       g_clear_pointer (&gathering->shortcut, rn_tensor_unref);
       g_clear_pointer (&gathering->branch, rn_tensor_unref);
+      g_clear_pointer (&gathering->elsewhere, rn_tensor_unref);
       fill_deviations (self->records, &g_array_index (self->records->splits, RnSplit, i));
     }
   g_array_unref (self->gatherings);
