@@ -23,7 +23,7 @@
 #define BAR_LEAST   4.0      /* the cheapest step is still seen */
 #define NAMES_Y     54.0
 #define MIDDLE_ROOM 30.0     /* for the circled L */
-#define LOSS_RADIUS 10.0
+#define TURN_RADIUS 10.0
 #define PITCH_LEAST 2.0      /* closer bars are merged */
 
 typedef struct
@@ -254,27 +254,30 @@ draw_stages (const Timeline *self, guint from, guint to)
   draw_tick (self, end_x);
 }
 
+/* Where forward ends and backward begins: at the loss, or at the output of a network without one. */
 static void
-draw_loss (const Timeline *self)
+draw_turn (const Timeline *self)
 {
   FigScene *scene = self->scene;
-  double x = self->left + self->half + MIDDLE_ROOM / 2, y = BARS_BOTTOM - LOSS_RADIUS - 1;
+  gboolean loss = rn_graph_loss (self->data->graph) != RN_NODE_NONE;
+  const char *word = loss ? _("loss") : _("output");
+  double x = self->left + self->half + MIDDLE_ROOM / 2, y = BARS_BOTTOM - TURN_RADIUS - 1;
   gboolean reached = self->data->position >= self->n;
   FigMark *mark;
 
-  fig__pen_circle (scene, x, y, LOSS_RADIUS);
+  fig__pen_circle (scene, x, y, TURN_RADIUS);
   mark = fig__draw (scene, &(FigPaint) { .fill = reached ? scene->palette.ink : scene->palette.card,
                                          .stroke = scene->palette.ink2,
                                          .line = 1.4 });
-  fig__tell (mark, FIG_NODE, g_strdup (_("loss")));
+  fig__tell (mark, FIG_NODE, g_strdup (word));
   mark->datum.node = self->n - 1;
   mark->datum.column = (int) self->n - 1;
   mark->datum.item = 0;
   fig__text (scene, x, y, FIG_CENTER,
              fig__face (FIG_SMALL, TRUE, reached ? scene->palette.canvas : scene->palette.ink),
-             "L");
+             loss ? "L" : "<m>y</m>");
   fig__text (scene, x, NAMES_Y, FIG_CENTER,
-             fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), _("loss"));
+             fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), word);
 }
 
 /* “← Backward” with what it waits for, where there is room. */
@@ -284,7 +287,9 @@ draw_words (const Timeline *self)
   FigScene *scene = self->scene;
   FigFace face = fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2);
   double right = left_of (self, self->data->n_steps - 1) + self->pitch;
-  const char *waiting = _("<b>← Backward</b>  runs when the loss is known");
+  const char *waiting = rn_graph_loss (self->data->graph) != RN_NODE_NONE
+                          ? _("<b>← Backward</b>  runs when the loss is known")
+                          : _("<b>← Backward</b>  runs when the output is known");
 
   fig__text (scene, self->left, WORDS_Y, FIG_START, face, _("<b>Forward →</b>"));
   if (!self->both)
@@ -354,7 +359,7 @@ fig_timeline_new (const FigTimelineData *data, const FigStyle *style)
   if (self.both)
     {
       draw_stages (&self, self.n, data->n_steps);
-      draw_loss (&self);
+      draw_turn (&self);
     }
   draw_pin (&self);
   g_free (self.weights);
