@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-block.h"
 #include "reslab-block-form.h"
+#include "reslab-dialog.h"
 #include "rn-spec-find.h"
 
 #define WIDTH  460                 /* px */
@@ -148,7 +149,6 @@ new_words (GtkWidget **label, const char *class)
 static GtkWidget *
 new_body (ReslabBlockDialog *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->form = RESLAB_BLOCK_FORM (reslab_block_form_new ());
@@ -162,18 +162,7 @@ new_body (ReslabBlockDialog *self)
   gtk_box_append (GTK_BOX (box), new_words (&self->summary, "heading"));
   gtk_box_append (GTK_BOX (box), new_words (&self->problem, "error"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  return scroller;
-}
-
-static gboolean
-on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
+  return reslab_dialog_new_body (box);
 }
 
 static void
@@ -187,7 +176,7 @@ static void
 reslab_block_dialog_class_init (ReslabBlockDialogClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = reslab_block_dialog_dispose;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, on_escape, NULL);
+  reslab_dialog_class_setup (GTK_WIDGET_CLASS (class));
 }
 
 static void

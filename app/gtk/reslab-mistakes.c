@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "fig-mismatch.h"
 #include "reslab-accessible.h"
+#include "reslab-dialog.h"
 #include "reslab-figure-view.h"
 #include "rn-spec-find.h"
 
@@ -170,7 +171,6 @@ reslab_mistakes_mend (ReslabMistakes *self, guint finding, guint mending)
 static GtkWidget *
 new_body (ReslabMistakes *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
 
   self->figure = reslab_figure_view_new ();
@@ -186,18 +186,7 @@ new_body (ReslabMistakes *self)
   gtk_widget_set_margin_bottom (box, 20);
   gtk_box_append (GTK_BOX (box), self->figure);
   gtk_box_append (GTK_BOX (box), self->list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  return scroller;
-}
-
-static gboolean
-on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
+  return reslab_dialog_new_body (box);
 }
 
 static void
@@ -223,7 +212,7 @@ reslab_mistakes_class_init (ReslabMistakesClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = reslab_mistakes_dispose;
   G_OBJECT_CLASS (class)->finalize = reslab_mistakes_finalize;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, on_escape, NULL);
+  reslab_dialog_class_setup (GTK_WIDGET_CLASS (class));
 }
 
 static void
