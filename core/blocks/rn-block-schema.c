@@ -183,13 +183,18 @@ rn_block_spec_write (const RnBlockSpec *self)
   return json;
 }
 
+static gboolean
+is_grouped (const RnBlockSpec *self)
+{
+  return self->groups > 1 && rn_block_spec_uses (self, "groups");
+}
+
 const char *
 rn_block_spec_title (const RnBlockSpec *self)
 {
   const RnBody *body = rn__block_body (self);
-  gboolean grouped = self->groups > 1 && rn_block_spec_uses (self, "groups");
 
-  return _(grouped && body->grouped_title != NULL ? body->grouped_title : body->title);
+  return _(is_grouped (self) && body->grouped_title != NULL ? body->grouped_title : body->title);
 }
 
 char *
@@ -201,8 +206,6 @@ rn_block_spec_traits (const RnBlockSpec *self)
     g_string_append (line, " · pre-activation");
   else if (self->order != RN_ORDER_POST)
     g_string_append_printf (line, " · %s", order_words[self->order]);
-  if (self->groups > 1 && rn_block_spec_uses (self, "groups"))
-    g_string_append_printf (line, " · %d groups", self->groups);
   if (self->form != RN_FORM_GROUPED && rn_block_spec_uses (self, "form"))
     g_string_append_printf (line, " · %s", form_words[self->form]);
   if (self->se > 0)
@@ -221,8 +224,10 @@ char *
 rn_block_spec_summary (const RnBlockSpec *self)
 {
   g_autofree char *traits = rn_block_spec_traits (self);
+  g_autofree char *groups = is_grouped (self) ? g_strdup_printf (" · %d groups", self->groups)
+                                              : g_strdup ("");
   RnShortcut kind = rn_block_spec_shortcut (self);
 
-  return g_strdup_printf ("%s%s · %s", body_words[self->body], traits,
+  return g_strdup_printf ("%s%s%s · %s", body_words[self->body], groups, traits,
                           kind == RN_SHORTCUT_NONE ? "plain" : shortcut_words[kind]);
 }

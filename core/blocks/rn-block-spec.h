@@ -112,7 +112,7 @@ RN_API gboolean         rn_block_spec_uses    (const RnBlockSpec *self, const ch
 RN_API RnShortcut       rn_block_spec_shortcut (const RnBlockSpec *self);
 /* "Grouped bottleneck", translated (transfer none) */
 RN_API const char      *rn_block_spec_title   (const RnBlockSpec *self);
-/* " · pre-activation · stride 2": what is unusual; "" where nothing is (transfer full) */
+/* " · pre-activation · stride 2": what is unusual but for groups; "" where nothing is (transfer full) */
 RN_API char            *rn_block_spec_traits  (const RnBlockSpec *self);
 /* "bottleneck · stride 2 · projection" (transfer full) */
 RN_API char            *rn_block_spec_summary (const RnBlockSpec *self);
