@@ -43,7 +43,7 @@ typedef struct
   double   input_norm;               /* ‖dL/dx‖ of what the block sends back */
   double   ratio;                    /* branch ÷ shortcut; INFINITY without shortcut */
   double   cosine;                   /* between the two; NAN where one is 0 */
-  /* max |dL/dx − (g_shortcut + g_branch)| ÷ max |dL/dx|; NAN where not checked */
+  /* max |dL/dx − (g_shortcut + g_branch + others' terms)| ÷ max |dL/dx|; NAN where not checked */
   double   identity_error;
   /* std of F(x) before the addition (He 2015 fig. 7); NAN where not measured */
   double   branch_deviation;

@@ -202,25 +202,26 @@ element_of (const RnTensor *tensor, gsize i)
 }
 
 /*
- * max |whole − (shortcut + branch)| ÷ max |whole|, and the element where |whole| is largest; whole is
- * what the block has sent: all of the gradient but for what came from readers outside.
+ * max |all − (shortcut + branch + elsewhere)| ÷ max |all|: floats round by the size of the sum they make.
+ * The peak is the element where what the block itself sent is largest.
  */
 static void
 check_identity (RnSplit *split, const RnTensor *all, const Gathering *gathering)
 {
-  double worst = 0, scale = -1;
+  double worst = 0, scale = 0, peak = -1;
 
   for (gsize i = 0; i < rn_tensor_elements (all); i++)
     {
       double from_shortcut = element_of (gathering->shortcut, i);
       double from_branch = element_of (gathering->branch, i);
-      double element = element_of (all, i) - element_of (gathering->elsewhere, i);
+      double sent = element_of (all, i) - element_of (gathering->elsewhere, i);
 
-      worst = fmax (worst, fabs (element - (from_shortcut + from_branch)));
-      if (!(fabs (element) > scale))
+      worst = fmax (worst, fabs (sent - (from_shortcut + from_branch)));
+      scale = fmax (scale, fabs (element_of (all, i)));
+      if (!(fabs (sent) > peak))
         continue;
-      scale = fabs (element);
-      split->peak = element;
+      peak = fabs (sent);
+      split->peak = sent;
       split->peak_shortcut = from_shortcut;
       split->peak_branch = from_branch;
     }

@@ -15,8 +15,8 @@
 #define ALL_FLAGS (RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS | RN_RECORD_SPLITS)
 
 /*
- * Both sides add the same two floats: one rounding of the sum, 6e-8 of it; three terms in
- * pre-activation blocks.
+ * Both sides add the same two floats: one rounding of the sum, 6e-8 of it; three or four terms where a
+ * pre-activation block or a head reads the input as well.
  */
 #define IDENTITY_TOLERANCE 3e-7
 
