@@ -233,7 +233,7 @@ test_summary (void)
     { "{\"body\":\"bottleneck\",\"in\":8,\"out\":16,\"stride\":2}", "bottleneck · stride 2 · projection" },
     { "{\"in\":8,\"out\":8,\"shortcut\":\"none\",\"norm\":\"none\"}", "basic · no norm · plain" },
     { "{\"body\":\"bottleneck\",\"order\":\"pre\",\"in\":32,\"out\":32,\"groups\":4,\"se\":16}",
-      "bottleneck · pre-activation · 4 groups · SE · identity" },
+      "bottleneck · 4 groups · pre-activation · SE · identity" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
