@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* For the two files that are its own: rn-findings.c adds, rn-findings-tell.c tells. */
+struct _RnFindings
+{
+  char      *what;           /* owned */
+  GPtrArray *list;           /* owned (element-type RnFinding) */
+  GPtrArray *places;         /* owned (element-type utf8) the place that is entered, last */
+};
+
 /*
  * How checks report: rn__find() adds a finding about a key, the functions below fill it in. A check
  * tells of everything it sees and returns nothing; whoever needs to know counts errors before and
@@ -32,6 +40,9 @@ void       rn__mend     (RnFinding *self, const char *label, const char *format,
                          G_GNUC_PRINTF (3, 4);
 /* The key gets another number. */
 void       rn__mend_number (RnFinding *self, const char *key, int value);
+
+/* The place of the object it is about, or that its key is in: "stages[1].block". (transfer full) */
+char      *rn__finding_object (const RnFinding *self);
 
 /* Those about the same thing in several blocks become one. */
 void       rn__findings_join (RnFindings *self);

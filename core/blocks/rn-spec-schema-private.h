@@ -17,7 +17,12 @@ gboolean     rn__spec_find        (const RnSpecKey *keys, guint n_keys, json_obj
 void         rn__spec_find_ranges (const RnSpecKey *keys, guint n_keys, gconstpointer source,
                                    RnFindings *findings);
 
+/* A key's value in the struct the table describes. Not of a PART. */
+void         rn__spec_put         (const RnSpecKey *key, gpointer target, double number);
+double       rn__spec_number_at   (const RnSpecKey *key, gconstpointer source);
 
+/* @value is of another type than @key's. */
+void         rn__spec_refuse      (RnFindings *findings, const RnSpecKey *key, json_object *value);
 /* What was found is @value, shortened. */
 void         rn__found_json       (RnFinding *finding, json_object *value);
 /* A key that is none of @known. */

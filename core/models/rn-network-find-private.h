@@ -11,6 +11,16 @@ G_BEGIN_DECLS
 
 /* rn__network_read(), telling of everything. */
 void     rn__network_find_json (RnNetwork *self, json_object *json, RnFindings *findings);
+/* Its "block" and "stages". FALSE as rn__block_find_keys(). */
+gboolean rn__network_find_stages (RnNetwork *self, json_object *json, RnFindings *findings);
+/* The keys of a table, read into @target. */
+gboolean rn__network_find_table (RnNetworkPart part, json_object *json, gpointer target,
+                                 RnFindings *findings);
+/* A part that is not what its key's doc says. */
+void     rn__network_refuse    (RnNetworkPart part, const char *name, json_object *value,
+                                RnFindings *findings);
+/* (nullable) @key, which has no place in @json, where it is there; whoever asks says why. */
+RnFinding *rn__network_misplace (RnFindings *findings, json_object *json, const char *key);
 /* What cannot be built of a network whose keys could be read. */
 void     rn__network_find      (const RnNetwork *self, json_object *json, RnFindings *findings);
 /* What can be built but not learn, and what is unwise. */

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 #define RN_MAX_STAGES 64
 #define RN_MAX_BLOCKS 4096
 
-#define RN_MAX_HIDDEN 8
+#define RN_MAX_HIDDEN  8
+#define RN_MAX_CLASSES 1048576
+#define RN_MAX_PICTURE 16384      /* height and width, pixels */
 
 typedef enum { RN_STEM_CONVOLUTION, RN_STEM_NONE } RnStemKind;
 typedef enum { RN_POOL_MAX, RN_POOL_NONE } RnPool;
@@ -68,6 +70,11 @@ typedef struct
   RnStage stages[RN_MAX_STAGES];
   RnHead  head;
 } RnNetwork;
+
+/* The tables of keys; of a stem's and a head's the first is "kind". */
+typedef enum { RN_NETWORK_WHOLE, RN_NETWORK_STEM, RN_NETWORK_STAGE, RN_NETWORK_HEAD } RnNetworkPart;
+
+const RnSpecKey *rn__network_keys (RnNetworkPart part, guint *n_keys);
 
 void         rn__network_init  (RnNetwork *self, const char *name);
 void         rn__network_clear (RnNetwork *self);
