@@ -284,6 +284,26 @@ rn_statistics_measure (RnStatistics *self, const float *values, gsize n)
   rn__moments_finish (&all, n, self);
 }
 
+gsize
+rn_statistics_liveliest (const float *values, gsize channels, gsize plane)
+{
+  double most = -1;
+  gsize at = 0;
+
+  for (gsize c = 0; c < channels; c++)
+    {
+      RnStatistics statistics;
+
+      rn_statistics_measure (&statistics, values + c * plane, plane);
+      if (statistics.std > most)
+        {
+          most = statistics.std;
+          at = c;
+        }
+    }
+  return at;
+}
+
 /*
  * Four tables in turn: neighbours that fall into one bin (the zeros after a ReLU) do not wait for
  * each other.

@@ -39,6 +39,9 @@ typedef struct
 RN_API void rn_statistics_measure (RnStatistics *self, const float *values, gsize n);
 RN_API void rn_histogram_measure  (RnHistogram *self, double low, double high, const float *values,
                                    gsize n);
+/* Of the planes that lie one behind the other, each of @plane numbers, the one with the largest std; the
+ * first of several. */
+RN_API gsize rn_statistics_liveliest (const float *values, gsize channels, gsize plane);
 
 /* Σ a·b, blocks in float, sums in double */
 RN_API double rn_dot (const float *a, const float *b, gsize n);

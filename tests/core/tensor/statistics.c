@@ -281,6 +281,17 @@ test_histogram_edges (void)
   g_assert_cmpuint (histogram.counts[63], ==, 3);
 }
 
+/* Deviations 0, 1, 2, 2 and, of one number beside one that is none, 0. */
+static void
+test_liveliest (void)
+{
+  const float x[] = { 9, 9, 0, 2, -2, 2, 2, -2, 1, NAN };
+
+  g_assert_cmpuint (rn_statistics_liveliest (x, 5, 2), ==, 2);
+  g_assert_cmpuint (rn_statistics_liveliest (x, 2, 2), ==, 1);
+  g_assert_cmpuint (rn_statistics_liveliest (x, 1, 2), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,5 +308,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/tensor/statistics/dot", test_dot);
   g_test_add_func ("/core/tensor/statistics/histogram", test_histogram);
   g_test_add_func ("/core/tensor/statistics/histogram-edges", test_histogram_edges);
+  g_test_add_func ("/core/tensor/statistics/liveliest", test_liveliest);
   return g_test_run ();
 }
