@@ -230,10 +230,29 @@ reslab_actions_button (const char *name, const char *icon)
   g_autofree char *action = g_strconcat ("win.", name, NULL);
 
   g_return_val_if_fail (row != NULL, button);
-  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  if (icon != NULL)
+    gtk_button_set_icon_name (GTK_BUTTON (button), icon);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_focus_on_click (button, FALSE);      /* Space stays with the steps */
   reslab_set_name (button, _(row->title));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+GtkWidget *
+reslab_actions_word_button (const char *name, const char *words)
+{
+  GtkWidget *button = reslab_actions_button (name, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *cap;
+  g_autofree char *key = key_label (reslab_actions_find (name));
+
+  g_return_val_if_fail (key != NULL, button);
+  cap = gtk_label_new (key);
+  gtk_widget_add_css_class (cap, "key-cap");
+  gtk_widget_set_valign (cap, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (words));
+  gtk_box_append (GTK_BOX (box), cap);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  reslab_set_name (button, words);
   return button;
 }

@@ -62,6 +62,8 @@ void      reslab_actions_append  (GMenu *menu, const char *name);
 char     *reslab_actions_tooltip (const char *name);
 /* A button for an action: its icon, tooltip and accessible name. */
 GtkWidget *reslab_actions_button (const char *name, const char *icon);
+/* The same with @words and the action's key on it. */
+GtkWidget *reslab_actions_word_button (const char *name, const char *words);
 
 /* A window with every key, made of the tables. (transfer none) */
 GtkWidget *reslab_shortcuts_new  (void);

@@ -10,6 +10,7 @@
 #include "reslab-accessible.h"
 #include "reslab-block-editor.h"
 #include "reslab-block-field.h"
+#include "reslab-refusal.h"
 
 /* What is changed most: a button each, with the fields of these keys in its popover. */
 typedef struct
@@ -36,9 +37,8 @@ struct _ReslabBlockForm
   GtkWidget  *together;          /* in and out are one number */
   GtkWidget  *more;
   GtkWidget  *others;            /* (owned) the other fields' list, which changes its place */
-  GtkWidget  *error;
-  char       *error_key;         /* (owned) (nullable) */
-  GtkWidget  *offers;            /* what would mend it */
+  GtkWidget  *refusal;           /* why the last value was not taken */
+  char       *error_key;         /* (owned) (nullable) of that value */
   RnBlockSpec spec;
   gboolean    shown;             /* the spec has been set */
 };
@@ -248,6 +248,12 @@ reslab_block_form_class_init (ReslabBlockFormClass *klass)
 }
 
 static void
+on_mended (ReslabRefusal *refusal, const char *json, ReslabBlockForm *self)
+{
+  g_signal_emit (self, signals[MENDED], 0, json);
+}
+
+static void
 reslab_block_form_init (ReslabBlockForm *self)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -261,15 +267,9 @@ reslab_block_form_init (ReslabBlockForm *self)
   self->more = new_more (self);
   gtk_box_append (GTK_BOX (line), self->more);
   gtk_box_append (GTK_BOX (self), line);
-  self->error = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
-  gtk_widget_add_css_class (self->error, "form-error");
-  gtk_widget_hide (self->error);
-  gtk_box_append (GTK_BOX (self), self->error);
-  self->offers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_hide (self->offers);
-  gtk_box_append (GTK_BOX (self), self->offers);
+  self->refusal = reslab_refusal_new ();
+  g_signal_connect_object (self->refusal, "mended", G_CALLBACK (on_mended), self, 0);
+  gtk_box_append (GTK_BOX (self), self->refusal);
 }
 
 GtkWidget *
@@ -316,30 +316,6 @@ mark (ReslabBlockForm *self, const char *key, const char *message)
     gtk_widget_remove_css_class (self->buttons[compact - compacts], "error");
 }
 
-/* A row of forms that scrolls sideways asks for a height without saying how wide it is, and would
- * be told that of one long line. */
-static void
-reserve_lines (ReslabBlockForm *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height;
-
-  gtk_widget_set_size_request (self->error, -1, -1);
-  if (width <= 0 || !gtk_widget_get_visible (self->error))
-    return;
-  gtk_widget_measure (self->error, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
-  gtk_widget_set_size_request (self->error, -1, height);
-}
-
-static void
-take_offers_back (ReslabBlockForm *self)
-{
-  GtkWidget *button;
-
-  while ((button = gtk_widget_get_first_child (self->offers)) != NULL)
-    gtk_box_remove (GTK_BOX (self->offers), button);
-  gtk_widget_hide (self->offers);
-}
-
 void
 reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char *message)
 {
@@ -351,50 +327,14 @@ reslab_block_form_set_error (ReslabBlockForm *self, const char *key, const char 
   self->error_key = message != NULL ? g_strdup (kept) : NULL;
   if (message != NULL)
     mark (self, kept, message);
-  gtk_label_set_text (GTK_LABEL (self->error), message != NULL ? message : "");
-  gtk_widget_set_visible (self->error, message != NULL);
-  reserve_lines (self);
-  take_offers_back (self);
-}
-
-static void
-on_offer (GtkButton *button, ReslabBlockForm *self)
-{
-  g_autofree char *spec = g_strdup (g_object_get_data (G_OBJECT (button), "spec"));
-
-  g_signal_emit (self, signals[MENDED], 0, spec);    /* which takes the button away */
-}
-
-static void
-offer (ReslabBlockForm *self, const RnMending *mending, json_object *json)
-{
-  json_object *copy = NULL;
-  GtkWidget *button = gtk_button_new_with_label (mending->label);
-
-  json_object_deep_copy (json, &copy, NULL);
-  if (rn_mending_apply (mending, copy, NULL))
-    {
-      g_object_set_data_full (G_OBJECT (button), "spec", g_strdup (json_object_to_json_string (copy)),
-                              g_free);
-      gtk_widget_set_tooltip_text (button, json_object_to_json_string_ext (mending->merge,
-                                                                           JSON_C_TO_STRING_SPACED));
-      gtk_widget_set_halign (button, GTK_ALIGN_START);
-      g_signal_connect (button, "clicked", G_CALLBACK (on_offer), self);
-      gtk_box_append (GTK_BOX (self->offers), button);
-    }
-  json_object_put (copy);
+  reslab_refusal_say (RESLAB_REFUSAL (self->refusal), message);
 }
 
 void
 reslab_block_form_offer (ReslabBlockForm *self, const RnFindings *findings, json_object *json)
 {
   g_return_if_fail (RESLAB_IS_BLOCK_FORM (self));
-  take_offers_back (self);
-  if (rn_findings_count (findings, RN_SEVERITY_ERROR) == 0)
-    return;
-  for (guint i = 0; i < rn_findings_nth (findings, 0)->mendings->len; i++)
-    offer (self, rn_findings_nth (findings, 0)->mendings->pdata[i], json);
-  gtk_widget_set_visible (self->offers, gtk_widget_get_first_child (self->offers) != NULL);
+  reslab_refusal_offer (RESLAB_REFUSAL (self->refusal), findings, json);
 }
 
 void

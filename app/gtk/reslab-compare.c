@@ -112,20 +112,6 @@ make_header_start (void)
 }
 
 static GtkWidget *
-make_header_end (void)
-{
-  GtkWidget *button = reslab_actions_button ("measure", "view-refresh-symbolic");
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *key = gtk_label_new ("R");
-
-  gtk_widget_add_css_class (key, "key-cap");
-  gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_("Measure again")));
-  gtk_box_append (GTK_BOX (box), key);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  return button;
-}
-
-static GtkWidget *
 header_start (ReslabView *view)
 {
   ReslabCompare *self = RESLAB_COMPARE (view);
@@ -141,7 +127,7 @@ header_end (ReslabView *view)
   ReslabCompare *self = RESLAB_COMPARE (view);
 
   if (self->header_end == NULL)
-    self->header_end = g_object_ref_sink (make_header_end ());
+    self->header_end = g_object_ref_sink (reslab_actions_word_button ("measure", _("Measure again")));
   return self->header_end;
 }
 

@@ -10,7 +10,6 @@
 #include "reslab-hover-card.h"
 #include "reslab-inspector.h"
 #include "reslab-layer-list.h"
-#include "reslab-model-button.h"
 #include "reslab-picture-button.h"
 #include "reslab-settings.h"
 #include "reslab-step-bar.h"
@@ -332,16 +331,6 @@ build (ReslabExplore *self)
   adw_bin_set_child (ADW_BIN (self), column);
 }
 
-static GtkWidget *
-new_header_start (ReslabExplore *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), reslab_model_button_new (self->lab));
-  gtk_box_append (GTK_BOX (box), reslab_picture_button_new (self->lab));
-  return box;
-}
-
 /* ── the widget ── */
 
 static gboolean
@@ -434,7 +423,7 @@ header_start (ReslabView *view)
   ReslabExplore *self = RESLAB_EXPLORE (view);
 
   if (self->header_start == NULL)
-    self->header_start = g_object_ref_sink (new_header_start (self));
+    self->header_start = g_object_ref_sink (reslab_choosers_new (self->lab));
   return self->header_start;
 }
 

@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* The view itself; what can be done in it is reslab-gradients-actions.c. */
+GtkWidget *reslab_gradients_new (Lab *lab);
+Lab       *reslab_gradients_lab (ReslabGradients *self);
+
 /* What is run and shown: row of the strip, plain twin, norm layers, batch; and what was run. */
 #define RESLAB_TYPE_DEPTH_BAR (reslab_depth_bar_get_type ())
 G_DECLARE_FINAL_TYPE (ReslabDepthBar, reslab_depth_bar, RESLAB, DEPTH_BAR, AdwBin)

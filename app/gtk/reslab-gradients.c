@@ -7,9 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
 #include "lab-paths.h"
-#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
-#include "reslab-model-button.h"
 #include "reslab-picture-button.h"
 
 #define INSPECTOR_LEAST 400        /* px: its figure is set at full size */
@@ -230,34 +228,6 @@ make_status (void)
   return status;
 }
 
-static GtkWidget *
-make_header (void)
-{
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *key = gtk_label_new ("R");
-  g_autofree char *tooltip = reslab_actions_tooltip ("depth-recompute");
-
-  gtk_widget_add_css_class (key, "key-cap");
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_("Recompute")));
-  gtk_box_append (GTK_BOX (box), key);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  reslab_set_name (button, _("Recompute"));
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.depth-recompute");
-  return button;
-}
-
-static GtkWidget *
-make_choosers (Lab *lab)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), reslab_model_button_new (lab));
-  gtk_box_append (GTK_BOX (box), reslab_picture_button_new (lab));
-  return box;
-}
-
 static void
 build (ReslabGradients *self)
 {
@@ -270,8 +240,9 @@ build (ReslabGradients *self)
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->paned), FALSE);
   self->status = make_status ();
-  self->model = g_object_ref_sink (make_choosers (self->lab));
-  self->header = g_object_ref_sink (make_header ());
+  self->model = g_object_ref_sink (reslab_choosers_new (self->lab));
+  self->header = g_object_ref_sink (reslab_actions_word_button ("depth-recompute",
+                                                                _("Recompute")));
   self->pages = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->pages), self->status);
   gtk_stack_add_child (GTK_STACK (self->pages), self->paned);
@@ -364,8 +335,14 @@ reslab_gradients_init (ReslabGradients *self)
 {
 }
 
-static GtkWidget *
-new (Lab *lab)
+Lab *
+reslab_gradients_lab (ReslabGradients *self)
+{
+  return self->lab;
+}
+
+GtkWidget *
+reslab_gradients_new (Lab *lab)
 {
   ReslabGradients *self = g_object_new (RESLAB_TYPE_GRADIENTS, NULL);
 
@@ -375,191 +352,3 @@ new (Lab *lab)
   update (self);
   return GTK_WIDGET (self);
 }
-
-/* ── actions ── */
-
-static gboolean
-has_blocks (GtkWidget *view)
-{
-  Lab *lab = RESLAB_GRADIENTS (view)->lab;
-
-  return lab_look (lab)->view == LAB_VIEW_GRADIENTS && lab_depth_block (lab) >= 0;
-}
-
-static gboolean
-can_cut (GtkWidget *view)
-{
-  return has_blocks (view) && reslab_depth_cuttable (RESLAB_GRADIENTS (view)->lab) != NULL;
-}
-
-static gboolean
-has_cuts (GtkWidget *view)
-{
-  return lab_document (RESLAB_GRADIENTS (view)->lab)->cuts->len > 0;
-}
-
-static gboolean
-has_norm (GtkWidget *view)
-{
-  return lab_document (RESLAB_GRADIENTS (view)->lab)->norm;
-}
-
-static gboolean
-has_overlay (GtkWidget *view)
-{
-  return lab_document (RESLAB_GRADIENTS (view)->lab)->overlay;
-}
-
-static gboolean
-can_overlay (GtkWidget *view)
-{
-  LabDepth *depth = lab_depth (RESLAB_GRADIENTS (view)->lab);
-
-  return depth == NULL || depth->has_twin;
-}
-
-static gboolean
-has_paths (GtkWidget *view)
-{
-  return lab_look (RESLAB_GRADIENTS (view)->lab)->paths;
-}
-
-static gboolean
-can_walk_paths (GtkWidget *view)
-{
-  return has_blocks (view) && has_paths (view);
-}
-
-static void
-toggle_cut (GtkWidget *view, GVariant *parameter)
-{
-  reslab_depth_toggle_cut (RESLAB_GRADIENTS (view)->lab);
-}
-
-static void
-toggle_row (GtkWidget *view, GVariant *parameter)
-{
-  Lab *lab = RESLAB_GRADIENTS (view)->lab;
-  gboolean cosine = lab_look (lab)->depth_row == LAB_ROW_COSINE;
-
-  lab_do (lab, NULL, "row", "of", cosine ? "ratio" : "cosine", NULL);
-}
-
-static void
-open_in_explore (GtkWidget *view, GVariant *parameter)
-{
-  Lab *lab = RESLAB_GRADIENTS (view)->lab;
-  const char *path = lab_depth_path (lab_depth (lab), (guint) lab_depth_block (lab));
-
-  if (path[0] != '\0')
-    {
-      lab_do (lab, NULL, "fold", "scope", path, "open", TRUE, NULL);
-      lab_do (lab, NULL, "select", "name", path, NULL);
-    }
-  lab_do (lab, NULL, "view", "name", "explore", NULL);
-}
-
-#define GRADIENTS N_("Gradients")
-
-static const ReslabAction rows[] = {
-  { .name = "depth-recompute",
-    .keys = "r",
-    .title = N_("Run backward"),
-    .group = GRADIENTS,
-    .command = "recompute" },
-  { .name = "depth-previous",
-    .keys = "Left",
-    .title = N_("Block before"),
-    .group = GRADIENTS,
-    .command = "block",
-    .arguments = "{\"by\": -1}",
-    .enabled = has_blocks },
-  { .name = "depth-next",
-    .keys = "Right",
-    .title = N_("Next block"),
-    .group = GRADIENTS,
-    .command = "block",
-    .arguments = "{\"by\": 1}",
-    .enabled = has_blocks },
-  { .name = "depth-cut",
-    .keys = "x",
-    .title = N_("Cut or restore the shortcut"),
-    .group = GRADIENTS,
-    .run = toggle_cut,
-    .enabled = can_cut },
-  { .name = "depth-restore",
-    .keys = "<Shift>x",
-    .title = N_("Restore all shortcuts"),
-    .group = GRADIENTS,
-    .command = "restore",
-    .enabled = has_cuts },
-  { .name = "depth-overlay",
-    .keys = "o",
-    .title = N_("Overlay the plain twin"),
-    .group = GRADIENTS,
-    .command = "overlay",
-    .state = has_overlay,
-    .enabled = can_overlay },
-  { .name = "depth-norm",
-    .keys = "n",
-    .title = N_("With norm layers"),
-    .group = GRADIENTS,
-    .command = "norm",
-    .state = has_norm },
-  { .name = "depth-cosine",
-    .keys = "c",
-    .title = N_("Ratio or cosine below the bars"),
-    .group = GRADIENTS,
-    .run = toggle_row },
-  { .name = "depth-paths",
-    .keys = "u",
-    .title = N_("Unroll into paths"),
-    .group = GRADIENTS,
-    .command = "paths",
-    .state = has_paths },
-  { .name = "path-previous",
-    .keys = "Up",
-    .title = N_("Path before"),
-    .group = GRADIENTS,
-    .command = "path",
-    .arguments = "{\"by\": -1}",
-    .enabled = can_walk_paths },
-  { .name = "path-next",
-    .keys = "Down",
-    .title = N_("Next path"),
-    .group = GRADIENTS,
-    .command = "path",
-    .arguments = "{\"by\": 1}",
-    .enabled = can_walk_paths },
-  { .name = "paths-fewer",
-    .keys = "minus",
-    .title = N_("Paths through fewer blocks"),
-    .group = GRADIENTS,
-    .command = "paths",
-    .arguments = "{\"by\": -1}",
-    .enabled = can_walk_paths },
-  { .name = "paths-more",
-    .keys = "plus equal",
-    .title = N_("Paths through more blocks"),
-    .group = GRADIENTS,
-    .command = "paths",
-    .arguments = "{\"by\": 1}",
-    .enabled = can_walk_paths },
-  { .name = "depth-explore",
-    .keys = "Return",
-    .title = N_("Open the block in Explore"),
-    .group = GRADIENTS,
-    .run = open_in_explore,
-    .enabled = has_blocks },
-};
-
-const ReslabViewType reslab_view_gradients = {
-  .name = "gradients",
-  .title = N_("Gradients"),
-  .icon = "reslab-gradients-symbolic",
-  .help = N_("Gradients shows, block by block over the depth of the network, how much of the "
-             "gradient comes back through the shortcut and how much through the residual "
-             "branch; unrolled, it shows every path through the selected block and the next ones."),
-  .new = new,
-  .actions = RESLAB_ACTION_TABLE (rows),
-};

@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "reslab-accessible.h"
 #include "reslab-actions.h"
+#include "reslab-model-button.h"
 #include "reslab-picture-panel.h"
 #include "reslab-window.h"
 
@@ -180,4 +181,14 @@ reslab_picture_button_new (Lab *lab)
   g_signal_connect (lab, "changed", G_CALLBACK (on_changed), self);
   on_changed (lab, LAB_CHANGED_PICTURE, self);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+reslab_choosers_new (Lab *lab)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), reslab_model_button_new (lab));
+  gtk_box_append (GTK_BOX (box), reslab_picture_button_new (lab));
+  return box;
 }

@@ -13,5 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ReslabPictureButton, reslab_picture_button, RESLAB, PICTURE_BUTTON, AdwBin)
 
 GtkWidget *reslab_picture_button_new (Lab *lab);
+/* The model's button with the picture's beside it, as views have them in the header bar. */
+GtkWidget *reslab_choosers_new       (Lab *lab);
 
 G_END_DECLS

@@ -28,6 +28,10 @@ const LabQuantity *lab__quantity (int index);
 gboolean lab__claim_time (RnSpec *const *specs, guint n, int batch, const RnProgress *progress,
                           double *values, GError **error);
 
+/* (nullable) (transfer none) */
+json_object *lab__claim_member (json_object *json, const char *key);
+const char  *lab__claim_text   (json_object *json, const char *key);
+
 /* Words of an object with a text a language. (transfer none) */
 const char *lab__claim_language (json_object *words);
 

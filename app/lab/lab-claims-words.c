@@ -9,19 +9,10 @@
 #include "fig-i18n.h"
 #include "lab-claims-private.h"
 
-static json_object *
-member (json_object *json, const char *key)
-{
-  json_object *value = NULL;
-
-  json_object_object_get_ex (json, key, &value);
-  return value;
-}
-
 const char *
 lab_claim_words (const LabClaim *self, const char *key)
 {
-  json_object *words = member (self->json, key);
+  json_object *words = lab__claim_member (self->json, key);
 
   return words != NULL ? lab__claim_language (words) : "";
 }
@@ -35,7 +26,7 @@ lab_claim_test_words (const LabClaimTest *test)
 const char *
 lab_claim_source (const LabClaim *self)
 {
-  json_object *source = member (self->json, "source");
+  json_object *source = lab__claim_member (self->json, "source");
 
   return source != NULL ? json_object_get_string (source) : _("Popular articles");
 }
@@ -203,7 +194,7 @@ add_outcome (json_object *json, const LabClaimTest *test)
 static json_object *
 claim_json (const LabClaim *claim)
 {
-  json_object *json = copy_of (claim->json), *tests = member (json, "tests");
+  json_object *json = copy_of (claim->json), *tests = lab__claim_member (json, "tests");
 
   json_object_object_add (json, "verdict",
                           json_object_new_string (lab_verdict_name (claim->verdict)));

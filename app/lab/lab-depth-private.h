@@ -20,6 +20,18 @@ char     *lab__depth_input_words (const LabDocument *document);
  * and backward. (transfer full) */
 RnSession *lab__depth_start      (const LabDocument *document, GError **error);
 
+/* What a network is told of the whole work's progress: its name, and its part. */
+typedef struct
+{
+  const RnProgress *whole;
+  const char       *name;
+  double            from, size;
+} LabDepthPart;
+
+/* The first @n_cuts of the document's cuts are made. @key: of everything it depends on. (transfer full) */
+LabDepthRun *lab__depth_run_network (RnSpec *spec, const LabDocument *document, guint n_cuts,
+                                     const char *key, LabDepthPart *part, GError **error);
+
 /* On the worker: what the document's gradients are; runs that @bench keeps are not run again.
  * (transfer full) */
 LabDepth *lab__depth_compute     (const LabDocument *document, LabBench *bench,

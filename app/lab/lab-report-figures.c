@@ -291,28 +291,6 @@ read_terms (const LabWriting *self, RnNode addition, Terms *terms)
   return TRUE;
 }
 
-/* The channel whose sum spreads most. */
-static gsize
-find_liveliest (RnTensor *sum)
-{
-  const RnShape *shape = rn_tensor_shape (sum);
-  gsize plane = shape->dim[2] * shape->dim[3], at = 0;
-  double best = -1;
-
-  for (gsize c = 0; c < shape->dim[1]; c++)
-    {
-      RnStatistics statistics;
-
-      rn_statistics_measure (&statistics, rn_tensor_values (sum) + c * plane, plane);
-      if (statistics.std > best)
-        {
-          best = statistics.std;
-          at = c;
-        }
-    }
-  return at;
-}
-
 static gboolean
 draw_terms (LabWriting *self, RnNode addition, const Terms *terms, GError **error)
 {
@@ -322,6 +300,7 @@ draw_terms (LabWriting *self, RnNode addition, const Terms *terms, GError **erro
     { "h(x)", FIG_SHORTCUT, &terms->histograms[0], &terms->statistics[0] },
     { "F(x)", FIG_BRANCH, &terms->histograms[1], &terms->statistics[1] },
   };
+  const RnShape *shape = rn_tensor_shape (terms->tensors[2]);
   FigAdditionData data;
   FigScene *maps;
 
@@ -329,7 +308,8 @@ draw_terms (LabWriting *self, RnNode addition, const Terms *terms, GError **erro
   data.shortcut = terms->tensors[0];
   data.branch = terms->tensors[1];
   data.sum = terms->tensors[2];
-  data.channel = find_liveliest (data.sum);
+  data.channel = rn_statistics_liveliest (rn_tensor_values (data.sum), shape->dim[1],
+                                          shape->dim[2] * shape->dim[3]);
   maps = fig_addition_new (&data, &self->style, error);
   if (maps == NULL)
     return FALSE;
