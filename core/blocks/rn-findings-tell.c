@@ -136,6 +136,8 @@ rn_findings_json (const RnFindings *self)
 
   for (guint i = 0; i < self->list->len; i++)
     json_object_array_add (list, finding_json (self->list->pdata[i]));
+  add_text (json, "format", "reslab-findings");
+  json_object_object_add (json, "version", json_object_new_int (1));
   json_object_object_add (
     json, "errors", json_object_new_int ((int) rn_findings_count (self, RN_SEVERITY_ERROR)));
   json_object_object_add (

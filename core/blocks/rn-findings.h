@@ -56,7 +56,7 @@ RN_API const RnFinding *rn_findings_nth   (const RnFindings *self, guint i);
 RN_API guint            rn_findings_count (const RnFindings *self, RnSeverity severity);
 /* FALSE, with the first error told, where there is an error. */
 RN_API gboolean         rn_findings_check (const RnFindings *self, GError **error);
-/* (transfer full) {"errors": 1, "warnings": 2, "findings": […]} */
+/* As assets/schemas/reslab-findings.schema.json has it. (transfer full) */
 RN_API json_object     *rn_findings_json  (const RnFindings *self);
 
 /* The spec with the change made. */

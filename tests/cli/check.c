@@ -5,6 +5,7 @@
 
 #include "cli-child.h"
 #include "rn-safetensors.h"
+#include "rn-schema.h"
 #include "rn-spec.h"
 
 #define WRONG \
@@ -56,12 +57,30 @@ test_json (void)
   json_object *json = child_json (&child), *first;
 
   g_assert_cmpint (child.status, ==, 1);
+  rn_schema_assert ("reslab-findings", json);
   g_assert_cmpint (json_object_get_int (json_at (json, "errors")), ==, 1);
   g_assert_cmpint (json_object_get_int (json_at (json, "warnings")), ==, 1);
   first = json_object_array_get_idx (json_at (json, "findings"), 0);
   g_assert_cmpstr (json_object_get_string (json_at (first, "place")), ==, "shortcut");
   g_assert_cmpuint (json_object_array_length (json_at (json_at (first, "mismatch"), "branch")), ==, 6);
   json_object_put (json);
+}
+
+/* What has no finding at all, what is no JSON, and weights. */
+static void
+test_json_of_others (void)
+{
+  static const char *const specs[] = { "resnet18", "{\"body\":" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      g_auto (Child) child = child_run ("check", specs[i], "--format=json", NULL);
+      json_object *json = child_json (&child);
+
+      rn_schema_assert ("reslab-findings", json);
+      g_assert_cmpuint (json_object_array_length (json_at (json, "findings")), ==, i);
+      json_object_put (json);
+    }
 }
 
 static void
@@ -125,6 +144,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/check/people", test_people);
   g_test_add_func ("/cli/check/status", test_status);
   g_test_add_func ("/cli/check/json", test_json);
+  g_test_add_func ("/cli/check/json-of-others", test_json_of_others);
   g_test_add_func ("/cli/check/chinese", test_chinese);
   g_test_add_func ("/cli/check/weights", test_weights);
   g_test_add_func ("/cli/check/wrong", test_wrong);

@@ -261,3 +261,24 @@ rn_schema_load (const char *path)
     g_error ("%s: %s", path, json_util_get_last_err ());
   return json;
 }
+
+json_object *
+rn_schema_named (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".schema.json", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("RESLAB_SOURCE_ROOT"), "assets", "schemas",
+                                            file, NULL);
+
+  return rn_schema_load (path);
+}
+
+void
+rn_schema_assert (const char *name, json_object *value)
+{
+  json_object *schema = rn_schema_named (name);
+  g_autofree char *why = rn_schema_check (schema, value);
+
+  if (why != NULL)
+    g_error ("%s: %s", name, why);
+  json_object_put (schema);
+}

@@ -19,5 +19,9 @@ char        *rn_schema_check (json_object *schema, json_object *value);
 
 /* A JSON file that must be there and be JSON. (transfer full) */
 json_object *rn_schema_load  (const char *path);
+/* "reslab-findings": the schema of that name under assets/schemas. (transfer full) */
+json_object *rn_schema_named (const char *name);
+/* Fails with the path in @value and what is wrong there. */
+void         rn_schema_assert (const char *name, json_object *value);
 
 G_END_DECLS

@@ -11,28 +11,15 @@
 #include <math.h>
 #include <string.h>
 
-static json_object *
-load_schema (void)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("RESLAB_SOURCE_ROOT"), "assets", "schemas",
-                                            "reslab-statistics.schema.json", NULL);
-
-  return rn_schema_load (path);
-}
-
 /* The records as JSON, checked against the schema. (transfer full) */
 static json_object *
 export (const RnRecords *records)
 {
   g_autofree char *text = rn_records_write_json (records);
-  json_object *schema = load_schema (), *json = json_tokener_parse (text);
-  g_autofree char *why = NULL;
+  json_object *json = json_tokener_parse (text);
 
   g_assert_nonnull (json);
-  why = rn_schema_check (schema, json);
-  if (why != NULL)
-    g_error ("%s", why);
-  json_object_put (schema);
+  rn_schema_assert ("reslab-statistics", json);
   return json;
 }
 
@@ -277,7 +264,7 @@ test_schema_refuses (void)
   g_autoptr (RnRecords) records = run ("cifar_resnet20", "1,3,32,32", "reference", FALSE, FALSE,
                                        RN_RECORD_VALUES);
   g_autofree char *text = NULL;
-  json_object *schema = load_schema ();
+  json_object *schema = rn_schema_named ("reslab-statistics");
 
   g_array_index (records->records, RnRecord, 0).values.zeros = 1;
   text = rn_records_write_json (records);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "rn-schema.h"
 #include "rn-spec-find.h"
 #include "rn-test-model.h"
 #include "rn-test.h"
@@ -131,6 +132,15 @@ find (json_object *json, double rate)
   return rn_spec_find_json (json, "spec", &(RnFindOptions) { .rate = rate });
 }
 
+static void
+assert_schema (const RnFindings *findings)
+{
+  json_object *json = rn_findings_json (findings);
+
+  rn_schema_assert ("reslab-findings", json);
+  json_object_put (json);
+}
+
 static const RnFinding *
 get (const RnFindings *findings, const char *code, const char *place)
 {
@@ -190,6 +200,7 @@ test_mistakes (void)
                         rn_findings_nth (findings, k)->place, rn_findings_nth (findings, k)->sentence,
                         rn_findings_nth (findings, k)->reason);
       g_assert_nonnull (finding);
+      assert_schema (findings);
       g_assert_cmpint (finding->severity, ==, mistakes[i].severity);
       g_assert_nonnull (finding->found);
       g_assert_true (finding->severity == RN_SEVERITY_ERROR || finding->reason != NULL);
@@ -222,6 +233,7 @@ test_all_at_once (void)
   g_assert_nonnull (get (read, "missing-key", "stages[1].count"));
   g_assert_nonnull (get (read, "out-of-range", "stages[1].block.groups"));
   g_assert_cmpuint (rn_findings_n (read), ==, 6);
+  assert_schema (read);
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *place = g_strdup_printf ("stages[%u].block.shortcut", i);
@@ -279,6 +291,7 @@ test_open (void)
   input = rn_spec_find_open ("resnet18", &(RnFindOptions) { .input = rn_shape_4d (1, 1, 32, 32) }, &json,
                              &error);
   g_assert_cmpstr (rn_findings_nth (input, 0)->code, ==, "input-does-not-fit");
+  assert_schema (input);
   json_object_put (json);
 }
 
@@ -307,6 +320,9 @@ test_weights (void)
   memset (rn_parameters_values (parameters, 0), 0, rn_graph_parameter_floats (graph) * sizeof (float));
   rn_spec_find_weights (all, parameters);
   g_assert_cmpstr (rn_findings_nth (all, 0)->code, ==, "all-weights-zero");
+  assert_schema (one);
+  assert_schema (broken);
+  assert_schema (all);
 }
 
 int
