@@ -13,6 +13,7 @@ typedef struct
   const char *expects;       /* for messages: what a place of this kind is */
   /* every picture is in memory, so going through all of them is quick */
   gboolean    stored;
+  gboolean    slow;            /* a picture takes milliseconds: more threads are of use */
   /* Looks at names, never into files. */
   gboolean  (*is_at) (const char *place);
   /* Fills everything below “by the kind”; what it set is cleared for it where it fails. */

@@ -5,16 +5,17 @@
  *
  * The resize is the antialiased bilinear one of Pillow, and with it torchvision's: output pixel i
  * is centred at (i + ½)·s of the input, s = input ÷ output, and weighs what lies within max (s, 1)
- * of there by a triangle. Columns first, rounded to 8 bits, then rows; weights of 22 bits after the
- * point. So the input is that of the published recipes to the bit.
+ * of there by a triangle. Columns first, rounded to 8 bits, then rows. So the input is that of the
+ * published recipes to the bit.
  */
 #include "config.h"
 
 #include "rn-picture.h"
+#include "taps-private.h"
 
 #include <math.h>
 
-#define WEIGHT_BITS 22
+#define WEIGHT_BITS RN__TAP_BITS
 
 void
 rn_picture_transform_default (RnPictureTransform *self, guint height, guint width)
@@ -23,72 +24,6 @@ rn_picture_transform_default (RnPictureTransform *self, guint height, guint widt
     .height = height, .width = width, .resize = 256.0 / 224,
     .mean = { 0.485, 0.456, 0.406 }, .std = { 0.229, 0.224, 0.225 },
   };
-}
-
-/* For each pixel of a window of the output: which pixels of the input it weighs, and how. */
-typedef struct
-{
-  guint   n;
-  guint   stride;               /* of weights */
-  guint  *first;                /* owned [n] */
-  guint  *count;                /* owned [n] */
-  gint32 *weights;              /* owned [n, stride] */
-} Taps;
-
-static void
-clear_taps (Taps *self)
-{
-  g_free (self->first);
-  g_free (self->count);
-  g_free (self->weights);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taps, clear_taps)
-
-/*
- * Weights of a triangle that is @reach wide to each side of @centre, over pixels first ≤ p < first
- * + count; they add up to 1.
- */
-static void
-weigh (gint32 *weights, guint first, guint count, double centre, double reach)
-{
-  double sum = 0;
-
-  for (guint k = 0; k < count; k++)
-    sum += fmax (0, 1 - fabs ((first + k - centre + 0.5) / reach));
-  for (guint k = 0; k < count; k++)
-    {
-      double share = fmax (0, 1 - fabs ((first + k - centre + 0.5) / reach)) / sum;
-
-      weights[k] = (gint32) (0.5 + share * (1 << WEIGHT_BITS));
-    }
-}
-
-/* Pixels start ≤ i < start + n of an axis of @out pixels made from one of @in. FALSE: no memory. */
-static gboolean
-make_taps (Taps *self, guint in, guint64 out, guint64 start, guint n)
-{
-  double scale = in / (double) out;
-  double reach = MAX (scale, 1);
-
-  self->n = n;
-  self->stride = 2 * (guint) ceil (reach) + 1;
-  self->first = g_try_new (guint, n);
-  self->count = g_try_new (guint, n);
-  self->weights = g_try_new (gint32, (gsize) n * self->stride);
-  if (self->first == NULL || self->count == NULL || self->weights == NULL)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      double centre = ((double) (start + i) + 0.5) * scale;
-      guint low = (guint) MAX (centre - reach + 0.5, 0);
-      guint high = (guint) MIN (centre + reach + 0.5, (double) in);
-
-      self->first[i] = low;
-      self->count[i] = high - low;
-      weigh (self->weights + (gsize) i * self->stride, low, high - low, centre, reach);
-    }
-  return TRUE;
 }
 
 /* One output pixel of 3 channels from @taps of the input, @step bytes apart. */
@@ -107,7 +42,7 @@ mix (guint8 *to, const guint8 *from, gsize step, const gint32 *weights, guint co
 }
 
 static void
-mix_columns (guint8 *to, const guint8 *from, const Taps *taps)
+mix_columns (guint8 *to, const guint8 *from, const RnTaps *taps)
 {
   for (guint x = 0; x < taps->n; x++)
     mix (to + 3 * x, from + 3 * (gsize) taps->first[x], 3, taps->weights + (gsize) x * taps->stride,
@@ -170,15 +105,15 @@ rn_picture_crop (GdkPixbuf *picture, const RnPictureTransform *transform)
   gsize in_stride = (gsize) gdk_pixbuf_get_rowstride (picture);
   gsize stride = 3 * (gsize) transform->width;
   Frame frame = place (in_height, in_width, transform);
-  g_auto (Taps) columns = { 0 };
-  g_auto (Taps) rows = { 0 };
+  g_auto (RnTaps) columns = { 0 };
+  g_auto (RnTaps) rows = { 0 };
   g_autofree guint8 *narrow = NULL;       /* [rows that are used, width, 3] */
   g_autoptr (GdkPixbuf) crop = NULL;
   const guint8 *pixels = gdk_pixbuf_read_pixels (picture);
   guint top, bottom;
 
-  if (!make_taps (&columns, in_width, frame.width, frame.left, transform->width)
-      || !make_taps (&rows, in_height, frame.height, frame.top, transform->height))
+  if (!rn__taps_make (&columns, in_width, frame.width, frame.left, transform->width)
+      || !rn__taps_make (&rows, in_height, frame.height, frame.top, transform->height))
     return NULL;
   top = rows.first[0];
   bottom = rows.first[rows.n - 1] + rows.count[rows.n - 1];
