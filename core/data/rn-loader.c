@@ -90,7 +90,7 @@ order_new (const RnLoader *self, guint64 epoch)
   order->epoch = epoch;
   for (guint32 i = 0; i < n; i++)
     order->pictures[i] = i;
-  if (self->options.order == RN_ORDER_SHUFFLED)
+  if (self->options.order == RN_LOADER_SHUFFLED)
     shuffle (order->pictures, n, self->options.seed, epoch);
   return order;
 }

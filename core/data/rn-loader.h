@@ -18,9 +18,9 @@ typedef struct _RnLoader RnLoader;
 
 typedef enum
 {
-  RN_ORDER_SHUFFLED,         /* another order each epoch */
-  RN_ORDER_FILE,             /* as the data set has them */
-} RnOrder;
+  RN_LOADER_SHUFFLED,        /* another order each epoch */
+  RN_LOADER_FILE,            /* as the data set has them */
+} RnLoaderOrder;
 
 /* Where a loader stands: what comes next. */
 typedef struct
@@ -31,16 +31,16 @@ typedef struct
 
 typedef struct
 {
-  gsize    batch;            /* pictures, over all ranks; ≥ 1 */
-  RnOrder  order;
-  guint64  seed;             /* of the order and of what is random in the transform */
-  gboolean once;             /* ends after the epoch in which it stands */
+  gsize         batch;       /* pictures, over all ranks; ≥ 1 */
+  RnLoaderOrder order;
+  guint64       seed;        /* of the order and of what is random in the transform */
+  gboolean      once;        /* ends after the epoch in which it stands */
   /* The pictures that do not fill a batch at an epoch's end: left out, or a batch of fewer. */
-  gboolean whole_batches;
+  gboolean      whole_batches;
   /* Where several processes share each batch: this one's part, @rank of @ranks (0: 1). The batch
    * must be a multiple of @ranks, and whole batches are all there are. */
-  guint    rank, ranks;
-  guint    threads;          /* 0: one, or of pictures that are read one by one a processor each */
+  guint         rank, ranks;
+  guint         threads;     /* 0: one; a processor each where a picture takes milliseconds */
 } RnLoaderOptions;
 
 /* One batch; valid until the next call of the loader. */

@@ -63,7 +63,7 @@ assert_batch (const RnBatch *batch, guint size)
 static void
 test_file_order (void)
 {
-  const RnLoaderOptions options = { .batch = 10, .order = RN_ORDER_FILE, .once = TRUE };
+  const RnLoaderOptions options = { .batch = 10, .order = RN_LOADER_FILE, .once = TRUE };
   g_autoptr (RnLoader) loader = make_loader (&options, "");
   RnShape shape = rn_loader_shape (loader), expected = rn_shape_4d (10, 3, 32, 32);
   g_autoptr (GError) error = NULL;
@@ -221,7 +221,7 @@ test_ranks (void)
 static void
 test_views (void)
 {
-  const RnLoaderOptions options = { .batch = 8, .order = RN_ORDER_FILE };
+  const RnLoaderOptions options = { .batch = 8, .order = RN_LOADER_FILE };
   g_autoptr (RnLoader) loader = make_loader (&options, "ten-crop:28");
   RnShape shape = rn_loader_shape (loader), expected = rn_shape_4d (80, 3, 28, 28);
   const RnBatch *batch = rn_loader_next (loader, NULL);
