@@ -106,7 +106,7 @@ find_weights (const Options *options, const char *word, RnFindings *findings, GE
   spec = cli_open_spec (word, error);
   graph = spec != NULL ? rn_spec_build (spec, NULL, error) : NULL;
   parameters = graph != NULL ? rn_parameters_new (graph, error) : NULL;
-  tensors = parameters != NULL ? rn_safetensors_load (options->weights, error) : NULL;
+  tensors = parameters != NULL ? rn_weights_load (options->weights, error) : NULL;
   if (tensors == NULL || !cli_weights_set (parameters, tensors, "", options->weights, error))
     return FALSE;
   rn_spec_find_weights (findings, parameters);
@@ -162,7 +162,7 @@ cli_check (int argc, char **argv, GError **error)
   Options options = { 0 };
   const GOptionEntry entries[] = {
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options.weights,
-      "Look through these weights too", "FILE.safetensors" },
+      "Look through these weights too", "FILE" },
     { "lr", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate,
       "The learning rate it is to be trained with", "RATE" },
     { "input", 0, 0, G_OPTION_ARG_STRING, &options.input,

@@ -167,7 +167,7 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
   if (source->weights != NULL)
     {
       self->weights_words = g_strdup_printf ("weights %s", source->weights);
-      tensors = rn_safetensors_load (source->weights, error);
+      tensors = rn_weights_load (source->weights, error);
       self->weights_sha256 = tensors != NULL ? cli_weights_sha256 (source->weights, error) : NULL;
       return self->weights_sha256 != NULL
              && cli_weights_set (self->parameters, tensors, "", source->weights, error);

@@ -29,7 +29,7 @@ typedef struct
       "Show it the built-in picture", NULL }
 #define CLI_SOURCE_WEIGHTS(source) \
     { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(source).weights, \
-      "Take its parameters from this file (default: untrained)", "FILE.safetensors" }, \
+      "Take its parameters from this .safetensors or .pth file (default: untrained)", "FILE" }, \
     { "seed", 0, 0, G_OPTION_ARG_INT64, &(source).seed, "Of all random numbers (default: 0)", "N" }
 #define CLI_SOURCE_ENGINE(source) \
     { "engine", 0, 0, G_OPTION_ARG_STRING, &(source).engine, \

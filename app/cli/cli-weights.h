@@ -3,7 +3,7 @@
 #pragma once
 
 #include "rn-parameters.h"
-#include "rn-safetensors.h"
+#include "rn-torch.h"
 
 G_BEGIN_DECLS
 

@@ -131,7 +131,7 @@ read_cut (const char *word, LabDocument *document, GError **error)
 static gboolean
 load_weights (RnParameters *parameters, const char *file, GError **error)
 {
-  g_autoptr (RnTensors) tensors = rn_safetensors_load (file, error);
+  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
 
   return tensors != NULL && cli_weights_set (parameters, tensors, "", file, error);
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define RN__SAFETENSORS_MAX_HEADER 100000000      /* bytes, as the format's own library */
+
 /*
  * One tensor as the header of a .safetensors file tells it; nothing is checked against the data
  * yet.

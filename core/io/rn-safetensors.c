@@ -13,6 +13,7 @@
  */
 #include "config.h"
 
+#include "rn-dtype-private.h"
 #include "rn-file-private.h"
 #include "rn-safetensors.h"
 #include "rn-safetensors-private.h"
@@ -22,8 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LENGTH_BYTES     8
-#define MAX_HEADER_BYTES 100000000      /* as the format's own library */
+#define LENGTH_BYTES 8
 
 /* Where the bytes come from: an open file or memory. */
 typedef struct
@@ -67,97 +67,10 @@ read_at (const Source *self, guint64 offset, gpointer to, gsize n, GError **erro
   return TRUE;
 }
 
-#define DEFINE_CONVERT(name, Type, Bits, from_le)                 \
-  static void                                                     \
-  convert_##name (const guint8 *from, float *to, gsize n)         \
-  {                                                               \
-    for (gsize i = 0; i < n; i++)                                 \
-      {                                                           \
-        Bits bits;                                                \
-        Type value;                                               \
-                                                                  \
-        memcpy (&bits, from + i * sizeof bits, sizeof bits);      \
-        bits = from_le (bits);                                    \
-        memcpy (&value, &bits, sizeof bits);                      \
-        to[i] = (float) value;                                    \
-      }                                                           \
-  }
-
-DEFINE_CONVERT (f64, double, guint64, GUINT64_FROM_LE)
-DEFINE_CONVERT (f32, float, guint32, GUINT32_FROM_LE)
-DEFINE_CONVERT (i64, gint64, guint64, GUINT64_FROM_LE)
-DEFINE_CONVERT (i32, gint32, guint32, GUINT32_FROM_LE)
-DEFINE_CONVERT (i16, gint16, guint16, GUINT16_FROM_LE)
-DEFINE_CONVERT (i8, gint8, guint8, (guint8))
-DEFINE_CONVERT (u8, guint8, guint8, (guint8))
-
-/* the upper half of a float */
-static void
-convert_bf16 (const guint8 *from, float *to, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      guint32 bits = (guint32) from[2 * i] << 16 | (guint32) from[2 * i + 1] << 24;
-
-      memcpy (to + i, &bits, sizeof bits);
-    }
-}
-
-/* IEEE 754 binary16: sign 1, exponent 5 (bias 15), fraction 10 bits */
-static void
-convert_f16 (const guint8 *from, float *to, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      guint32 half = from[2 * i] | (guint32) from[2 * i + 1] << 8;
-      guint32 exponent = half >> 10 & 31, fraction = half & 1023;
-      guint32 sign = (half >> 15) << 31;
-      guint32 bits;
-
-      if (exponent == 0)
-        {
-          to[i] = (float) fraction * (sign != 0 ? -0x1p-24f : 0x1p-24f);
-          continue;
-        }
-      bits = sign | (exponent == 31 ? 255 : exponent - 15 + 127) << 23 | fraction << 13;
-      memcpy (to + i, &bits, sizeof bits);
-    }
-}
-
-static void
-convert_bool (const guint8 *from, float *to, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    to[i] = from[i] != 0;
-}
-
-typedef struct
-{
-  const char *name;
-  gsize       size;             /* bytes */
-  void      (*convert) (const guint8 *from, float *to, gsize n);
-} Dtype;
-
-static const Dtype dtypes[] = {
-  { "F32", 4, convert_f32 }, { "F64", 8, convert_f64 }, { "F16", 2, convert_f16 },
-  { "BF16", 2, convert_bf16 }, { "I64", 8, convert_i64 }, { "I32", 4, convert_i32 },
-  { "I16", 2, convert_i16 }, { "I8", 1, convert_i8 }, { "U8", 1, convert_u8 },
-  { "BOOL", 1, convert_bool },
-};
-
-static const Dtype *
-find_dtype (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
-    if (g_str_equal (name, dtypes[i].name))
-      return &dtypes[i];
-  return NULL;
-}
-
 static gboolean
 check_tensor (const RnStoredTensor *tensor, const Source *source, GError **error)
 {
-  const Dtype *dtype = find_dtype (tensor->dtype);
+  const RnDtype *dtype = rn__dtype_find (tensor->dtype);
   gsize elements = rn_shape_elements (&tensor->shape);
   gsize bytes;
 
@@ -228,7 +141,7 @@ check_places (GArray *stored, guint64 bytes, const Source *source, GError **erro
 static RnTensor *
 load_tensor (const RnStoredTensor *stored, const Source *source, guint64 data_start, GError **error)
 {
-  const Dtype *dtype = find_dtype (stored->dtype);
+  const RnDtype *dtype = rn__dtype_find (stored->dtype);
   g_autoptr (RnTensor) tensor = rn_tensor_new (&stored->shape, error);
   guint8 buffer[32768];
   gsize step = sizeof buffer / dtype->size;
@@ -267,11 +180,12 @@ load_header (const Source *source, guint64 *length, GError **error)
   if (!read_at (source, 0, &bits, sizeof bits, error))
     return NULL;
   *length = GUINT64_FROM_LE (bits);
-  if (*length > MAX_HEADER_BYTES)
+  if (*length > RN__SAFETENSORS_MAX_HEADER)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
                    "%s: no safetensors file: a header of %" G_GUINT64_FORMAT
-                   " bytes, at most %d are allowed", source->what, *length, MAX_HEADER_BYTES);
+                   " bytes, at most %d are allowed", source->what, *length,
+                   RN__SAFETENSORS_MAX_HEADER);
       return NULL;
     }
   if (*length > source->size - LENGTH_BYTES)
