@@ -21,8 +21,9 @@ static const char *const languages[] = { "en", "zh_CN", NULL };
 
 typedef struct
 {
-  char   *format, *lang, *weights, *input;
-  double  rate;
+  char      *format, *lang, *input;
+  CliWeights weights;
+  double     rate;
 } Options;
 
 /* ── for people ── */
@@ -101,13 +102,16 @@ find_weights (const Options *options, const char *word, RnFindings *findings, GE
   g_autoptr (RnSpec) spec = NULL;
   g_autoptr (RnGraph) graph = NULL;
   g_autoptr (RnParameters) parameters = NULL;
-  g_autoptr (RnTensors) tensors = NULL;
 
   spec = cli_open_spec (word, error);
+  if (spec != NULL)
+    spec = cli_weights_spec (&options->weights, g_steal_pointer (&spec), error);
   graph = spec != NULL ? rn_spec_build (spec, NULL, error) : NULL;
   parameters = graph != NULL ? rn_parameters_new (graph, error) : NULL;
-  tensors = parameters != NULL ? rn_weights_load (options->weights, error) : NULL;
-  if (tensors == NULL || !cli_weights_set (parameters, tensors, "", options->weights, error))
+  if (parameters == NULL)
+    return FALSE;
+  rn_parameters_initialize (parameters, 0);
+  if (!cli_weights_open (&options->weights, parameters, error))
     return FALSE;
   rn_spec_find_weights (findings, parameters);
   return TRUE;
@@ -141,7 +145,7 @@ check (const Options *options, const char *word, GError **error)
   findings = open_findings (word, &find, error);
   if (findings == NULL)
     return FALSE;
-  if (options->weights != NULL && rn_findings_count (findings, RN_SEVERITY_ERROR) == 0
+  if (options->weights.file != NULL && rn_findings_count (findings, RN_SEVERITY_ERROR) == 0
       && !find_weights (options, word, findings, error))
     return FALSE;
   if (g_strcmp0 (options->format, "json") == 0)
@@ -161,8 +165,7 @@ cli_check (int argc, char **argv, GError **error)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &options.weights,
-      "Look through these weights too", "FILE" },
+    CLI_WEIGHTS_ENTRIES (options.weights),
     { "lr", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate,
       "The learning rate it is to be trained with", "RATE" },
     { "input", 0, 0, G_OPTION_ARG_STRING, &options.input,
@@ -206,7 +209,7 @@ cli_check (int argc, char **argv, GError **error)
     }
   g_free (options.format);
   g_free (options.lang);
-  g_free (options.weights);
+  g_free (options.weights.file);
   g_free (options.input);
   return done;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "cli.h"
-#include "cli-weights.h"
 #include "fig-i18n.h"
 #include "rn-file.h"
 #include "rn-picture.h"
@@ -22,7 +21,7 @@ cli_source_clear (CliSource *self)
 {
   g_clear_pointer (&self->picture, g_free);
   g_clear_pointer (&self->tensors, g_free);
-  g_clear_pointer (&self->weights, g_free);
+  g_clear_pointer (&self->weights.file, g_free);
   g_clear_pointer (&self->engine, g_free);
 }
 
@@ -47,7 +46,8 @@ cli_source_check (const CliSource *self, GError **error)
   if (inputs > 1)
     return cli_usage_error (
       error, "--picture, --built-in and --tensors each say what goes in: give one of them");
-  return cli_check_range ("--threads", self->threads, 0, 1024, error)
+  return cli_weights_check (&self->weights, error)
+         && cli_check_range ("--threads", self->threads, 0, 1024, error)
          && check_engine (self->engine, error);
 }
 
@@ -128,7 +128,7 @@ take_tensors (CliSubject *self, const char *path, GError **error)
 {
   RnTensor *input;
 
-  self->tensors = rn_safetensors_load (path, error);
+  self->tensors = rn_weights_load (path, error);
   if (self->tensors == NULL)
     return FALSE;
   input = rn_tensors_get (self->tensors, "input");
@@ -161,21 +161,20 @@ take_input (CliSubject *self, const CliSource *source, const RnShape *given, GEr
 static gboolean
 take_weights (CliSubject *self, const CliSource *source, GError **error)
 {
-  g_autoptr (RnTensors) tensors = NULL;
-
   rn_parameters_initialize (self->parameters, (guint64) source->seed);
-  if (source->weights != NULL)
+  if (source->weights.file != NULL)
     {
-      self->weights_words = g_strdup_printf ("weights %s", source->weights);
-      tensors = rn_weights_load (source->weights, error);
-      self->weights_sha256 = tensors != NULL ? cli_weights_sha256 (source->weights, error) : NULL;
-      return self->weights_sha256 != NULL
-             && cli_weights_set (self->parameters, tensors, "", source->weights, error);
+      self->weights_words = g_strdup_printf ("weights %s", source->weights.file);
+      if (!cli_weights_open (&source->weights, self->parameters, error))
+        return FALSE;
+      self->weights_sha256 = cli_weights_sha256 (source->weights.file, error);
+      return self->weights_sha256 != NULL;
     }
   if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))
     {
       self->weights_words = g_strdup ("its parameters");
-      return cli_weights_set (self->parameters, self->tensors, "param.", source->tensors, error);
+      return rn_weights_set (self->parameters, self->tensors, source->tensors, NULL, NULL,
+                             error);
     }
   self->weights_words = g_strdup_printf (_("untrained, seed %lu"), (gulong) source->seed);
   return TRUE;
@@ -193,12 +192,13 @@ cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const
 {
   RnBuildOptions options = { 0 };
 
-  self->spec = rn_spec_ref (spec);
-  if (!take_input (self, source, shape, error))
+  self->spec = cli_weights_spec (&source->weights, rn_spec_ref (spec), error);
+  if (self->spec == NULL || !take_input (self, source, shape, error))
     return FALSE;
   options.input = *rn_tensor_shape (self->input);
-  options.loss = backward && rn_spec_n_classes (spec) > 0 && cli_subject_gradient (self) == NULL;
-  self->graph = rn_spec_build (spec, &options, error);
+  options.loss = backward && rn_spec_n_classes (self->spec) > 0
+                 && cli_subject_gradient (self) == NULL;
+  self->graph = rn_spec_build (self->spec, &options, error);
   if (self->graph == NULL)
     return FALSE;
   self->parameters = rn_parameters_new (self->graph, error);

@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "cli-weights.h"
 #include "rn-record.h"
-#include "rn-safetensors.h"
-#include "rn-spec.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ typedef struct
   gboolean built_in;
   gboolean noise;            /* normal random numbers, where nothing else is given */
   char    *tensors;          /* a .safetensors file with input, param.* and grad_output */
-  char    *weights;
+  CliWeights weights;
   char    *engine;
   gint64   seed;
   int      threads;
@@ -28,8 +27,7 @@ typedef struct
     { "built-in", 0, 0, G_OPTION_ARG_NONE, &(source).built_in, \
       "Show it the built-in picture", NULL }
 #define CLI_SOURCE_WEIGHTS(source) \
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(source).weights, \
-      "Take its parameters from this .safetensors or .pth file (default: untrained)", "FILE" }, \
+    CLI_WEIGHTS_ENTRIES ((source).weights), \
     { "seed", 0, 0, G_OPTION_ARG_INT64, &(source).seed, "Of all random numbers (default: 0)", "N" }
 #define CLI_SOURCE_ENGINE(source) \
     { "engine", 0, 0, G_OPTION_ARG_STRING, &(source).engine, \

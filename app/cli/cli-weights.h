@@ -2,21 +2,40 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "rn-parameters.h"
-#include "rn-torch.h"
+#include "rn-spec.h"
+#include "rn-weights.h"
 
 G_BEGIN_DECLS
 
-/* Whether any tensor's name starts with @prefix. */
-gboolean cli_weights_present (RnTensors *tensors, const char *prefix);
+/* Where a network's parameters come from, by the options. */
+typedef struct
+{
+  char    *file;             /* (owned) (nullable) NULL: untrained */
+  gboolean partial;
+  int      classes;          /* 0: the network's own */
+} CliWeights;
 
-/*
- * Sets every parameter from the tensor @prefix + its name. All must be there, in their shapes, and
- * nothing else may be; else the error lists what is missing, what is not known and what has another
- * shape, and nothing is set.
- */
-gboolean cli_weights_set     (RnParameters *parameters, RnTensors *tensors, const char *prefix,
-                              const char *path, GError **error);
-char    *cli_weights_sha256  (const char *path, GError **error);       /* (transfer full) */
+/* Rows of a verb's GOptionEntry table that fill a CliWeights. */
+#define CLI_WEIGHTS_ENTRIES(weights) \
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &(weights).file, \
+      "Take its parameters from this .safetensors, .pth or .th file (default: untrained)", \
+      "FILE" }, \
+    { "partial", 0, 0, G_OPTION_ARG_NONE, &(weights).partial, \
+      "Take from --weights what fits, and say what does not", NULL }, \
+    { "classes", 0, 0, G_OPTION_ARG_INT, &(weights).classes, \
+      "Give it a new classifier for this many classes", "N" }
+
+gboolean         cli_weights_check   (const CliWeights *self, GError **error);
+RnWeightsOptions cli_weights_options (const CliWeights *self);
+/* @spec (transfer full) for the classes that were asked for. (transfer full) (nullable) */
+RnSpec          *cli_weights_spec    (const CliWeights *self, RnSpec *spec, GError **error);
+/* Sets the parameters from the file, and says on stderr what of it was not used or not there. */
+gboolean         cli_weights_open    (const CliWeights *self, RnParameters *parameters,
+                                      GError **error);
+/* What was not used or not there, on stderr. */
+void             cli_weights_tell    (const RnWeightsReport *report);
+/* Whether any tensor's name starts with @prefix. */
+gboolean         cli_weights_present (RnTensors *tensors, const char *prefix);
+char            *cli_weights_sha256  (const char *path, GError **error);      /* (transfer full) */
 
 G_END_DECLS

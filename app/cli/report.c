@@ -72,7 +72,7 @@ check_options (const Options *self, guint n_words, GError **error)
       || !cli_check_range ("--runs", self->runs, 1, 1000, error))
     return FALSE;
   if (n_words > 1
-      && (self->source.picture != NULL || self->source.built_in || self->source.weights != NULL
+      && (self->source.picture != NULL || self->source.built_in || self->source.weights.file != NULL
           || self->cuts != NULL))
     return cli_usage_error (error, "--picture, --built-in, --weights and --cut are for a report on "
                                    "one network, and %u are given",
@@ -129,21 +129,13 @@ read_cut (const char *word, LabDocument *document, GError **error)
 /* ── one network ── */
 
 static gboolean
-load_weights (RnParameters *parameters, const char *file, GError **error)
+take_weights (LabReport *report, const CliWeights *weights, GError **error)
 {
-  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
-
-  return tensors != NULL && cli_weights_set (parameters, tensors, "", file, error);
-}
-
-static gboolean
-take_weights (LabReport *report, const char *file, GError **error)
-{
-  if (file == NULL)
+  if (weights->file == NULL)
     return TRUE;
-  report->weights_file = g_strdup (file);
-  report->weights_sha256 = cli_weights_sha256 (file, error);
-  report->load = load_weights;
+  report->weights_file = g_strdup (weights->file);
+  report->weights_sha256 = cli_weights_sha256 (weights->file, error);
+  report->weights_options = cli_weights_options (weights);
   return report->weights_sha256 != NULL;
 }
 
@@ -180,6 +172,8 @@ fill_one (LabReport *report, const Options *options, const char *word, GError **
 {
   RnSpec *spec = cli_open_spec (word, error);
 
+  if (spec != NULL)
+    spec = cli_weights_spec (&options->source.weights, spec, error);
   if (spec == NULL)
     return FALSE;
   rn_spec_unref (report->document->spec);
@@ -188,7 +182,7 @@ fill_one (LabReport *report, const Options *options, const char *word, GError **
     if (!read_cut (options->cuts[i], report->document, error))
       return FALSE;
   return take_picture (report, options->source.picture, error)
-         && take_weights (report, options->source.weights, error);
+         && take_weights (report, &options->source.weights, error);
 }
 
 static gboolean

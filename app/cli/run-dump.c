@@ -5,6 +5,7 @@
 
 #include "run-dump.h"
 
+#include "rn-safetensors.h"
 #include "rn-split.h"
 
 /* Takes @tensor; FALSE where it is NULL, with the error set by whoever made it. */

@@ -60,7 +60,8 @@ make_parameters (LabRun *self, const LabReport *report, GError **error)
     return FALSE;
   rn_parameters_initialize (self->parameters, report->document->seed);
   return report->weights_file == NULL
-         || report->load (self->parameters, report->weights_file, error);
+         || rn_weights_open (self->parameters, report->weights_file, &report->weights_options, NULL,
+                             error);
 }
 
 static RnTensor *

@@ -77,6 +77,10 @@ append_input (GString *command, const LabReport *report)
     g_string_append (command, " --built-in");
   if (report->weights_file != NULL)
     append_option (command, "--weights", report->weights_file);
+  if (report->weights_options.partial)
+    g_string_append (command, " --partial");
+  if (report->weights_options.new_classifier)
+    g_string_append_printf (command, " --classes %u", rn_spec_n_classes (report->document->spec));
   g_string_append_printf (command, " --seed %" G_GUINT64_FORMAT, report->document->seed);
 }
 

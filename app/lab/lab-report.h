@@ -3,8 +3,8 @@
 #pragma once
 
 #include "lab-task.h"
-#include "rn-parameters.h"
 #include "rn-progress.h"
+#include "rn-weights.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +29,7 @@ typedef struct
   char        *picture_file;      /* (owned) (nullable) as the command to repeat it names it */
   char        *weights_file;      /* (owned) (nullable) NULL: untrained */
   char        *weights_sha256;    /* (owned) (nullable) */
-  /* sets the parameters from @weights_file; called on the thread that writes */
-  gboolean   (*load) (RnParameters *parameters, const char *weights_file, GError **error);
+  RnWeightsOptions weights_options;
 } LabReport;
 
 /* Of the document's network as it is, untrained, timed. */

@@ -54,6 +54,7 @@ RN_API RnShape      rn_spec_input        (const RnSpec *self);
 /* The same network with every shortcut none; NULL for a block or a network that is plain
  * already. */
 RN_API RnSpec      *rn_spec_plain_twin   (const RnSpec *self);
+RN_API RnSpec      *rn_spec_with_classes (const RnSpec *self, guint classes, GError **error);
 RN_API RnGraph     *rn_spec_build        (const RnSpec *self, const RnBuildOptions *options,
                                           GError **error);
 

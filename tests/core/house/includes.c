@@ -12,7 +12,7 @@
 /* The order of core_folders in core/meson.build, which this test also reads. */
 static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
                                             "blocks", "models",
-                                            "analysis", "data", "io", "optimize", NULL };
+                                            "analysis", "data", "io", "weights", "optimize", NULL };
 static const char *const app_folders[] = { "figures", "lab", "cli", "gtk", NULL };
 
 typedef struct
