@@ -35,6 +35,7 @@ void
 bench_case_free (BenchCase *self)
 {
   g_clear_pointer (&self->recorder, rn_recorder_detach);
+  g_clear_pointer (&self->sgd, rn_sgd_free);
   g_clear_pointer (&self->session, rn_session_free);
   g_clear_pointer (&self->records, rn_records_free);
   g_clear_pointer (&self->input, rn_tensor_unref);
@@ -120,8 +121,8 @@ bench_case_parse (const char *name, GError **error)
     g_propagate_error (error, g_steal_pointer (&refused));
   if (self->spec == NULL)
     return NULL;
-  self->update = self->kind == BENCH_TRAINING
-                 && g_str_has_prefix (rn_spec_name (self->spec), "cifar_");
+  self->updates = self->kind == BENCH_TRAINING
+                  && g_str_has_prefix (rn_spec_name (self->spec), "cifar_");
   return g_steal_pointer (&self);
 }
 
@@ -223,6 +224,16 @@ bench_case_open (BenchCase *self, guint threads, GError **error)
     return FALSE;
   if (self->statistics)
     attach_recorder (self);
+  if (self->updates)
+    self->sgd = rn_sgd_new (parameters, &(RnSgdOptions) { .momentum = 0.9, .decay = 1e-4 }, error);
+  return !self->updates || self->sgd != NULL;
+}
+
+static gboolean
+update (BenchCase *self)
+{
+  if (self->sgd != NULL)
+    rn_sgd_step (self->sgd, 0.1);
   return TRUE;
 }
 
@@ -253,7 +264,6 @@ bench_case_run (BenchCase *self, GError **error)
           && rn_session_set_labels (self->session, self->labels, error)
           && rn_session_forward (self->session, NULL, error)
           && rn_session_backward (self->session, NULL, error)
-          && (!self->update
-              || rn_parameters_sgd (rn_session_parameters (self->session), 0.1, 0.9, 1e-4, error));
+          && update (self);
     }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rn-record.h"
+#include "rn-sgd.h"
 #include "rn-spec.h"
 
 G_BEGIN_DECLS
@@ -27,9 +28,10 @@ typedef struct
   guint         batch;
   BenchKind     kind;
   gboolean      statistics;
-  gboolean      update;        /* SGD after each backward pass */
+  gboolean      updates;       /* SGD after each backward pass */
   /* what it runs */
   RnSession    *session;       /* (owned) */
+  RnSgd        *sgd;           /* (owned) (nullable) */
   RnTensor     *input;         /* (owned) normal random numbers */
   RnTensor     *output_gradient; /* (owned) (nullable) the same, where there is no loss */
   guint        *labels;        /* (owned) (nullable) [batch] */

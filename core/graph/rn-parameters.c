@@ -19,7 +19,6 @@ struct _RnParameters
   RnGraph  *graph;          /* owned */
   RnTensor *values;         /* owned */
   RnTensor *gradients;      /* owned; NULL until asked for */
-  RnTensor *momenta;        /* owned; NULL until the first update */
   guint64   version;
 };
 
@@ -78,7 +77,6 @@ rn_parameters_unref (RnParameters *self)
     return;
   rn_tensor_unref (self->values);
   g_clear_pointer (&self->gradients, rn_tensor_unref);
-  g_clear_pointer (&self->momenta, rn_tensor_unref);
   rn_graph_unref (self->graph);
   g_free (self);
 }
@@ -256,45 +254,4 @@ rn_parameters_initialize (RnParameters *self, guint64 seed)
         fill_constant (value, n, constant_of (info));
     }
   rn_parameters_changed (self);
-}
-
-/**
- * rn_parameters_sgd:
- * @rate: learning rate
- * @momentum: share of the last step that goes on, 0 … 1
- * @decay: weight decay, on every trained parameter
- *
- * v ← momentum·v + (g + decay·w); w ← w − rate·v, in one sweep over all trained parameters. The
- * first step has v = 0.
- *
- * Errors: RN_ERROR_NO_MEMORY at the first step, which takes room for v
- */
-gboolean
-rn_parameters_sgd (RnParameters *self, double rate, double momentum, double decay, GError **error)
-{
-  g_return_val_if_fail (self->gradients != NULL, FALSE);
-  if (self->momenta == NULL)
-    self->momenta = new_vector (self->graph, error);
-  if (self->momenta == NULL)
-    return FALSE;
-  for (guint p = 0; p < rn_graph_n_parameters (self->graph); p++)
-    {
-      const RnParameterInfo *info = rn_graph_parameter (self->graph, p);
-      gsize n = rn_shape_elements (&info->shape);
-      float *restrict w = rn_parameters_values (self, p);
-      float *restrict v = rn_tensor_data (self->momenta) + info->offset;
-      const float *restrict g = rn_tensor_data (self->gradients) + info->offset;
-      float m = (float) momentum, d = (float) decay, r = (float) rate;
-
-      if (!info->trained)
-        continue;
-#pragma omp parallel for simd schedule(static) if (n > 65536)
-      for (gsize i = 0; i < n; i++)
-        {
-          v[i] = m * v[i] + (g[i] + d * w[i]);
-          w[i] -= r * v[i];
-        }
-    }
-  rn_parameters_changed (self);
-  return TRUE;
 }

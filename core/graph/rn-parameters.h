@@ -25,7 +25,7 @@ RN_API RnGraph      *rn_parameters_graph      (RnParameters *self);
 RN_API void          rn_parameters_initialize (RnParameters *self, guint64 seed);
 
 RN_API float        *rn_parameters_values     (RnParameters *self, guint parameter);
-/* Room for gradients and (later) momenta is taken once, before the first backward pass:
+/* Room for gradients is taken once, before the first backward pass:
  * RN_ERROR_NO_MEMORY. */
 RN_API gboolean      rn_parameters_need_gradients (RnParameters *self, GError **error);
 /* after need_gradients */
@@ -35,11 +35,6 @@ RN_API gboolean      rn_parameters_set        (RnParameters *self, const char *n
 RN_API void          rn_parameters_changed    (RnParameters *self);
 RN_API guint64       rn_parameters_version    (const RnParameters *self);
 RN_API void          rn_parameters_clear_gradients (RnParameters *self);
-
-/* value −= rate · (gradient + decay · value), with momentum as PyTorch's SGD; all trained
- * parameters */
-RN_API gboolean      rn_parameters_sgd        (RnParameters *self, double rate, double momentum,
-                                               double decay, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnParameters, rn_parameters_unref)
 

@@ -77,7 +77,9 @@ append_stage (RnGraph *graph, RnNode x, const RnNetwork *network, guint index,
 static void
 append_loss (RnGraph *graph, RnNode logits, const RnBuildOptions *options, gsize batch)
 {
-  RnShape shape = rn_shape_1d (batch);
+  RnShape shape = options->label_shares && logits != RN_NODE_NONE
+                    ? rn_graph_node (graph, logits)->shape
+                    : rn_shape_1d (batch);
   RnNode labels = rn_graph_input (graph, "labels", &shape);
 
   rn_graph_append_many (graph, "softmax_cross_entropy", "loss", (const RnNode[]) { logits, labels },

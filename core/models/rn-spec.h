@@ -28,6 +28,7 @@ typedef struct
   RnShape  input;            /* rank 0: the spec's own, batch 1 */
   gboolean loss;             /* end in softmax cross-entropy against labels (classifiers only) */
   double   label_smoothing;
+  gboolean label_shares;     /* labels are shares of the classes, [N, K], not class numbers, [N] */
   /* (array length=n_scales) (nullable) each block at most once; those scaled have one more node,
    * "scaled", and no other parameters */
   const RnShortcutScale *scales;

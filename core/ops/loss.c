@@ -8,7 +8,8 @@
  *   dx[n, k] = (p[n, k] − t[n, k]) / N · dL
  *
  * Because Σ_k t = 1 this is L = 1/N Σ_n (log Σ_j e^x[n, j] − Σ_k t[n, k]·x[n, k]), which is what is
- * computed. Labels are class numbers held in floats and get no gradient. A label outside
+ * computed. Labels are class numbers held in floats, [N], or shares of the classes that sum to 1, [N, K], in
+ * place of [k is the label of n]: what MixUp mixes. They get no gradient. A class number outside
  * 0 ≤ label < K makes the loss NaN.
  *
  * Szegedy et al., Rethinking the Inception Architecture, CVPR 2016, §7 (label smoothing).
@@ -34,12 +35,16 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   const RnShape *logits = &call->inputs[LOGITS], *labels = &call->inputs[LABELS];
 
   if (!rn__op_check_input (op, call, LOGITS, 2, error)
-      || !rn__op_check_input (op, call, LABELS, 1, error))
+      || !rn__op_check_input (op, call, LABELS, labels->rank == 2 ? 2 : 1, error))
     return FALSE;
   if (labels->dim[0] != logits->dim[0])
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
                         "%" G_GSIZE_FORMAT " labels, expected one for each of "
                         "%" G_GSIZE_FORMAT " samples", labels->dim[0], logits->dim[0]);
+  if (labels->rank == 2 && labels->dim[1] != logits->dim[1])
+    return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
+                        "shares of %" G_GSIZE_FORMAT " classes, expected %" G_GSIZE_FORMAT
+                        ", one for each logit", labels->dim[1], logits->dim[1]);
   *output = rn_shape_1d (1);
   return TRUE;
 }
@@ -62,11 +67,16 @@ static double
 target (const RnOpCall *call, const RnOpData *data, gsize n, gsize k)
 {
   gsize K = call->inputs[LOGITS].dim[1];
-  double smoothing = call->attributes[LABEL_SMOOTHING], label = data->inputs[LABELS][n];
+  double smoothing = call->attributes[LABEL_SMOOTHING], share, label;
 
-  if (!(label >= 0 && label < K))
-    return NAN;
-  return (1 - smoothing) * (k == (gsize) label) + smoothing / K;
+  if (call->inputs[LABELS].rank == 2)
+    share = data->inputs[LABELS][n * K + k];
+  else
+    {
+      label = data->inputs[LABELS][n];
+      share = label >= 0 && label < K ? k == (gsize) label : NAN;
+    }
+  return (1 - smoothing) * share + smoothing / K;
 }
 
 static void

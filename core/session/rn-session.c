@@ -142,30 +142,43 @@ rn_session_set_input (RnSession *self, RnNode node, const RnTensor *value, GErro
   return TRUE;
 }
 
+static gboolean
+check_labels (const guint *labels, gsize samples, gsize classes, GError **error)
+{
+  for (gsize i = 0; i < samples; i++)
+    if (labels[i] >= classes)
+      {
+        g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                     "label %" G_GSIZE_FORMAT " is class %u, but there are %" G_GSIZE_FORMAT
+                     " classes, counted from 0",
+                     i, labels[i], classes);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 rn_session_set_labels (RnSession *self, const guint *labels, GError **error)
 {
   RnNode loss = rn_graph_loss (self->graph);
   const RnNodeInfo *info;
-  gsize samples, classes;
+  const RnShape *shape;
+  gsize classes;
   g_autofree float *values = NULL;
 
   g_return_val_if_fail (loss != RN_NODE_NONE, FALSE);
   info = rn_graph_node (self->graph, loss);
-  samples = self->shapes[info->inputs[1]].dim[0];
+  shape = &self->shapes[info->inputs[1]];
   classes = self->shapes[info->inputs[0]].dim[1];
-  values = g_new (float, samples);
-  for (gsize i = 0; i < samples; i++)
+  if (!check_labels (labels, shape->dim[0], classes, error))
+    return FALSE;
+  values = g_new0 (float, rn_shape_elements (shape));
+  for (gsize i = 0; i < shape->dim[0]; i++)
     {
-      if (labels[i] >= classes)
-        {
-          g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                       "label %" G_GSIZE_FORMAT " is class %u, but there are %" G_GSIZE_FORMAT
-                       " classes, counted from 0",
-                       i, labels[i], classes);
-          return FALSE;
-        }
-      values[i] = (float) labels[i];
+      if (shape->rank == 2)
+        values[i * classes + labels[i]] = 1;
+      else
+        values[i] = (float) labels[i];
     }
   self->plan->klass->write (self->plan, &(RnTensorName) { RN_TENSOR_VALUE, info->inputs[1], 0 },
                             values);

@@ -79,7 +79,8 @@ RN_API void          rn_session_unobserve  (RnSession *self, const RnObserver *o
  * planned one. */
 RN_API gboolean      rn_session_set_input  (RnSession *self, RnNode node, const RnTensor *value,
                                             GError **error);
-/* The class of each sample, [N], where the graph ends in a loss. */
+/* The class of each sample, [N], where the graph ends in a loss; where that takes shares of the
+ * classes, all of each is its class's (others: rn_session_set_input() of its second input). */
 RN_API gboolean      rn_session_set_labels (RnSession *self, const guint *labels, GError **error);
 /* dL/d output for the next backward; NULL: 1 for a loss, else an error at backward. */
 RN_API gboolean      rn_session_set_output_gradient (RnSession *self, const RnTensor *value,

@@ -13,6 +13,7 @@
 static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
                                             "blocks", "models",
                                             "analysis", "data", "io", "weights", "optimize", NULL };
+                                            "analysis", "data", "io", "optimize", "train", NULL };
 static const char *const app_folders[] = { "figures", "lab", "cli", "gtk", NULL };
 
 typedef struct

@@ -117,7 +117,9 @@ static const Refusal refusals[] = {
   { "rank", "softmax_cross_entropy", RN_NO_ARGS,
     RN_ERROR_SHAPE, 2, { FULL, { 1, { 2, 1, 1, 1 } } } },
   { "labels-rank", "softmax_cross_entropy", RN_NO_ARGS,
-    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 6, 1, 1 } } } },
+    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, FULL } },
+  { "shares-of-other-classes", "softmax_cross_entropy", RN_NO_ARGS,
+    RN_ERROR_SHAPE, 2, { { 2, { 2, 6, 1, 1 } }, { 2, { 2, 5, 1, 1 } } } },
   { "labels-for-other-samples", "softmax_cross_entropy", RN_NO_ARGS, RN_ERROR_SHAPE, 2,
     { { 2, { 2, 6, 1, 1 } }, { 1, { 3, 1, 1, 1 } } } },
 };

@@ -98,7 +98,8 @@ def upsample(x, p, a, training):
 
 
 def cross_entropy(x, p, a, training):
-    return F.cross_entropy(x[0], x[1].long(), label_smoothing=a.get("label_smoothing", 0.0)).reshape(1)
+    labels = x[1] if x[1].dim() == 2 else x[1].long()
+    return F.cross_entropy(x[0], labels, label_smoothing=a.get("label_smoothing", 0.0)).reshape(1)
 
 
 OPS = {
@@ -182,7 +183,10 @@ def run(case, tensors):
     torch.manual_seed(zlib.crc32(name.encode()))
     inputs = [draw_input(case, shape) for shape in case["inputs"]]
     if case["op"] == "softmax_cross_entropy":
-        inputs[1] = torch.randint(0, case["inputs"][0][1], case["inputs"][1]).double()
+        if len(case["inputs"][1]) == 2:
+            inputs[1] = rounded(torch.softmax(inputs[1], 1))
+        else:
+            inputs[1] = torch.randint(0, case["inputs"][0][1], case["inputs"][1]).double()
     parameters = draw_parameters(case, attributes)
     for i, x in enumerate(inputs):
         tensors[f"{name}.input.{i}"] = x.clone()
