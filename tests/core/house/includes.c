@@ -12,8 +12,8 @@
 /* The order of core_folders in core/meson.build, which this test also reads. */
 static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
                                             "blocks", "models",
-                                            "analysis", "data", "io", "weights", "optimize", NULL };
-                                            "analysis", "data", "io", "optimize", "train", NULL };
+                                            "analysis", "data", "io", "weights", "optimize",
+                                            "train", NULL };
 static const char *const app_folders[] = { "figures", "lab", "cli", "gtk", NULL };
 
 typedef struct

@@ -1,0 +1,320 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* A batch, forward, backward, update. */
+#include "config.h"
+
+#include "trainer-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "rn-spec-patch.h"
+#include "rn-statistics.h"
+#include "rn-weights.h"
+
+/* ── the parts of a run ── */
+
+static RnDataset *
+open_data (const RnTrainConfig *config, GError **error)
+{
+  RnDatasetOptions options = { .split = "train", .count = config->count > 0 ? (gsize) config->count : 0,
+                               .seed = (guint64) config->seed };
+
+  return rn_dataset_open (config->data, &options, error);
+}
+
+static RnLoader *
+open_loader (const RnTrainConfig *config, const RnProgress *progress, GError **error)
+{
+  RnLoaderOptions options = { .batch = (gsize) config->batch, .order = config->order,
+                              .seed = (guint64) config->seed, .whole_batches = TRUE };
+  g_autoptr (RnDataset) dataset = open_data (config, error);
+  g_autoptr (RnTransform) transform = NULL;
+
+  if (dataset == NULL)
+    return NULL;
+  if (rn_dataset_n (dataset) < options.batch)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("%s has %" G_GSIZE_FORMAT " pictures, but a batch takes %d: give a smaller “batch”"),
+                   config->data, rn_dataset_n (dataset), config->batch);
+      return NULL;
+    }
+  transform = rn_train_config_transform (config, TRUE, dataset, progress, error);
+  return transform != NULL ? rn_loader_new (dataset, transform, &options, error) : NULL;
+}
+
+/* (transfer full) the same network, the branches of all its blocks in bfloat16 */
+static RnSpec *
+in_bf16 (RnSpec *spec, GError **error)
+{
+  json_object *json = rn_spec_json (spec), *change = json_object_new_object ();
+  RnSpec *narrow = NULL;
+
+  json_object_object_add (change, "precision", json_object_new_string ("bf16"));
+  if (rn_spec_patch_at (json, "block", change, error))
+    narrow = rn_spec_parse (json_object_to_json_string (json), rn_spec_name (spec), error);
+  json_object_put (change);
+  json_object_put (json);
+  return narrow;
+}
+
+/* The network of the config with as many classes as the data has, in its precision. */
+static RnSpec *
+open_spec (const RnTrainConfig *config, const RnDataset *dataset, GError **error)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open (config->model, error);
+  g_autoptr (RnSpec) fitted = NULL;
+
+  if (spec == NULL)
+    return NULL;
+  if (rn_spec_n_classes (spec) == 0)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _("%s does not tell classes apart: a run needs a network that ends in a classifier"),
+                   rn_spec_name (spec));
+      return NULL;
+    }
+  fitted = rn_spec_with_classes (spec, rn_dataset_n_classes (dataset), error);
+  if (fitted == NULL || config->precision == RN_FP32)
+    return g_steal_pointer (&fitted);
+  return in_bf16 (fitted, error);
+}
+
+static gboolean
+plan (RnTrainer *self, const RnTrainConfig *config, GError **error)
+{
+  RnBuildOptions build = { .input = rn_loader_shape (self->loader), .loss = TRUE,
+                           .label_smoothing = config->label_smoothing, .label_shares = TRUE };
+  RnSessionOptions run = { .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = RN_KEEP_NOTHING,
+                           .threads = config->threads > 0 ? (guint) config->threads : 0 };
+  g_autoptr (RnGraph) graph = rn_spec_build (self->spec, &build, error);
+  RnShape targets = rn_shape_2d (build.input.dim[0], rn_spec_n_classes (self->spec));
+
+  if (graph == NULL)
+    return FALSE;
+  self->parameters = rn_parameters_new (graph, error);
+  self->targets = rn_tensor_new (&targets, error);
+  if (self->parameters == NULL || self->targets == NULL)
+    return FALSE;
+  self->session = rn_session_new (graph, self->parameters, &build.input, &run, error);
+  return self->session != NULL;
+}
+
+/* Weights of other classes than the data's are taken up to the classifier, which starts anew. */
+static gboolean
+start (RnTrainer *self, const RnTrainConfig *config, GError **error)
+{
+  const RnWeightsOptions options = { .new_classifier = TRUE };
+
+  rn_parameters_initialize (self->parameters, (guint64) config->seed);
+  return config->init == NULL
+      || rn_weights_open (self->parameters, config->init, &options, NULL, error);
+}
+
+static gboolean
+prepare_update (RnTrainer *self, const RnTrainConfig *config, GError **error)
+{
+  RnSgdOptions options = rn_train_config_sgd (config);
+
+  self->sgd = rn_sgd_new (self->parameters, &options, error);
+  if (self->sgd == NULL)
+    return FALSE;
+  for (guint i = 0; config->freeze != NULL && config->freeze[i] != NULL; i++)
+    if (!rn_sgd_freeze (self->sgd, config->freeze[i], TRUE, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What may differ where a run goes on: where files are, how often they are written, and how long it is to go. */
+static json_object *
+identity_of (const RnTrainConfig *config)
+{
+  static const char *const free_keys[] = { "data", "init", "checkpoint", "checkpoint_every", "log", "summary",
+                                           "test_every", "test_count", "threads" };
+  json_object *json = rn_train_config_json (config);
+
+  for (guint i = 0; i < G_N_ELEMENTS (free_keys); i++)
+    json_object_object_del (json, free_keys[i]);
+  return json;
+}
+
+/**
+ * rn_trainer_new:
+ * @progress: (nullable): of going through the data set for its mean
+ *
+ * Errors: of the data set, the transforms and the network; RN_ERROR_RANGE where a batch is larger
+ *         than the data; RN_ERROR_UNKNOWN where the network has no classes or nothing to freeze;
+ *         RN_ERROR_NO_MEMORY
+ */
+RnTrainer *
+rn_trainer_new (const RnTrainConfig *config, const RnProgress *progress, GError **error)
+{
+  g_autoptr (RnTrainer) self = g_new0 (RnTrainer, 1);
+
+  self->identity = identity_of (config);
+  self->loader = open_loader (config, progress, error);
+  if (self->loader == NULL)
+    return NULL;
+  self->spec = open_spec (config, rn_loader_dataset (self->loader), error);
+  if (self->spec == NULL || !plan (self, config, error) || !start (self, config, error)
+      || !prepare_update (self, config, error))
+    return NULL;
+  self->schedule = rn_train_config_schedule (config, rn_loader_n_batches (self->loader));
+  return g_steal_pointer (&self);
+}
+
+void
+rn_trainer_free (RnTrainer *self)
+{
+  g_clear_pointer (&self->sgd, rn_sgd_free);
+  g_clear_pointer (&self->session, rn_session_free);
+  g_clear_pointer (&self->targets, rn_tensor_unref);
+  g_clear_pointer (&self->parameters, rn_parameters_unref);
+  g_clear_pointer (&self->spec, rn_spec_unref);
+  g_clear_pointer (&self->loader, rn_loader_free);
+  json_object_put (self->identity);
+  g_free (self);
+}
+
+/* ── a step ── */
+
+static gboolean
+give (RnTrainer *self, const RnBatch *batch, GError **error)
+{
+  RnGraph *graph = rn_session_graph (self->session);
+  RnNode labels = rn_graph_node (graph, rn_graph_loss (graph))->inputs[1];
+
+  rn_batch_targets (batch, rn_spec_n_classes (self->spec), 0, rn_tensor_data (self->targets));
+  return rn_session_set_input (self->session, 0, batch->pictures, error)
+      && rn_session_set_input (self->session, labels, self->targets, error);
+}
+
+static gboolean
+count_right (RnTrainer *self, const RnBatch *batch, double *accuracy, GError **error)
+{
+  RnGraph *graph = rn_session_graph (self->session);
+  g_autoptr (RnTensor) logits = rn_session_activation (self->session, rn_graph_output (graph), error);
+  guint right = 0;
+
+  if (logits == NULL)
+    return FALSE;
+  for (guint i = 0; i < batch->n; i++)
+    {
+      gsize K = rn_tensor_shape (logits)->dim[1], best = 0;
+      const float *row = rn_tensor_values (logits) + i * K;
+
+      for (gsize k = 1; k < K; k++)
+        if (row[k] > row[best])
+          best = k;
+      right += best == batch->labels[i];
+    }
+  *accuracy = (double) right / batch->n;
+  return TRUE;
+}
+
+static gboolean
+diverged (RnTrainer *self, const RnBatch *batch, double rate, GError **error)
+{
+  g_autofree char *where = rn__trainer_explain_divergence (self, batch);
+
+  g_set_error (error, RN_ERROR, RN_ERROR_DIVERGED,
+               _("step %" G_GUINT64_FORMAT ": the loss is no number, at learning rate %g. %s"),
+               self->done + 1, rate, where);
+  return FALSE;
+}
+
+gboolean
+rn_trainer_step (RnTrainer *self, RnTrainStep *step, GError **error)
+{
+  const RnBatch *batch = rn_loader_next (self->loader, error);
+
+  if (batch == NULL)
+    return FALSE;
+  *step = (RnTrainStep) { .step = self->done + 1, .epoch = batch->position.epoch,
+                          .rate = rn_schedule_rate (&self->schedule, self->done) };
+  if (!give (self, batch, error) || !rn_session_forward (self->session, NULL, error)
+      || !count_right (self, batch, &step->accuracy, error)
+      || !rn_session_backward (self->session, NULL, error))
+    return FALSE;
+  step->loss = rn_session_loss (self->session);
+  step->gradient_norm = rn_sgd_gradient_norm (self->sgd);
+  if (!isfinite (step->loss) || !isfinite (step->gradient_norm))
+    return diverged (self, batch, step->rate, error);
+  rn_sgd_step (self->sgd, step->rate);
+  self->done++;
+  return TRUE;
+}
+
+/* ── reading ── */
+
+RnSpec *
+rn_trainer_spec (RnTrainer *self)
+{
+  return self->spec;
+}
+
+RnSession *
+rn_trainer_session (RnTrainer *self)
+{
+  return self->session;
+}
+
+RnParameters *
+rn_trainer_parameters (RnTrainer *self)
+{
+  return self->parameters;
+}
+
+RnLoader *
+rn_trainer_loader (RnTrainer *self)
+{
+  return self->loader;
+}
+
+RnSgd *
+rn_trainer_sgd (RnTrainer *self)
+{
+  return self->sgd;
+}
+
+guint64
+rn_trainer_n_steps (const RnTrainer *self)
+{
+  return self->schedule.steps;
+}
+
+guint64
+rn_trainer_done (const RnTrainer *self)
+{
+  return self->done;
+}
+
+guint64
+rn_trainer_n_batches (const RnTrainer *self)
+{
+  return rn_loader_n_batches (self->loader);
+}
+
+void
+rn_trainer_set_rate (RnTrainer *self, double rate)
+{
+  self->schedule.rate = rate;
+}
+
+double
+rn_trainer_parameter_norm (RnTrainer *self)
+{
+  RnGraph *graph = rn_parameters_graph (self->parameters);
+  double sum = 0;
+
+  for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (graph, p);
+      const float *values = rn_parameters_values (self->parameters, p);
+
+      if (info->trained)
+        sum += rn_dot (values, values, rn_shape_elements (&info->shape));
+    }
+  return sqrt (sum);
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "rn-trainer.h"
+
+G_BEGIN_DECLS
+
+struct _RnTrainer
+{
+  RnSpec       *spec;          /* owned: as trained, with the data's classes */
+  RnParameters *parameters;    /* owned */
+  RnLoader     *loader;        /* owned */
+  RnSession    *session;       /* owned */
+  RnSgd        *sgd;           /* owned */
+  RnTensor     *targets;       /* owned: [N, K], what the loss compares with */
+  RnSchedule    schedule;
+  json_object  *identity;      /* owned: of the config, what a run that goes on must have the same */
+  guint64       done;
+};
+
+/*
+ * (transfer full) where the first number that is none comes from, and why that may be: the batch of
+ * the last step once more, layer by layer.
+ */
+char *rn__trainer_explain_divergence (RnTrainer *self, const RnBatch *batch);
+
+G_END_DECLS
