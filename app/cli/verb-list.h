@@ -13,5 +13,6 @@ CLI_VERB (run, "Send an input through a network or a block, and measure every la
 CLI_VERB (gradients, "Split the gradient of each block into shortcut and branch")
 CLI_VERB (draw, "Draw a figure as SVG, PDF or PNG")
 CLI_VERB (report, "Write a report on a network, or on several compared")
+CLI_VERB (convert, "Convert weights between namings and formats")
 CLI_VERB (claims, "Put what is said of residual networks to the test")
 CLI_VERB (bench, "Time a network by the protocol of the performance page")

@@ -3,16 +3,11 @@
 /* Named tensors become a network's parameters, and back. */
 #include "config.h"
 
-#include "rn-weights.h"
+#include "rn-weights-private.h"
 
 #include <string.h>
 
 #define MOST_TOLD 6          /* names a line of an error gives before it counts the rest */
-
-/* What weights are wrapped in, outermost first; what is not inside is put aside. */
-static const char *const wrappers[] = {
-  "state_dict.", "model_state_dict.", "model.", "param.", "module.", NULL,
-};
 
 /* What a graph needs to know of a file, while it is looked at. */
 typedef struct
@@ -55,44 +50,6 @@ rn_weights_report_whole (const RnWeightsReport *self)
 
 /* ── names ── */
 
-static gboolean
-any_inside (RnTensors *tensors, const char *prefix)
-{
-  for (guint i = 0; i < rn_tensors_n (tensors); i++)
-    if (g_str_has_prefix (rn_tensors_name (tensors, i), prefix))
-      return TRUE;
-  return FALSE;
-}
-
-/* Goes on until nothing wraps the names any more: {"state_dict": {"module.conv1.weight"}}. */
-static char *
-find_prefix (RnTensors *tensors)
-{
-  char *prefix = g_strdup ("");
-
-  for (const char *const *wrapper = wrappers; *wrapper != NULL;)
-    {
-      g_autofree char *longer = g_strconcat (prefix, *wrapper, NULL);
-
-      if (!any_inside (tensors, longer))
-        {
-          wrapper++;
-          continue;
-        }
-      g_free (prefix);
-      prefix = g_steal_pointer (&longer);
-      wrapper = wrappers;
-    }
-  return prefix;
-}
-
-/* PyTorch's checkpoints count batches; nothing here does. */
-static gboolean
-is_counter (const char *name)
-{
-  return g_str_has_suffix (name, "num_batches_tracked");
-}
-
 /* Dropout's own random numbers are no weights, and no file of weights has them. */
 static gboolean
 is_weight (const RnGraph *graph, guint parameter)
@@ -123,7 +80,7 @@ read_names (Reading *self, const RnGraph *graph, RnTensors *tensors, const char 
   for (guint i = 0; i < rn_tensors_n (tensors); i++)
     {
       const char *stored = rn_tensors_name (tensors, i);
-      char *name = g_str_has_prefix (stored, prefix) && !is_counter (stored)
+      char *name = g_str_has_prefix (stored, prefix) && !rn__weights_is_counter (stored)
                    ? rn_dialect_read (dialect, stored + self->prefix) : NULL;
 
       g_ptr_array_add (self->ours, name);
@@ -236,7 +193,7 @@ rn_weights_match (const RnGraph *graph, RnTensors *tensors, const char *file,
 
   self->file = g_strdup (file);
   self->network = g_strdup (rn_graph_name (graph));
-  self->prefix = find_prefix (tensors);
+  self->prefix = rn__weights_prefix (tensors);
   self->dialect = options != NULL && options->dialect != NULL
                   ? options->dialect : guess_dialect (graph, tensors, self->prefix);
   self->matches = g_array_new (FALSE, FALSE, sizeof (RnWeightMatch));

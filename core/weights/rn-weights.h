@@ -86,6 +86,10 @@ RN_API gboolean         rn_weights_open         (RnParameters *parameters, const
 RN_API RnTensors       *rn_weights_get          (RnParameters *parameters, const RnDialect *dialect,
                                                  GError **error);
 
+/* From one naming into another, without a network. (transfer full) @from (nullable): guessed */
+RN_API RnTensors       *rn_weights_rename       (RnTensors *tensors, const RnDialect *from,
+                                                 const RnDialect *to, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnWeightsReport, rn_weights_report_free)
 
 G_END_DECLS

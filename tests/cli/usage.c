@@ -6,7 +6,8 @@
 #include "cli-child.h"
 
 static const char *const verbs[] = { "models",    "summary", "compare", "run",
-                                     "gradients", "draw",    "claims",  "bench" };
+                                     "gradients", "draw",    "convert", "claims",
+                                     "bench" };
 
 static void
 test_help (void)
