@@ -48,16 +48,17 @@ print_mending (const RnMending *mending)
   const char *merge = json_object_to_json_string_ext (
     mending->merge, JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 
-  printf ("  → %s: ", mending->label);
+  /* TRANSLATORS: a change, the part of the spec it is merged into, JSON */
   if (*mending->place != '\0')
-    printf ("%s: ", mending->place);
-  printf ("%s\n", merge);
+    printf (_("  → %s: %s: %s\n"), mending->label, mending->place, merge);
+  else
+    printf (_("  → %s: %s\n"), mending->label, merge);
 }
 
 static void
 print_finding (const RnFinding *finding)
 {
-  printf ("%s: %s", finding->severity == RN_SEVERITY_ERROR ? _("error") : _("warning"), finding->code);
+  printf (finding->severity == RN_SEVERITY_ERROR ? _("error: %s") : _("warning: %s"), finding->code);
   if (*finding->place != '\0')
     printf (_(", at %s"), finding->place);
   print_scopes (finding);
@@ -87,9 +88,9 @@ print_people (const RnFindings *findings)
     puts (_("nothing wrong"));
   else
     {
-      printf (ngettext ("%u error", "%u errors", errors), errors);
+      printf (dngettext (GETTEXT_PACKAGE, "%u error", "%u errors", errors), errors);
       fputs (" · ", stdout);
-      printf (ngettext ("%u warning", "%u warnings", warnings), warnings);
+      printf (dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", warnings), warnings);
       putchar ('\n');
     }
 }
@@ -156,7 +157,7 @@ check (const Options *options, const char *word, GError **error)
   if (errors == 0)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-               ngettext ("%u error found", "%u errors found", errors), errors);
+               dngettext (GETTEXT_PACKAGE, "%u error found", "%u errors found", errors), errors);
   return FALSE;
 }
 

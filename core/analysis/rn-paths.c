@@ -14,6 +14,7 @@
 
 #include "rn-paths.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -98,8 +99,8 @@ rn_paths_read (const char *word, guint n_blocks, guint *path, GError **error)
   if (strlen (word) != n_blocks || strspn (word, "Fh") != n_blocks)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   "“%s” is no path through %u blocks: expected %u letters, F for a branch and h "
-                   "for a shortcut",
+                   _("“%s” is no path through %u blocks: expected %u letters, F for a branch and "
+                     "h for a shortcut"),
                    word, n_blocks, n_blocks);
       return FALSE;
     }
@@ -444,7 +445,7 @@ rn_paths_compute (RnPathsProbe *self, RnPaths *paths, const RnProgress *progress
   if (self->dy == NULL || self->links[0].x == NULL)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                   "paths need a forward and a backward pass that keep their values");
+                   _("paths need a forward and a backward pass that keep their values"));
       return FALSE;
     }
   *paths = (RnPaths) { .n_blocks = self->n, .alone = is_alone (self) };

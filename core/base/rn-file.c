@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +24,7 @@ rn_file_write (const char *path, const void *data, gsize length, GError **error)
   if (length > G_MAXSSIZE)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s: %" G_GSIZE_FORMAT " bytes are too many for a file", path, length);
+                   _("%s: %zu bytes are too many for a file"), path, length);
       return FALSE;
     }
   return g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length,
@@ -45,7 +46,7 @@ static gboolean
 set_too_large (GError **error, const char *path, gsize limit)
 {
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               "%s: is larger than the %" G_GSIZE_FORMAT " bytes that are read", path,
+               _("%s: is larger than the %zu bytes that are read"), path,
                limit);
   return FALSE;
 }
@@ -65,7 +66,7 @@ check_file (int fd, const char *path, gsize limit, gsize *size, GError **error)
     }
   if (!S_ISREG (status.st_mode))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: is no regular file", path);
+      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: is no regular file"), path);
       return FALSE;
     }
   if ((guint64) status.st_size > limit)
@@ -111,7 +112,7 @@ read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GErr
       if (data == NULL)
         {
           g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                       "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path,
+                       _("%s: no memory for its %zu bytes"), path,
                        capacity);
           return NULL;
         }

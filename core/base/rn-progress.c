@@ -5,6 +5,8 @@
 
 #include "rn-progress.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "rn-error.h"
 
 gboolean
@@ -16,7 +18,7 @@ rn_progress_step (const RnProgress *progress, double fraction, const char *what,
     progress->report (CLAMP (fraction, 0, 1), what, progress->data);
   if (!g_cancellable_is_cancelled (progress->cancellable))
     return TRUE;
-  g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "%s: stopped at %.0f %%", what,
+  g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, _("%s: stopped at %.0f %%"), what,
                100 * CLAMP (fraction, 0, 1));
   return FALSE;
 }

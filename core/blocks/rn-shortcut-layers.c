@@ -133,7 +133,7 @@ find_missing (const RnShortcutLayer *layer, json_object *json, RnFindings *findi
 
         rn__found (finding, "%s", _("nothing"));
         rn__say (finding, _("%s needs \"%s\": %s"), layer->op->name, layer->op->attributes[k].name,
-                 layer->op->attributes[k].doc);
+                 _(layer->op->attributes[k].doc));
       }
 }
 

@@ -27,7 +27,7 @@ describe_expected (const RnSpecKey *key)
     case RN_SPEC_PART:
       break;
     }
-  return g_strdup (key->doc);
+  return g_strdup (_(key->doc));
 }
 
 /* What a message quotes of a text that may be of any length. */

@@ -13,6 +13,7 @@
 #include "rn-picture.h"
 #include "taps-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define WEIGHT_BITS RN__TAP_BITS
@@ -137,7 +138,7 @@ check_transform (const RnPictureTransform *transform, guint channels, GError **e
   if (channels != 1 && channels != 3)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-                   "a picture has 3 channels, or 1 of grey: the network expects %u", channels);
+                   _("a picture has 3 channels, or 1 of grey: the network expects %u"), channels);
       return FALSE;
     }
   if (transform->height < 1 || transform->width < 1 || transform->height > G_MAXUINT16
@@ -145,7 +146,7 @@ check_transform (const RnPictureTransform *transform, guint channels, GError **e
       || !(transform->resize >= 1 && transform->resize < 1e4))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "an input of %u×%u pixels, resized by %g: expected 1 to %u, at least 1",
+                   _("an input of %u×%u pixels, resized by %g: expected 1 to %u, at least 1"),
                    transform->height, transform->width, transform->resize, G_MAXUINT16);
       return FALSE;
     }
@@ -153,7 +154,7 @@ check_transform (const RnPictureTransform *transform, guint channels, GError **e
     if (!isfinite (transform->mean[c]) || !(fabs (transform->std[c]) > 0)
         || !isfinite (transform->std[c]))
       {
-        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "mean %g and deviation %g of channel %u",
+        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("mean %g and deviation %g of channel %u"),
                      transform->mean[c],
                      transform->std[c], c);
         return FALSE;
@@ -208,7 +209,7 @@ rn_picture_tensor (GdkPixbuf *picture, const RnPictureTransform *transform, guin
   crop = rn_picture_crop (picture, transform);
   if (crop == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for an input of %u×%u pixels",
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("no memory for an input of %u×%u pixels"),
                    transform->height,
                    transform->width);
       return NULL;

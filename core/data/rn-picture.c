@@ -7,6 +7,7 @@
 #include "rn-file.h"
 #include "rn-picture.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_FILE_BYTES  (256 << 20)
@@ -197,8 +198,8 @@ rn_picture_decode (GBytes *bytes, const char *what, GError **error)
   if (watch.too_large)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s: its header tells of %.1f megapixels, too many for %" G_GSIZE_FORMAT
-                   " bytes (at most %d are read)",
+                   _("%s: its header tells of %.1f megapixels, too many for %zu bytes (at most %d "
+                     "are read)"),
                    what, (double) watch.pixels / 1e6, watch.size, MAX_PIXELS / 1000000);
       return NULL;
     }
@@ -210,12 +211,12 @@ rn_picture_decode (GBytes *bytes, const char *what, GError **error)
   found = gdk_pixbuf_loader_get_pixbuf (loader);
   if (found == NULL || !is_whole (loader, bytes, &watch))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED, "%s: ends before its last pixel", what);
+      g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED, _("%s: ends before its last pixel"), what);
       return NULL;
     }
   picture = normalise (found);
   if (picture == NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for its pixels", what);
+    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("%s: no memory for its pixels"), what);
   return picture;
 }
 

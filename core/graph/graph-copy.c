@@ -5,6 +5,7 @@
 
 #include "graph-copy-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "rn-graph-part.h"
@@ -145,7 +146,7 @@ check_inputs (const RnGraphCopy *self, RnNode node, GError **error)
     if (self->image[info->inputs[i]] == RN_NODE_NONE)
       {
         g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                     "“%s” reads “%s”, which is neither in “%s” nor its input", info->name,
+                     _("“%s” reads “%s”, which is neither in “%s” nor its input"), info->name,
                      rn_graph_node (self->from, info->inputs[i])->name,
                      rn_graph_scope (self->from, self->only)->path);
         return FALSE;

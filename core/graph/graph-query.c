@@ -8,6 +8,7 @@
 
 #include "graph-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 const char *
@@ -135,7 +136,7 @@ same_parameters (const RnGraph *self, const RnNodeInfo *node, const RnShape *par
             g_autofree char *needed = rn_shape_describe (&parameters[i]);
 
             g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-                         "%s “%s”: with this input its %s would be %s, but it is %s",
+                         _("%s “%s”: with this input its %s would be %s, but it is %s"),
                          node->op->name, node->name, node->op->parameters[i].name, needed, found);
             return FALSE;
           }

@@ -8,6 +8,7 @@
 
 #include "rn-graph.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -241,7 +242,7 @@ read_attribute (RnNodeInfo *node, const RnArg *arg, GError **error)
 
   if (at < 0)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s “%s”: there is no attribute “%s”",
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s “%s”: there is no attribute “%s”"),
                    node->op->name, node->name, arg->name);
       return FALSE;
     }
@@ -249,10 +250,13 @@ read_attribute (RnNodeInfo *node, const RnArg *arg, GError **error)
   if (!(arg->value >= attribute->minimum && arg->value <= attribute->maximum)
       || (attribute->type != RN_ATTRIBUTE_REAL && arg->value != floor (arg->value)))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s “%s”: %s is %g, expected %s%g to %g",
-                   node->op->name, node->name, attribute->name, arg->value,
-                   attribute->type == RN_ATTRIBUTE_REAL ? "" : "a whole number from ",
-                   attribute->minimum, attribute->maximum);
+      g_autofree char *expected
+        = g_strdup_printf (attribute->type == RN_ATTRIBUTE_REAL ? _("a number from %g to %g")
+                                                                : _("an integer from %.0f to %.0f"),
+                           attribute->minimum, attribute->maximum);
+
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s “%s”: %s is %g, expected %s"),
+                   node->op->name, node->name, attribute->name, arg->value, expected);
       return FALSE;
     }
   node->attributes[at] = arg->value;
@@ -270,7 +274,7 @@ read_attributes (RnNodeInfo *node, const RnArg *args, GError **error)
   for (guint i = 0; i < node->op->n_attributes; i++)
     if (isnan (node->attributes[i]))
       {
-        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s “%s”: %s is not given",
+        g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s “%s”: %s is not given"),
                      node->op->name, node->name, node->op->attributes[i].name);
         return FALSE;
       }
@@ -286,7 +290,7 @@ infer_shapes (RnGraph *self, RnNodeInfo *node, RnShape *parameters, GError **err
 
   if (node->n_inputs < node->op->min_inputs || node->n_inputs > node->op->max_inputs)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s “%s”: %u inputs, expected %u to %u",
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s “%s”: %u inputs, expected %u to %u"),
                    node->op->name, node->name, node->n_inputs, node->op->min_inputs,
                    node->op->max_inputs);
       return FALSE;
@@ -309,7 +313,7 @@ add_parameter (RnGraph *self, RnNodeInfo *node, guint slot, const RnShape *shape
       || end > G_MAXSIZE / sizeof (float))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                   "%s “%s”: its %s is larger than memory can be", node->op->name, node->name,
+                   _("%s “%s”: its %s is larger than memory can be"), node->op->name, node->name,
                    kind->name);
       return G_MAXUINT;
     }
@@ -433,7 +437,7 @@ rn_graph_append_again (RnGraph *self, RnNode like, const char *word, RnNode inpu
                             &rn_graph_parameter (self, model->parameters[i])->shape))
       {
         g_set_error (&error, RN_ERROR, RN_ERROR_SHAPE,
-                     "“%s” cannot share the %s of “%s”: the inputs differ in channels", node->name,
+                     _("“%s” cannot share the %s of “%s”: the inputs differ in channels"), node->name,
                      model->op->parameters[i].name, model->name);
         return fail_node (self, node, error);
       }

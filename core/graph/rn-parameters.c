@@ -7,6 +7,7 @@
 
 #include "rn-parameters.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -141,7 +142,7 @@ rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, 
 
   if (parameter == G_MAXUINT)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s has no parameter “%s”",
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s has no parameter “%s”"),
                    rn_graph_name (self->graph), name);
       return FALSE;
     }
@@ -151,7 +152,7 @@ rn_parameters_set (RnParameters *self, const char *name, const RnTensor *value, 
       g_autofree char *found = rn_shape_describe (rn_tensor_shape (value));
       g_autofree char *expected = rn_shape_describe (&info->shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "“%s” is %s, expected %s", name, found,
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("“%s” is %s, expected %s"), name, found,
                    expected);
       return FALSE;
     }

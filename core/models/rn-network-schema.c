@@ -25,52 +25,54 @@ static const char *const head_words[] = { "classifier", "none", "pyramid", "unet
   { #key, RN_SPEC_CHOICE, 0, 0, fallback, FALSE, words, G_STRUCT_OFFSET (type, key), doc }
 
 static const RnSpecKey network_keys[] = {
-  PART ("name", FALSE, "a text of 1 to 64 bytes"),
-  PART ("input", FALSE, "a list of 3 integers, [C, H, W]"),
-  PART ("stem", FALSE, "an object: what comes before the stages"),
-  PART ("block", FALSE, "an object: the block spec all stages share, without in, out and stride"),
-  PART ("stages", TRUE, "a list of 1 to 64 objects"),
-  PART ("head", FALSE, "an object: what comes after the stages"),
+  PART ("name", FALSE, N_("a text of 1 to 64 bytes")),
+  PART ("input", FALSE, N_("a list of 3 integers, [C, H, W]")),
+  PART ("stem", FALSE, N_("an object: what comes before the stages")),
+  PART ("block", FALSE, N_("an object: the block spec all stages share, without in, out and "
+                           "stride")),
+  PART ("stages", TRUE, N_("a list of 1 to 64 objects")),
+  PART ("head", FALSE, N_("an object: what comes after the stages")),
 };
 
 static const RnSpecKey stem_keys[] = {
   CHOICE (RnStem, kind, stem_words, RN_STEM_CONVOLUTION,
-          "a convolution with what follows it, or none: the first stage reads the picture"),
-  INTEGER (RnStem, kernel, 1, 64, 7, FALSE, "height and width of the filters, pixels"),
-  INTEGER (RnStem, stride, 1, 64, 2, FALSE, "step of the convolution, pixels"),
-  INTEGER (RnStem, out, 1, RN_MAX_WIDTH, 64, FALSE, "channels that go out"),
-  CHOICE (RnStem, norm, norm_words, RN_NORM_BATCH, "what follows the convolution"),
-  CHOICE (RnStem, activation, activation_words, RN_RELU, "what follows the norm"),
-  CHOICE (RnStem, pool, pool_words, RN_POOL_MAX, "3×3 max-pooling of stride 2, or none"),
+          N_("a convolution with what follows it, or none: the first stage reads the picture")),
+  INTEGER (RnStem, kernel, 1, 64, 7, FALSE, N_("height and width of the filters, pixels")),
+  INTEGER (RnStem, stride, 1, 64, 2, FALSE, N_("step of the convolution, pixels")),
+  INTEGER (RnStem, out, 1, RN_MAX_WIDTH, 64, FALSE, N_("channels that go out")),
+  CHOICE (RnStem, norm, norm_words, RN_NORM_BATCH, N_("what follows the convolution")),
+  CHOICE (RnStem, activation, activation_words, RN_RELU, N_("what follows the norm")),
+  CHOICE (RnStem, pool, pool_words, RN_POOL_MAX, N_("3×3 max-pooling of stride 2, or none")),
 };
 
 static const RnSpecKey stage_keys[] = {
-  PART ("name", FALSE, "a word of 1 to 31 letters, digits, - and _"),
-  PART ("block", FALSE, "an object: keys of the block spec in which this stage differs"),
-  INTEGER (RnStage, count, 1, RN_MAX_BLOCKS, 1, TRUE, "blocks"),
-  INTEGER (RnStage, out, 1, RN_MAX_WIDTH, 64, TRUE, "channels that go out of each block"),
-  INTEGER (RnStage, stride, 1, 64, 1, FALSE, "step of the first block, input pixels"),
+  PART ("name", FALSE, N_("a word of 1 to 31 letters, digits, - and _")),
+  PART ("block", FALSE, N_("an object: keys of the block spec in which this stage differs")),
+  INTEGER (RnStage, count, 1, RN_MAX_BLOCKS, 1, TRUE, N_("how many blocks")),
+  INTEGER (RnStage, out, 1, RN_MAX_WIDTH, 64, TRUE, N_("channels that go out of each block")),
+  INTEGER (RnStage, stride, 1, 64, 1, FALSE, N_("step of the first block, input pixels")),
   CHOICE (RnStage, pool, pool_words, RN_POOL_NONE,
-          "2×2 max-pooling of stride 2 behind the blocks, or none"),
+          N_("2×2 max-pooling of stride 2 behind the blocks, or none")),
 };
 
 static const RnSpecKey head_keys[] = {
   CHOICE (RnHead, kind, head_words, RN_HEAD_CLASSIFIER,
-          "classifier: pooling and linear layers; none: the last stage's maps go out; pyramid: "
-          "maps of one width at every scale; unet: a decoder that gives each pixel its classes"),
+          N_("classifier: pooling and linear layers; none: the last stage's maps go out; pyramid: "
+             "maps of one width at every scale; unet: a decoder that gives each pixel its classes")),
   INTEGER (RnHead, classes, 1, RN_MAX_CLASSES, 1000, FALSE,
-           "outputs of the last layer of a classifier or a unet"),
+           N_("outputs of the last layer of a classifier or a unet")),
   INTEGER (RnHead, conv, 1, RN_MAX_WIDTH, 0, FALSE,
-           "channels of a 1×1 convolution, with norm and activation, before a classifier's pooling; "
-           "without it, none"),
+           N_("channels of a 1×1 convolution, with norm and activation, before a classifier's "
+              "pooling; without it, none")),
   INTEGER (RnHead, pool_size, 1, 64, 1, FALSE,
-           "height and width to which a classifier averages the maps, pixels"),
-  PART ("hidden", FALSE, "a list of 1 to 8 integers: widths of linear layers before the last one"),
+           N_("height and width to which a classifier averages the maps, pixels")),
+  PART ("hidden", FALSE, N_("a list of 1 to 8 integers: widths of linear layers before the last "
+                            "one")),
   REAL (RnHead, drop, 0, 0.99, 0,
-        "share of the numbers that a classifier drops in training, behind each hidden layer, else "
-        "before the last one"),
+        N_("share of the numbers that a classifier drops in training, behind each hidden layer, "
+           "else before the last one")),
   INTEGER (RnHead, channels, 1, RN_MAX_WIDTH, 256, FALSE,
-           "width of a pyramid; of a unet's first level, and half of it at each further one"),
+           N_("width of a pyramid; of a unet's first level, and half of it at each further one")),
 };
 
 const RnSpecKey *

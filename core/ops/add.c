@@ -24,7 +24,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
         g_autofree char *a = rn_shape_describe (first), *b = rn_shape_describe (&call->inputs[i]);
 
         return rn__op_fail (&rn__op_add, call, RN_ERROR_SHAPE, error,
-                            "input 1 is %s, input %u is %s; expected one shape", a, i + 1, b);
+                            _("input 1 is %s, input %u is %s; expected one shape"), a, i + 1, b);
       }
   *output = *first;
   return TRUE;

@@ -28,7 +28,7 @@ enum { COUNT_INCLUDE_PAD = RN_POOL_N_ATTRIBUTES, N_ATTRIBUTES };
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   RN_POOL_ATTRIBUTES,
   [COUNT_INCLUDE_PAD] = { "count_include_pad", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1,
-                          "whether padding counts as zeros in the mean" },
+                          N_("whether padding counts as zeros in the mean") },
 };
 
 static gboolean
@@ -242,7 +242,7 @@ enum { SIZE };
 
 static const RnAttribute adaptive_attributes[] = {
   [SIZE] = { "size", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
-             "height and width of what comes out, pixels" },
+             N_("height and width of what comes out, pixels") },
 };
 
 static gboolean

@@ -27,9 +27,9 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [EPSILON] = { "epsilon", RN_ATTRIBUTE_REAL, 1e-12, 1, 1e-5,
-                "added to the variance, so that nothing is divided by 0" },
+                N_("added to the variance, so that nothing is divided by 0") },
   [MOMENTUM] = { "momentum", RN_ATTRIBUTE_REAL, 0, 1, 0.1,
-                 "share of the new batch in the running statistics" },
+                 N_("share of the new batch in the running statistics") },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {

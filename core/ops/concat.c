@@ -30,8 +30,9 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
           g_autofree char *a = rn_shape_describe (&call->inputs[0]);
           g_autofree char *b = rn_shape_describe (&call->inputs[i]);
 
-          return rn__op_fail (op, call, RN_ERROR_SHAPE, error, "input 1 is %s, input %u is %s; "
-                              "only their channels may differ", a, i + 1, b);
+          return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
+                              _("input 1 is %s, input %u is %s; only their channels may differ"),
+                              a, i + 1, b);
         }
       if (i > 0)
         y.dim[1] += dim[1];

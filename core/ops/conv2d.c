@@ -36,21 +36,21 @@ enum { WEIGHT, BIASES, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [OUT] = { "out", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN,
-            "filters, the channels that come out" },
+            N_("filters, the channels that come out") },
   [KERNEL] = { "kernel", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
-               "height and width of a filter, taps" },
+               N_("height and width of a filter, taps") },
   [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1,
-               "step between windows, input pixels" },
+               N_("step between windows, input pixels") },
   [PAD] = { "pad", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_WINDOW, 0,
-            "zero rows and columns added on each side" },
+            N_("zero rows and columns added on each side") },
   [DILATION] = { "dilation", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, 1,
-                 "distance between taps, input pixels" },
+                 N_("distance between taps, input pixels") },
   [GROUPS] = { "groups", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, 1,
-               "parts the channels are split into" },
+               N_("parts the channels are split into") },
   [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
-             "whether a number is added to each output channel" },
+             N_("whether a number is added to each output channel") },
   [BF16] = { "bf16", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
-             "whether bfloat16 numbers are multiplied; they are summed as ever" },
+             N_("whether bfloat16 numbers are multiplied; they are summed as ever") },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -104,8 +104,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (x->dim[1] % groups != 0 || out % groups != 0)
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "%" G_GSIZE_FORMAT " groups must divide the input's channels, "
-                        "%" G_GSIZE_FORMAT ", and the filters, %" G_GSIZE_FORMAT,
+                        _("%zu groups must divide the input's channels, %zu, and the filters, %zu"),
                         groups, x->dim[1], out);
   if (!rn__window_places (&window, op, call, &height, &width, error))
     return FALSE;
@@ -116,7 +115,8 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   if (!rn__op_check_size (op, call, &y, error) || !rn__op_check_size (op, call, &weight, error))
     return FALSE;
   if (!rn_size_multiply (rn_shape_elements (&y), rn_shape_elements (&weight) / out, &macs))
-    return rn__op_fail (op, call, RN_ERROR_RANGE, error, "more multiply-adds than can be counted");
+    return rn__op_fail (op, call, RN_ERROR_RANGE, error,
+                        _("more multiply-adds than can be counted"));
   *output = y;
   parameters[WEIGHT] = weight;
   parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : RN_NO_SHAPE;

@@ -33,7 +33,7 @@ enum { PASSES, SEED, N_PARAMETERS };
 
 static const RnAttribute attributes[] = {
   [RATE] = { "rate", RN_ATTRIBUTE_REAL, 0, 1, 0.5,
-             "share of the numbers that is left out in training, below 1" },
+             N_("share of the numbers that is left out in training, below 1") },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -48,7 +48,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (call->attributes[RATE] >= 1)
     return rn__op_fail (&rn__op_dropout, call, RN_ERROR_RANGE, error,
-                        "rate is %g; at 1 nothing would be left, expected less",
+                        _("rate is %g; at 1 nothing would be left, expected less"),
                         call->attributes[RATE]);
   *output = call->inputs[0];
   parameters[PASSES] = parameters[SEED] = rn_shape_1d (1);

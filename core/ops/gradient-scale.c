@@ -21,7 +21,7 @@ enum { FACTOR };
 
 static const RnAttribute attributes[] = {
   [FACTOR] = { "factor", RN_ATTRIBUTE_REAL, -FLT_MAX, FLT_MAX, NAN,
-               "what the gradient is multiplied by" },
+               N_("what the gradient is multiplied by") },
 };
 
 static gboolean

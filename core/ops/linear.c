@@ -20,8 +20,8 @@ enum { OUT, BIAS, N_ATTRIBUTES };
 enum { WEIGHT, BIASES, N_PARAMETERS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
-  [OUT] = { "out", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN, "numbers that come out" },
-  [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1, "whether a number is added to each output" },
+  [OUT] = { "out", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN, N_("numbers that come out") },
+  [BIAS] = { "bias", RN_ATTRIBUTE_BOOLEAN, 0, 1, 1, N_("whether a number is added to each output") },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -45,7 +45,8 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   if (!rn__op_check_size (op, call, &y, error) || !rn__op_check_size (op, call, &weight, error))
     return FALSE;
   if (!rn_size_multiply (rn_shape_elements (&y), weight.dim[1], &macs))
-    return rn__op_fail (op, call, RN_ERROR_RANGE, error, "more multiply-adds than can be counted");
+    return rn__op_fail (op, call, RN_ERROR_RANGE, error,
+                        _("more multiply-adds than can be counted"));
   *output = y;
   parameters[WEIGHT] = weight;
   parameters[BIASES] = call->attributes[BIAS] != 0 ? rn_shape_1d (out) : RN_NO_SHAPE;

@@ -25,7 +25,7 @@ enum { LABEL_SMOOTHING, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [LABEL_SMOOTHING] = { "label_smoothing", RN_ATTRIBUTE_REAL, 0, 1, 0,
-                        "share of the target spread over all classes" },
+                        N_("share of the target spread over all classes") },
 };
 
 static gboolean
@@ -39,12 +39,12 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (labels->dim[0] != logits->dim[0])
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "%" G_GSIZE_FORMAT " labels, expected one for each of "
-                        "%" G_GSIZE_FORMAT " samples", labels->dim[0], logits->dim[0]);
+                        _("%zu labels, expected one for each of %zu samples"),
+                        labels->dim[0], logits->dim[0]);
   if (labels->rank == 2 && labels->dim[1] != logits->dim[1])
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "shares of %" G_GSIZE_FORMAT " classes, expected %" G_GSIZE_FORMAT
-                        ", one for each logit", labels->dim[1], logits->dim[1]);
+                        _("shares of %zu classes, expected %zu, one for each logit"),
+                        labels->dim[1], logits->dim[1]);
   *output = rn_shape_1d (1);
   return TRUE;
 }

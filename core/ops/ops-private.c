@@ -31,7 +31,7 @@ rn__op_check_input (const RnOp *op, const RnOpCall *call, guint input, guint ran
       g_autofree char *found = rn_shape_describe (shape);
 
       return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                          "input %u is %s, of rank %u; expected rank %u",
+                          _("input %u is %s, of rank %u; expected rank %u"),
                           input + 1, found, shape->rank, rank);
     }
   return rn__op_check_size (op, call, shape, error);
@@ -43,13 +43,13 @@ rn__op_check_size (const RnOp *op, const RnOpCall *call, const RnShape *shape, G
   gsize elements = rn_shape_elements (shape);
 
   if (elements == 0)
-    return rn__op_fail (op, call, RN_ERROR_SHAPE, error, "a tensor without elements");
+    return rn__op_fail (op, call, RN_ERROR_SHAPE, error, _("a tensor without elements"));
   if (elements > RN_MAX_ELEMENTS)
     {
       g_autofree char *found = rn_shape_describe (shape);
 
       return rn__op_fail (op, call, RN_ERROR_RANGE, error,
-                          "a tensor of %s has more elements than can be counted", found);
+                          _("a tensor of %s has more elements than can be counted"), found);
     }
   return TRUE;
 }
@@ -81,8 +81,7 @@ rn__window_places (const RnWindow *window, const RnOp *op, const RnOpCall *call,
   if (extent > padded_height || extent > padded_width)
     {
       rn__op_fail (op, call, RN_ERROR_RANGE, error,
-                   "window of %" G_GSIZE_FORMAT RN_TIMES "%" G_GSIZE_FORMAT
-                   " is larger than the padded input, %" G_GSIZE_FORMAT RN_TIMES "%" G_GSIZE_FORMAT,
+                   _("window of %zu×%zu is larger than the padded input, %zu×%zu"),
                    extent, extent, padded_height, padded_width);
       return FALSE;
     }
@@ -111,8 +110,8 @@ rn__pool_infer (const RnOp *op, const RnOpCall *call, RnShape *output, GError **
     return FALSE;
   if (2 * window.pad > window.kernel)
     return rn__op_fail (op, call, RN_ERROR_RANGE, error,
-                        "pad is %" G_GSIZE_FORMAT ", expected at most half of kernel "
-                        "%" G_GSIZE_FORMAT, window.pad, window.kernel);
+                        _("pad is %zu, expected at most half of kernel %zu"), window.pad,
+                        window.kernel);
   if (!rn__window_places (&window, op, call, &height, &width, error))
     return FALSE;
   *output = rn_shape_4d (call->inputs[0].dim[0], call->inputs[0].dim[1], height, width);

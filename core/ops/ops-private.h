@@ -6,6 +6,7 @@
 #include "rn-error.h"
 #include "rn-op.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

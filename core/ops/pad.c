@@ -17,9 +17,9 @@ enum { BEFORE, AFTER, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [BEFORE] = { "before", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0,
-               "zero channels put before the input's" },
+               N_("zero channels put before the input's") },
   [AFTER] = { "after", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, 0,
-              "zero channels put after the input's" },
+              N_("zero channels put after the input's") },
 };
 
 static gboolean

@@ -17,7 +17,7 @@
 enum { FACTOR };
 
 static const RnAttribute attributes[] = {
-  [FACTOR] = { "factor", RN_ATTRIBUTE_REAL, -FLT_MAX, FLT_MAX, NAN, "λ, what is multiplied by" },
+  [FACTOR] = { "factor", RN_ATTRIBUTE_REAL, -FLT_MAX, FLT_MAX, NAN, N_("λ, what is multiplied by") },
 };
 
 static gboolean

@@ -30,7 +30,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
       g_autofree char *c = rn_shape_describe (&wanted);
 
       return rn__op_fail (&rn__op_scale, call, RN_ERROR_SHAPE, error,
-                          "factors are %s; input %s expects %s or its own shape", b, a, c);
+                          _("factors are %s; input %s expects %s or its own shape"), b, a, c);
     }
   *output = *x;
   return TRUE;

@@ -18,8 +18,8 @@ enum { BEGIN, LENGTH, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [BEGIN] = { "begin", RN_ATTRIBUTE_INTEGER, 0, RN_MAX_CHANNELS, NAN,
-              "first channel taken, counted from 0" },
-  [LENGTH] = { "length", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN, "channels taken" },
+              N_("first channel taken, counted from 0") },
+  [LENGTH] = { "length", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, NAN, N_("channels taken") },
 };
 
 static gboolean
@@ -31,8 +31,7 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (begin + length > call->inputs[0].dim[1])
     return rn__op_fail (&rn__op_slice, call, RN_ERROR_SHAPE, error,
-                        "channels %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT
-                        " of an input that has %" G_GSIZE_FORMAT,
+                        _("channels %zu to %zu of an input that has %zu"),
                         begin, begin + length - 1, call->inputs[0].dim[1]);
   *output = call->inputs[0];
   output->dim[1] = length;

@@ -17,7 +17,7 @@ enum { STRIDE, N_ATTRIBUTES };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [STRIDE] = { "stride", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
-               "distance between the pixels kept" },
+               N_("distance between the pixels kept") },
 };
 
 static gboolean

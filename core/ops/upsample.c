@@ -24,7 +24,7 @@ enum { X, LIKE };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [SMOOTH] = { "smooth", RN_ATTRIBUTE_BOOLEAN, 0, 1, 0,
-               "whether neighbours are mixed; else the nearest pixel is taken" },
+               N_("whether neighbours are mixed; else the nearest pixel is taken") },
 };
 
 static gboolean
@@ -38,8 +38,8 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (x->dim[0] != like->dim[0])
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "input 1 has %" G_GSIZE_FORMAT " samples, the map it is to be as large as "
-                        "has %" G_GSIZE_FORMAT, x->dim[0], like->dim[0]);
+                        _("input 1 has %zu samples, the map it is to be as large as has %zu"),
+                        x->dim[0], like->dim[0]);
   y.dim[2] = like->dim[2];
   y.dim[3] = like->dim[3];
   if (!rn__op_check_size (op, call, &y, error))

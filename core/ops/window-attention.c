@@ -36,9 +36,9 @@ enum { QUERY, KEY, VALUE, N_PARTS };
 
 static const RnAttribute attributes[N_ATTRIBUTES] = {
   [HEADS] = { "heads", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_CHANNELS, 1,
-              "parts the channels are split into, each with weights of its own" },
+              N_("parts the channels are split into, each with weights of its own") },
   [WINDOW] = { "window", RN_ATTRIBUTE_INTEGER, 1, RN_MAX_WINDOW, NAN,
-               "height and width of a tile, pixels; as large as the map: all pixels see all" },
+               N_("height and width of a tile, pixels; as large as the map: all pixels see all") },
 };
 
 static const RnParameterSlot parameter_slots[N_PARAMETERS] = {
@@ -91,8 +91,8 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
     return FALSE;
   if (x->dim[1] % (N_PARTS * heads) != 0)
     return rn__op_fail (op, call, RN_ERROR_SHAPE, error,
-                        "queries, keys and values of %" G_GSIZE_FORMAT " heads need a multiple of "
-                        "%" G_GSIZE_FORMAT " channels; the input has %" G_GSIZE_FORMAT,
+                        _("queries, keys and values of %zu heads need a multiple of %zu channels; "
+                          "the input has %zu"),
                         heads, N_PARTS * heads, x->dim[1]);
 
   RnShape y = rn_shape_4d (x->dim[0], x->dim[1] / N_PARTS, x->dim[2], x->dim[3]);
@@ -102,7 +102,8 @@ infer (const RnOpCall *call, RnShape *output, RnShape *parameters, GError **erro
   if (!rn__op_check_size (op, call, &table, error))
     return FALSE;
   if (!rn_size_multiply (rn_shape_elements (x), 2 * largest, &macs))
-    return rn__op_fail (op, call, RN_ERROR_RANGE, error, "more multiply-adds than can be counted");
+    return rn__op_fail (op, call, RN_ERROR_RANGE, error,
+                        _("more multiply-adds than can be counted"));
   *output = y;
   parameters[TABLE] = table;
   return TRUE;

@@ -7,6 +7,8 @@
 
 #include "rn-session.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "session-private.h"
 
 /**
@@ -115,7 +117,7 @@ check_shape (RnSession *self, RnNode node, const RnTensor *value, const char *wh
       g_autofree char *found = rn_shape_describe (rn_tensor_shape (value));
       g_autofree char *expected = rn_shape_describe (&self->shapes[node]);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s is %s, but %s expects %s",
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("%s is %s, but %s expects %s"),
                    what, found, rn_graph_node (self->graph, node)->name, expected);
       return FALSE;
     }
@@ -149,8 +151,7 @@ check_labels (const guint *labels, gsize samples, gsize classes, GError **error)
     if (labels[i] >= classes)
       {
         g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                     "label %" G_GSIZE_FORMAT " is class %u, but there are %" G_GSIZE_FORMAT
-                     " classes, counted from 0",
+                     _("label %zu is class %u, but there are %zu classes, counted from 0"),
                      i, labels[i], classes);
         return FALSE;
       }
@@ -191,7 +192,7 @@ rn_session_set_output_gradient (RnSession *self, const RnTensor *value, GError *
 {
   if (rn_graph_loss (self->graph) != RN_NODE_NONE)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s ends in a loss, whose gradient is 1",
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s ends in a loss, whose gradient is 1"),
                    rn_graph_name (self->graph));
       return FALSE;
     }
@@ -276,7 +277,7 @@ take_step (RnSession *self, guint step, GError **error)
     go_on = compute_observed (self, node, direction);
   self->computed = self->position = step + 1;
   if (!go_on)
-    g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "an observer stopped the pass at %s",
+    g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, _("an observer stopped the pass at %s"),
                  rn_graph_node (self->graph, node)->name);
   return go_on;
 }
@@ -291,14 +292,14 @@ seed_gradient (RnSession *self, GError **error)
   if (!self->options.backward)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "this session was planned without a backward pass");
+                   _("this session was planned without a backward pass"));
       return FALSE;
     }
   if (self->consumed)
     {
       g_set_error (
         error, RN_ERROR, RN_ERROR_RANGE,
-        "a backward pass needs a forward pass before it: the last one's values were not kept");
+        _("a backward pass needs a forward pass before it: the last one's values were not kept"));
       return FALSE;
     }
   self->plan->klass->begin (self->plan, TRUE);
@@ -311,7 +312,7 @@ seed_gradient (RnSession *self, GError **error)
   else
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s has no loss: a backward pass needs the gradient of its output",
+                   _("%s has no loss: a backward pass needs the gradient of its output"),
                    rn_graph_name (self->graph));
       return FALSE;
     }
@@ -401,7 +402,7 @@ rn_session_backward (RnSession *self, const RnProgress *progress, GError **error
   if (self->computed < self->n_nodes)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "a backward pass needs a forward pass before it");
+                   _("a backward pass needs a forward pass before it"));
       return FALSE;
     }
   self->computed = self->position = self->n_nodes;

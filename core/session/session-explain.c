@@ -7,6 +7,7 @@
 
 #include "rn-session.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -94,13 +95,13 @@ rn_session_explain (RnSession *self, RnNode node, const gsize *index, RnExplanat
     if (index[i] >= shape->dim[i])
       {
         g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                     "%s: index %" G_GSIZE_FORMAT " in dimension %u, which has %" G_GSIZE_FORMAT,
+                     _("%s: index %zu in dimension %u, which has %zu"),
                      info->name, index[i], i, shape->dim[i]);
         return FALSE;
       }
   if (info->op->explain == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is given, not computed", info->name);
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s is given, not computed"), info->name);
       return FALSE;
     }
   if (!gather (self, node, &numbers, error))

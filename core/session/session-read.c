@@ -7,6 +7,7 @@
 
 #include "rn-session.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "session-private.h"
@@ -20,7 +21,7 @@ copy_tensor (RnPlan *plan, const RnTensorName *name, const RnShape *shape, GErro
     return NULL;
   if (!plan->klass->read (plan, name, rn_tensor_data (tensor)))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "this tensor was not kept");
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("this tensor was not kept"));
       return NULL;
     }
   return g_steal_pointer (&tensor);
@@ -54,13 +55,13 @@ check_readable (RnSession *self, RnTensorName name, GError **error)
     step = MAX (step, self->n_nodes);
   if (!is_input && step >= self->computed)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s is not computed yet",
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s is not computed yet"),
                    rn_graph_node (self->graph, name.node)->name);
       return FALSE;
     }
   if (!is_kept (self, &name))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s was not kept",
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("%s was not kept"),
                    rn_graph_node (self->graph, name.node)->name);
       return FALSE;
     }
@@ -90,13 +91,13 @@ read_plane (RnSession *self, RnTensorName name, gsize sample, gsize channel, flo
       g_autofree char *whole = rn_shape_describe (shape);
 
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s is %s: it has no channel %" G_GSIZE_FORMAT " of sample %" G_GSIZE_FORMAT,
+                   _("%s is %s: it has no channel %zu of sample %zu"),
                    rn_graph_node (self->graph, name.node)->name, whole, channel, sample);
       return FALSE;
     }
   if (self->plan->klass->read_plane (self->plan, &name, sample, channel, plane))
     return TRUE;
-  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "this tensor was not kept");
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("this tensor was not kept"));
   return FALSE;
 }
 

@@ -6,6 +6,7 @@
 #include "rn-shape.h"
 #include "rn-size.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 RnShape
@@ -112,7 +113,7 @@ rn_shape_parse (const char *text, RnShape *shape, GError **error)
 
 bad:
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               "shape “%.100s”: expected 1 to %d positive whole numbers such as 1,3,224,224",
+               _("shape “%.100s”: expected 1 to %d positive whole numbers such as 1,3,224,224"),
                text, RN_SHAPE_MAX_RANK);
   return FALSE;
 }

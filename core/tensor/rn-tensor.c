@@ -8,6 +8,7 @@
 #include "rn-size.h"
 #include "rn-tensor.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -38,7 +39,7 @@ rn_tensor_new (const RnShape *shape, GError **error)
     {
       g_autofree char *text = rn_shape_describe (shape);
 
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "no memory for a tensor of %s floats",
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("no memory for a tensor of %s floats"),
                    text);
       return NULL;
     }

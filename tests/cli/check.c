@@ -83,14 +83,23 @@ test_json_of_others (void)
     }
 }
 
+/* The program's own words, the help of a network's key, and what an op says. */
 static void
 test_chinese (void)
 {
   g_auto (Child) child = child_run ("check", WRONG, "--lang=zh_CN", NULL);
+  g_auto (Child) key = child_run ("check", "{\"input\":3,\"stages\":[{\"count\":1,\"out\":8}]}",
+                                  "--lang=zh_CN", NULL);
+  g_auto (Child) op = child_run (
+    "check", "{\"body\":\"basic\",\"in\":8,\"out\":8,\"shortcut\":\"custom\",\"shortcut_layers\":"
+    "[{\"op\":\"conv2d\",\"out\":8,\"kernel\":3,\"groups\":3}]}", "--lang=zh_CN", NULL);
 
   g_assert_cmpint (child.status, ==, 1);
   child_assert_says (&child, "无法相加");
   child_assert_says (&child, "对捷径连接做投影");
+  child_assert_says (&child, "1 个错误 · 1 个警告\n");
+  child_assert_says (&key, "由 3 个整数组成的列表");
+  child_assert_says (&op, "分组数 3 须能整除");
 }
 
 static void

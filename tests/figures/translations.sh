@@ -8,9 +8,12 @@ cd "$1"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-for file in $(grep -lE '(^|[^A-Za-z_])(_|N_|C_|dngettext) ?\("|dngettext \(GETTEXT' app/figures/*.c app/lab/*.c app/gtk/*.c app/cli/*.c); do
+for file in $(grep -lE '(^|[^A-Za-z_])(_|N_|C_|dngettext) ?\("|dngettext \(GETTEXT' $(find app core -name '*.c')); do
   grep -qxF "$file" assets/po/POTFILES || { echo "$file holds messages but is not in assets/po/POTFILES"; exit 1; }
 done
+if grep -rnE '(^|[^d])ngettext \(' app core --include='*.c'; then
+  echo "ngettext looks in no domain of ours: dngettext (GETTEXT_PACKAGE, …)"; exit 1
+fi
 xgettext --from-code=UTF-8 -k_ -kN_ -kdngettext:2,3 -f assets/po/POTFILES -o "$out/reslab.pot"
 while read -r language; do
   msgfmt --check-format -o "$out/$language.mo" "assets/po/$language.po"

@@ -13,6 +13,7 @@
 
 #include "onednn-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -371,7 +372,7 @@ make_room (OnednnPlan *plan, const Task *task, Attention *self, GError **error)
   if (self->table != NULL && (!backward || (self->weights != NULL && self->d_table != NULL)))
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-               "“%s”: no memory for attention weights of %" G_GSIZE_FORMAT " bytes",
+               _("“%s”: no memory for attention weights of %zu bytes"),
                task_info (plan, task)->name, weights);
   return FALSE;
 }

@@ -17,6 +17,7 @@
 
 #include "onednn-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -93,7 +94,7 @@ create (OnednnPlan *plan, Task *task, GError **error)
   self->constants = g_try_new0 (float, self->channels * G_N_ELEMENTS (arrays));
   if (self->sums == NULL || self->constants == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for its sums",
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: no memory for its sums"),
                    task_info (plan, task)->name);
       return FALSE;
     }

@@ -15,6 +15,7 @@
 
 #include "onednn-weighted-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 enum { WEIGHT, BIAS };
@@ -179,7 +180,7 @@ make_room (OnednnPlan *plan, const Task *task, float **room, gsize n, GError **e
   *room = g_try_new (float, n);
   plan->kernel_bytes += n * sizeof (float);
   if (*room == NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory for rounded numbers",
+    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: no memory for rounded numbers"),
                  task_info (plan, task)->name);
   return *room != NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "onednn-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -405,8 +406,8 @@ static gboolean
 refuse (OnednnPlan *plan, gsize bytes, GError **error)
 {
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller "
-               "batch or picture",
+               _("%s needs %.1f GB for this pass, which this machine does not have; take a "
+                 "smaller batch or picture"),
                rn_graph_name (plan->graph), (double) bytes / 1e9);
   return FALSE;
 }

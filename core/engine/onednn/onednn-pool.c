@@ -7,6 +7,7 @@
 
 #include "onednn-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -81,7 +82,7 @@ make_workspace (OnednnPlan *plan, Pool *self, GError **error)
   plan->kernel_bytes += bytes;
   if (self->places == NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                 "no memory for a pooling workspace of %" G_GSIZE_FORMAT " bytes", bytes);
+                 _("no memory for a pooling workspace of %zu bytes"), bytes);
   return self->places != NULL;
 }
 

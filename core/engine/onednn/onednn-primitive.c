@@ -9,6 +9,7 @@
 #include "onednn-private.h"
 
 #include <dnnl_debug.h>
+#include <glib/gi18n-lib.h>
 
 #define MAX_RUN_ARGS 8
 
@@ -18,7 +19,7 @@ onednn_check (dnnl_status_t status, const char *what, GError **error)
   if (status == dnnl_success)
     return TRUE;
   g_set_error (error, RN_ERROR, status == dnnl_out_of_memory ? RN_ERROR_NO_MEMORY : RN_ERROR_SHAPE,
-               "%s: oneDNN refused it (%s)", what, dnnl_status2str (status));
+               _("%s: oneDNN refused it (%s)"), what, dnnl_status2str (status));
   return FALSE;
 }
 
@@ -145,7 +146,7 @@ onednn_packed_make (OnednnPlan *plan, Packed *self, const dnnl_memory_desc_t *pl
   if (self->data == NULL)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                   "no memory for packed weights of %" G_GSIZE_FORMAT " bytes", self->bytes);
+                   _("no memory for packed weights of %zu bytes"), self->bytes);
       return FALSE;
     }
   plan->kernel_bytes += self->bytes;

@@ -8,6 +8,7 @@
 
 #include "onednn-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -25,7 +26,7 @@ typedef struct
 static gboolean
 no_memory (OnednnPlan *plan, const Task *task, GError **error)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "“%s”: no memory to compute it",
+  g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: no memory to compute it"),
                task_info (plan, task)->name);
   return FALSE;
 }

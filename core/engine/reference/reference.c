@@ -9,6 +9,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include <omp.h>
@@ -358,8 +359,8 @@ check_memory (ReferencePlan *self, gboolean backward, GError **error)
   if (bytes <= (double) rn__memory_size ())
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-               "%s needs %.1f GB for this pass, which this machine does not have; take a smaller "
-               "batch or picture",
+               _("%s needs %.1f GB for this pass, which this machine does not have; take a "
+                 "smaller batch or picture"),
                rn_graph_name (self->graph), bytes / 1e9);
   return FALSE;
 }
