@@ -10,6 +10,8 @@
 
 #include "rn-error.h"
 
+#define MOST_KNOWN 16          /* words a message lists */
+
 gboolean
 cli_usage_error (GError **error, const char *format, ...)
 {
@@ -44,6 +46,16 @@ nearest_option (const GOptionEntry *entries, const char *name)
   return rn_nearest_word (name, (const char *const *) names->pdata);
 }
 
+static void
+add_hint (GError **error, const CliCommand *command)
+{
+  g_autofree char *message = g_strdup_printf ("%s; see reslab-cli %s --help", (*error)->message,
+                                              command->verb);
+
+  g_free ((*error)->message);
+  (*error)->message = g_steal_pointer (&message);
+}
+
 /* GLib says that an option is unknown; this says which one is near. */
 static void
 set_unknown_option (const CliCommand *command, int argc, char **argv, GError **error)
@@ -66,6 +78,7 @@ set_unknown_option (const CliCommand *command, int argc, char **argv, GError **e
       return;
     }
   g_prefix_error (error, "%s: ", command->verb);
+  add_hint (error, command);
 }
 
 static gboolean
@@ -102,6 +115,8 @@ cli_command_parse (const CliCommand *command, int argc, char **argv, GError **er
       g_set_prgname ("reslab-cli");
       if (g_error_matches (parse_error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
         set_unknown_option (command, argc, argv, &parse_error);
+      else
+        add_hint (&parse_error, command);
       g_propagate_error (error, g_steal_pointer (&parse_error));
       return NULL;
     }
@@ -110,10 +125,26 @@ cli_command_parse (const CliCommand *command, int argc, char **argv, GError **er
   return check_words (command, words, error) ? g_steal_pointer (&words) : NULL;
 }
 
+/* All, or of the layers of a network, say, the first. */
+static char *
+list_known (const char *const *known)
+{
+  guint n = g_strv_length ((char **) known);
+  g_autoptr (GStrvBuilder) shown = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < (n > MOST_KNOWN ? MOST_KNOWN : n); i++)
+    g_strv_builder_add (shown, known[i]);
+  words = g_strv_builder_end (shown);
+  list = g_strjoinv (", ", words);
+  return n > MOST_KNOWN ? g_strdup_printf ("%s, and %u more", list, n - MOST_KNOWN)
+                        : g_steal_pointer (&list);
+}
+
 int
 cli_choose (const char *what, const char *word, const char *const *known, GError **error)
 {
-  g_autofree char *all = g_strjoinv (", ", (char **) known);
   const char *near;
 
   if (word == NULL)
@@ -125,7 +156,11 @@ cli_choose (const char *what, const char *word, const char *const *known, GError
   if (near != NULL)
     cli_usage_error (error, "unknown %s “%s”; did you mean %s?", what, word, near);
   else
-    cli_usage_error (error, "unknown %s “%s”; known are %s", what, word, all);
+    {
+      g_autofree char *all = list_known (known);
+
+      cli_usage_error (error, "unknown %s “%s”; known are %s", what, word, all);
+    }
   return -1;
 }
 

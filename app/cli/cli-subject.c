@@ -48,6 +48,7 @@ cli_source_check (const CliSource *self, GError **error)
       error, "--picture, --built-in and --tensors each say what goes in: give one of them");
   return cli_weights_check (&self->weights, error)
          && cli_check_range ("--threads", self->threads, 0, 1024, error)
+         && cli_check_range ("--seed", self->seed, 0, G_MAXINT64, error)
          && check_engine (self->engine, error);
 }
 

@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "fig-i18n.h"
+#include "rn-file.h"
 #include "rn-trial.h"
 
 #define WIDTH       1280
@@ -122,9 +123,11 @@ check_options (const DrawOptions *options, FigFormat *format, GError **error)
   if (!fig_format_from_path (options->output, format, &local))
     return cli_usage_error (error, "%s", local->message);
   return gradient_options_check (&options->run, error)
+         && rn_file_check_target (options->output, error)
          && cli_choose ("theme", options->theme, themes, error) >= 0
          && cli_choose ("language", options->lang, languages, error) >= 0
          && cli_check_range ("--width", options->width, LEAST_WIDTH, FIG_SIDE_MOST, error)
+         && cli_check_range ("--channel", options->channel, -1, G_MAXINT, error)
          && cli_check_range ("--most", options->most, 0, 65536, error)
          && cli_check_range ("--runs", options->runs, 1, 1000, error);
 }

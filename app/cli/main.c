@@ -96,6 +96,8 @@ main (int argc, char **argv)
       cli_tell_error ("a verb is missing; reslab-cli --help lists them");
       return EXIT_USAGE;
     }
+  if (g_str_equal (argv[1], "help") && argc > 2)
+    return run_verb (3, (char *[]) { argv[0], argv[2], "--help", NULL });
   if (g_str_equal (argv[1], "--version"))
     puts ("reslab-cli " RN_VERSION);
   else if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")

@@ -3,6 +3,7 @@
 /* report: a network, or several compared, as one document. */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli-output.h"
@@ -115,7 +116,8 @@ read_cut (const char *word, LabDocument *document, GError **error)
     cut.scale = g_ascii_strtod (equals + 1, &end);
   graph = rn_spec_build (document->spec, &(RnBuildOptions) { .scales = &scale, .n_scales = 1 },
                          &local);
-  if (graph != NULL && (end == NULL || (end != equals + 1 && *end == '\0')))
+  if (graph != NULL && isfinite (cut.scale)
+      && (end == NULL || (end != equals + 1 && *end == '\0')))
     {
       g_array_append_val (document->cuts, cut);
       return TRUE;
@@ -123,7 +125,7 @@ read_cut (const char *word, LabDocument *document, GError **error)
   g_free ((char *) cut.block);
   if (local != NULL)
     return cli_usage_error (error, "--cut: %s", local->message);
-  return cli_usage_error (error, "--cut is “%s”, expected BLOCK or BLOCK=SCALE", word);
+  return cli_usage_error (error, "--cut is “%s”, expected BLOCK or BLOCK=SCALE, a number", word);
 }
 
 /* ── one network ── */

@@ -11,6 +11,7 @@
 #include "cli-output.h"
 #include "cli-subject.h"
 #include "cli.h"
+#include "rn-file.h"
 #include "rn-records-json.h"
 #include "rn-trial.h"
 #include "run-dump.h"
@@ -60,7 +61,8 @@ check_options (Options *self, GError **error)
   if (self->all && self->dump == NULL)
     return cli_usage_error (error,
                             "--all says what --dump writes: give --dump FILE.safetensors too");
-  return TRUE;
+  return (self->dump == NULL || rn_file_check_target (self->dump, error))
+         && (self->statistics == NULL || rn_file_check_target (self->statistics, error));
 }
 
 /* ── the pass ── */

@@ -155,22 +155,9 @@ find_format (const char *path, Format *format, GError **error)
 gboolean
 lab_paper_check (const char *path, GError **error)
 {
-  g_autofree char *directory = g_path_get_dirname (path);
   Format format;
 
-  if (!find_format (path, &format, error))
-    return FALSE;
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, _("“%s” is a folder"), path);
-  else if (!g_file_test (directory, G_FILE_TEST_IS_DIR))
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("“%s”: there is no folder “%s”"), path,
-                 directory);
-  else if (g_access (directory, W_OK) != 0)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES, _("“%s”: nothing may be written to “%s”"),
-                 path, directory);
-  else
-    return TRUE;
-  return FALSE;
+  return find_format (path, &format, error) && rn_file_check_target (path, error);
 }
 
 static gboolean

@@ -18,6 +18,25 @@
 #include <unistd.h>
 
 gboolean
+rn_file_check_target (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR,
+                 _("%s: is a folder, expected the name of a file"), path);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("%s: there is no folder “%s”"), path,
+                 folder);
+  else if (g_access (folder, W_OK) != 0)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES, _("%s: nothing may be written to “%s”"),
+                 path, folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
 rn_file_write (const char *path, const void *data, gsize length, GError **error)
 {
   g_return_val_if_fail (path != NULL && (data != NULL || length == 0), FALSE);
@@ -27,9 +46,9 @@ rn_file_write (const char *path, const void *data, gsize length, GError **error)
                    _("%s: %zu bytes are too many for a file"), path, length);
       return FALSE;
     }
-  return g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                   error);
+  return rn_file_check_target (path, error)
+         && g_file_set_contents_full (path, length == 0 ? "" : data, (gssize) length,
+                                      G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
 static gboolean
@@ -46,8 +65,7 @@ static gboolean
 set_too_large (GError **error, const char *path, gsize limit)
 {
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               _("%s: is larger than the %zu bytes that are read"), path,
-               limit);
+               _("%s: is larger than the %zu bytes that are read"), path, limit);
   return FALSE;
 }
 
@@ -61,8 +79,9 @@ check_file (int fd, const char *path, gsize limit, gsize *size, GError **error)
     return set_file_error (error, path);
   if (S_ISDIR (status.st_mode))
     {
-      errno = EISDIR;
-      return set_file_error (error, path);
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, _("%s: is a folder, expected a file"),
+                   path);
+      return FALSE;
     }
   if (!S_ISREG (status.st_mode))
     {
@@ -112,8 +131,7 @@ read_all (int fd, const char *path, gsize size, gsize limit, gsize *length, GErr
       if (data == NULL)
         {
           g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                       _("%s: no memory for its %zu bytes"), path,
-                       capacity);
+                       _("%s: no memory for its %zu bytes"), path, capacity);
           return NULL;
         }
       got = n < capacity ? read (fd, data + n, capacity - n) : read (fd, &beyond, 1);

@@ -13,6 +13,10 @@ RN_API gboolean  rn_file_write (const char *path,
                                 gsize       length,
                                 GError    **error);
 
+/* Whether a file can be written there, for work that takes long to be refused before it begins:
+ * G_FILE_ERROR where it is a folder, or its folder is not there or may not be written to. */
+RN_API gboolean  rn_file_check_target (const char *path, GError **error);
+
 /* Reads a regular file of at most @limit bytes; a larger one is refused before it is read
  * (RN_ERROR_RANGE). */
 RN_API GBytes   *rn_file_read  (const char *path,

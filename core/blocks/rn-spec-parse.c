@@ -88,6 +88,10 @@ describe_problem (enum json_tokener_error problem, const char *text, gsize end)
     case json_tokener_error_parse_number:
     case json_tokener_error_parse_string:
       return describe_character (text, end);
+    case json_tokener_error_parse_utf8_string:
+      return _("a byte that is no UTF-8");
+    case json_tokener_error_depth:
+      return _("nested deeper than a spec ever is");
     default:
       return json_tokener_error_desc (problem);
     }
@@ -123,17 +127,26 @@ rn__spec_parse (const char *text, gsize length, RnFindings *findings)
   json = json_tokener_parse_ex (tokener, text, (int) length);
   problem = json_tokener_get_error (tokener);
   end = json_tokener_get_parse_end (tokener);
+  if (problem == json_tokener_continue)            /* a number or null ends only before something */
+    {
+      json = json_tokener_parse_ex (tokener, "\n", 1);
+      problem = json_tokener_get_error (tokener);
+      end = length;
+    }
   json_tokener_free (tokener);
   while (problem == json_tokener_success && end < length && g_ascii_isspace (text[end]))
     end++;
   if (problem == json_tokener_success && end == length && json != NULL)
     return json;
 
-  json_object_put (json);
   end = MIN (end, length);
-  find_syntax (findings, text, end,
-               end < length ? describe_problem (problem, text, end)
-                            : _("the text ends before the object does"));
+  if (problem == json_tokener_success && end == length)       /* null */
+    rn__find_no_object (findings, json);
+  else
+    find_syntax (findings, text, end,
+                 end < length ? describe_problem (problem, text, end)
+                              : _("the text ends before the object does"));
+  json_object_put (json);
   return NULL;
 }
 

@@ -244,6 +244,17 @@ find_missing (const RnSpecKey *key, RnFindings *findings)
  * Fills @target with what can be read; what cannot keeps its default, and is told of. So one wrong
  * key does not hide the next.
  */
+void
+rn__find_no_object (RnFindings *findings, json_object *json)
+{
+  const char *type = json_type_to_name (json_object_get_type (json));
+  RnFinding *finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, NULL);
+
+  rn__found (finding, "%s", type);
+  rn__expected (finding, "%s", _("an object"));
+  rn__say (finding, _("found JSON of type %s, expected an object"), type);
+}
+
 gboolean
 rn__spec_find (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer target,
                RnFindings *findings)
@@ -253,12 +264,7 @@ rn__spec_find (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer 
   rn_spec_default (keys, n_keys, target);
   if (!json_object_is_type (json, json_type_object))
     {
-      const char *type = json_type_to_name (json_object_get_type (json));
-      RnFinding *finding = rn__find (findings, "wrong-type", RN_ERROR_FORMAT, NULL);
-
-      rn__found (finding, "%s", type);
-      rn__expected (finding, "%s", _("an object"));
-      rn__say (finding, _("found JSON of type %s, expected an object"), type);
+      rn__find_no_object (findings, json);
       return FALSE;
     }
   check_known (keys, n_keys, json, findings);

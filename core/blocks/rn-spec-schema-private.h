@@ -23,6 +23,8 @@ double       rn__spec_number_at   (const RnSpecKey *key, gconstpointer source);
 
 /* @value is of another type than @key's. */
 void         rn__spec_refuse      (RnFindings *findings, const RnSpecKey *key, json_object *value);
+/* @json is no object but something else, perhaps null. */
+void         rn__find_no_object   (RnFindings *findings, json_object *json);
 /* What was found is @value, shortened. */
 void         rn__found_json       (RnFinding *finding, json_object *value);
 /* A key that is none of @known. */

@@ -169,6 +169,21 @@ normalise (GdkPixbuf *picture)
   return flatten (upright);
 }
 
+/* What the loader says, and what was expected. */
+static void
+tell_failure (const char *what, const Watch *watch, const GError *failure, GError **error)
+{
+  if (watch->size == 0)
+    g_set_error (error, failure->domain, failure->code,
+                 _("%s: is empty, expected a PNG, a JPEG or another picture"), what);
+  else if (g_error_matches (failure, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_UNKNOWN_TYPE))
+    g_set_error (error, failure->domain, failure->code,
+                 _("%s: is no picture of a kind that can be read, expected a PNG, a JPEG or another"),
+                 what);
+  else
+    g_set_error (error, failure->domain, failure->code, "%s: %s", what, failure->message);
+}
+
 /**
  * rn_picture_decode:
  * @bytes: a picture file
@@ -205,7 +220,7 @@ rn_picture_decode (GBytes *bytes, const char *what, GError **error)
     }
   if (failure != NULL)
     {
-      g_propagate_prefixed_error (error, g_steal_pointer (&failure), "%s: ", what);
+      tell_failure (what, &watch, failure, error);
       return NULL;
     }
   found = gdk_pixbuf_loader_get_pixbuf (loader);

@@ -180,7 +180,12 @@ open_catalogue (const char *name, GError **error)
   if (plain != NULL)
     return plain;
   near = rn_nearest_word (name, rn_catalogue_names ());
-  if (near != NULL)
+  if (g_file_test (name, G_FILE_TEST_EXISTS))
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                 _("\"%s\" is a file or folder: expected a spec, whose name ends in .json, a name of "
+                   "the catalogue, or JSON text"),
+                 name);
+  else if (near != NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
                  _("unknown model \"%s\"; did you mean \"%s\"?"), name, near);
   else

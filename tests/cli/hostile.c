@@ -105,6 +105,63 @@ test_random (void)
     }
 }
 
+/* A folder, nothing, and JSON that is none of ours, wherever a verb reads a spec. */
+static void
+test_odd_specs (void)
+{
+  static const struct { const char *name, *text, *piece; } files[] = {
+    { "folder.json", NULL, "folder" },
+    { "empty.json", "", "ends" },
+    { "nothing.json", "null", "null" },
+    { "number.json", "12", "int" },
+    { "list.json", "[1, 2]", "array" },
+    { "broken.json", "{\"stages\":\n[{\"count\":2 \"out\":8}]}", "line 2" },
+    { "bytes.json", "\xff\xfe{}", "UTF-8" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = files[i].text == NULL
+                                ? rn_test_scratch (files[i].name)
+                                : scratch_write (files[i].name, files[i].text, strlen (files[i].text));
+      g_autofree char *out = rn_test_scratch ("never.svg");
+
+      g_assert_true (files[i].text != NULL || g_mkdir_with_parents (path, 0700) == 0);
+
+      g_auto (Child) summary = child_run ("summary", path, NULL);
+      g_auto (Child) run = child_run ("run", "--built-in", "--spec", path, NULL);
+      g_auto (Child) draw = child_run ("draw", "diagram", path, "-o", out, NULL);
+      g_auto (Child) compare = child_run ("compare", "cifar_resnet20", path, NULL);
+
+      child_assert_refused (&summary, 1, files[i].piece);
+      child_assert_refused (&run, 1, files[i].piece);
+      child_assert_refused (&draw, 1, files[i].piece);
+      child_assert_refused (&compare, 1, files[i].piece);
+      g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+    }
+}
+
+/* What is no picture says which kind of file was expected. */
+static void
+test_odd_pictures (void)
+{
+  static const char json[] = "{\"a\": 1}";
+  g_autofree char *empty = scratch_write ("empty.png", "", 0);
+  g_autofree char *text = scratch_write ("text.png", json, strlen (json));
+  g_autofree char *folder = g_path_get_dirname (empty);
+  const struct { const char *path, *piece; } files[] = {
+    { empty, "empty" }, { text, "PNG" }, { folder, "folder" }, { "/dev/null", "regular" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_auto (Child) child
+        = child_run ("run", "--model=cifar_resnet20", "--picture", files[i].path, NULL);
+
+      child_assert_refused (&child, 1, files[i].piece);
+    }
+}
+
 static void
 test_missing (void)
 {
@@ -251,6 +308,23 @@ test_unwritable (void)
   child_assert_refused (&child, 1, "folder.json");
 }
 
+/* A name that cannot be written is refused before minutes of work. */
+static void
+test_unwritable_early (void)
+{
+  g_autofree char *path = rn_test_scratch ("no/folder.svg"), *folder = g_path_get_dirname (path);
+  gint64 before = g_get_monotonic_time ();
+  g_auto (Child) draw = child_run ("draw", "compare", "cifar_resnet20", "cifar_plain20",
+                                   "--runs=1000", "-o", path, NULL);
+  g_auto (Child) dump
+    = child_run ("run", "--model=cifar_resnet20", "--built-in", "--dump", "/", NULL);
+
+  child_assert_refused (&draw, 1, folder);
+  child_assert_refused (&dump, 1, "folder");
+  /* the thousand runs take half a minute, a start of the program a tenth of a second */
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 10 * G_USEC_PER_SEC);
+}
+
 /* Ctrl-C: exit 1 with a message, and no file. */
 static void
 test_interrupt (void)
@@ -298,12 +372,15 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/hostile/tensors/of-another-block", test_foreign_tensors);
   g_test_add_func ("/cli/hostile/random-files", test_random);
   g_test_add_func ("/cli/hostile/missing-files", test_missing);
+  g_test_add_func ("/cli/hostile/odd-specs", test_odd_specs);
+  g_test_add_func ("/cli/hostile/odd-pictures", test_odd_pictures);
   g_test_add_func ("/cli/hostile/specs", test_specs);
   g_test_add_func ("/cli/hostile/shape-trace", test_shape_trace);
   g_test_add_func ("/cli/hostile/monstrous-json", test_monstrous_json);
   g_test_add_func ("/cli/hostile/huge-input", test_huge_input);
   g_test_add_func ("/cli/hostile/good-file-stays", test_keeps_good_file);
   g_test_add_func ("/cli/hostile/unwritable", test_unwritable);
+  g_test_add_func ("/cli/hostile/unwritable-early", test_unwritable_early);
   g_test_add_func ("/cli/hostile/interrupt", test_interrupt);
   g_test_add_func ("/cli/hostile/memory", test_memory);
   return g_test_run ();

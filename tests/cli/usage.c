@@ -5,18 +5,24 @@
 
 #include "cli-child.h"
 
-static const char *const verbs[] = { "models",    "summary", "compare", "run",
-                                     "gradients", "draw",    "convert", "claims",
-                                     "bench" };
+static const char *const verbs[] = {
+#define CLI_VERB(name, help) #name,
+#include "../../app/cli/verb-list.h"
+#undef CLI_VERB
+};
 
 static void
 test_help (void)
 {
   g_auto (Child) child = child_run ("--help", NULL);
 
+  g_auto (Child) verb = child_run ("help", "check", NULL);
+
   child_assert_done (&child);
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     child_assert_says (&child, verbs[i]);
+  child_assert_done (&verb);
+  child_assert_says (&verb, "reslab-cli check [OPTION…]");
 }
 
 static void
@@ -61,6 +67,7 @@ typedef struct
 
 static const Mistake mistakes[] = {
   { { "sumary", "resnet18" }, "summary" },
+  { { "help", "chek" }, "check" },
   { { "summary", "resnet81" }, "resnet18" },
   { { "summary", "resnet18", "--dept", "1" }, "--depth" },
   { { "summary", "resnet18", "--convention=torchinf" }, "torchinfo" },
@@ -91,6 +98,9 @@ test_nearest (void)
 static const Mistake wrong[] = {
   { { "summary" }, "needs" },
   { { "summary", "resnet18", "resnet34" }, "too many" },
+  { { "summary", "resnet18", "--no-such-option" }, "reslab-cli summary --help" },
+  { { "summary", "resnet18", "--format" }, "reslab-cli summary --help" },
+  { { "summary", "/" }, ".json" },
   { { "summary", "resnet18", "--depth", "-1" }, "--depth" },
   { { "summary", "resnet18", "--depth", "deep" }, "deep" },
   { { "summary", "resnet18", "--input", "1,3" }, "N,C,H,W" },
@@ -103,6 +113,9 @@ static const Mistake wrong[] = {
   { { "run", "--model", "resnet18", "--built-in", "--tensors=x" }, "one of them" },
   { { "run", "--model", "resnet18", "--built-in", "--all" }, "--dump" },
   { { "run", "--model", "resnet18", "--built-in", "--threads=-1" }, "--threads" },
+  { { "run", "--model", "resnet18", "--built-in", "--seed=-1" }, "--seed" },
+  { { "report", "cifar_resnet20", "--cut=layer1.0=1e400", "--output=x.md" }, "SCALE" },
+  { { "draw", "features", "resnet18", "--output=x.svg", "--layer=zzzz" }, "more" },
   { { "run", "--spec", "{\"body\": \"basic\", \"in\": 8, \"out\": 8}", "--built-in" }, "channels" },
   { { "gradients", "cifar_plain20", "--against", "plain" }, "plain" },
   { { "gradients", "resnet18", "--built-in", "--batch", "2" }, "--batch" },

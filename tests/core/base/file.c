@@ -98,6 +98,25 @@ test_write_fails (void)
 
   g_assert_false (rn_file_write (path, "x", 1, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_clear_error (&error);
+  g_assert_false (rn_file_write ("/tmp", "x", 1, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
+}
+
+static void
+test_target (void)
+{
+  g_autofree char *path = rn_test_scratch ("target"), *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rn_file_check_target (path, &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (rn_file_write (path, "x", 1, &error));
+  g_assert_true (rn_file_check_target (path, &error));
+  g_assert_true (rn_file_check_target ("name-alone", &error));
+  g_assert_no_error (error);
+  g_assert_false (rn_file_check_target (folder, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
 }
 
 /* FIPS 180-2, appendix B */
@@ -120,6 +139,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/base/file/missing-and-odd", test_missing_and_odd);
   g_test_add_func ("/core/base/file/growing", test_growing);
   g_test_add_func ("/core/base/file/write-fails", test_write_fails);
+  g_test_add_func ("/core/base/file/target", test_target);
   g_test_add_func ("/core/base/file/sha256", test_sha256);
   return g_test_run ();
 }
