@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A run in a file: every parameter under its own name, its momentum as optimizer.momentum.NAME, and as text the
+ * A run in a file: every parameter as model.NAME, its momentum as optimizer.momentum.NAME, and as text the
  * steps done, the largest rate, and the config. Random numbers have no state of their own: they
  * follow from seed, epoch and picture, and what dropout counts is a parameter.
  */
@@ -16,6 +16,7 @@
 
 #define FORMAT   "reslab-checkpoint"
 #define VERSION  1
+#define MODEL    "model."
 #define MOMENTUM "optimizer.momentum."
 
 static gboolean
@@ -51,7 +52,7 @@ rn_trainer_save (RnTrainer *self, const char *path, GError **error)
   g_autoptr (RnTensors) tensors = rn_tensors_new ();
 
   for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
-    if (!add (tensors, "", rn_graph_parameter (graph, p), rn_parameters_values (self->parameters, p),
+    if (!add (tensors, MODEL, rn_graph_parameter (graph, p), rn_parameters_values (self->parameters, p),
               error))
       return FALSE;
   for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
@@ -160,7 +161,7 @@ check_tensors (RnTrainer *self, RnTensors *tensors, const char *path, GError **e
     {
       const RnParameterInfo *info = rn_graph_parameter (graph, p);
 
-      if (find (tensors, "", info, path, error) == NULL
+      if (find (tensors, MODEL, info, path, error) == NULL
           || (info->trained && find (tensors, MOMENTUM, info, path, error) == NULL))
         return FALSE;
     }
@@ -205,7 +206,7 @@ rn_trainer_resume (RnTrainer *self, const char *path, GError **error)
     {
       const RnParameterInfo *info = rn_graph_parameter (graph, p);
 
-      take (tensors, "", info, rn_parameters_values (self->parameters, p));
+      take (tensors, MODEL, info, rn_parameters_values (self->parameters, p));
       if (info->trained)
         take (tensors, MOMENTUM, info, rn_sgd_momentum (self->sgd, p));
     }

@@ -140,6 +140,22 @@ test_resume (void)
     }
 }
 
+/* A checkpoint opens as weights. */
+static void
+test_transfer (void)
+{
+  g_autoptr (RnTrainer) first = must_open (NET, ",\"steps\":4"), second = NULL;
+  g_autofree char *path = rn_test_scratch ("transfer.safetensors");
+  g_autofree char *more = g_strdup_printf (",\"steps\":4,\"init\":\"%s\",\"freeze\":[\"layer1\"]", path);
+
+  go (first, 2);
+  g_assert_true (rn_trainer_save (first, path, NULL));
+  second = must_open (NET, more);
+  for (guint p = 0; p < rn_graph_n_parameters (rn_parameters_graph (rn_trainer_parameters (first))); p++)
+    g_assert_cmpfloat (rn_parameters_values (rn_trainer_parameters (first), p)[0], ==,
+                       rn_parameters_values (rn_trainer_parameters (second), p)[0]);
+}
+
 static void
 test_resume_refuses (void)
 {
@@ -238,9 +254,9 @@ open_reference (json_object *reference, const char *data, const char *weights)
 {
   json_object *json = json_object_object_get (reference, "config");
   g_autofree char *more = g_strdup_printf ("{\"order\":\"file\",\"mean\":[0.485,0.456,0.406],"
-                                           "\"std\":[0.229,0.224,0.225],\"data\":\"%s\"}", data);
+                                           "\"std\":[0.229,0.224,0.225],\"data\":\"%s\","
+                                           "\"init\":\"%s\"}", data, weights);
   json_object *added = rn_spec_parse_json (more, strlen (more), "more", NULL);
-  g_autoptr (RnTensors) tensors = rn_safetensors_load (weights, NULL);
   g_autoptr (RnTrainConfig) config = NULL;
   g_autoptr (GError) error = NULL;
   RnTrainer *trainer;
@@ -251,12 +267,6 @@ open_reference (json_object *reference, const char *data, const char *weights)
   g_assert_no_error (error);
   trainer = rn_trainer_new (config, NULL, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < rn_tensors_n (tensors); i++)
-    {
-      rn_parameters_set (rn_trainer_parameters (trainer), rn_tensors_name (tensors, i),
-                         rn_tensors_nth (tensors, i), &error);
-      g_assert_no_error (error);
-    }
   return trainer;
 }
 
@@ -306,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/train/trainer/learns", test_learns);
   g_test_add_func ("/core/train/trainer/twice-the-same", test_twice_the_same);
   g_test_add_func ("/core/train/trainer/resume", test_resume);
+  g_test_add_func ("/core/train/trainer/transfer", test_transfer);
   g_test_add_func ("/core/train/trainer/resume-refuses", test_resume_refuses);
   g_test_add_func ("/core/train/trainer/diverges", test_diverges);
   g_test_add_func ("/core/train/trainer/frozen", test_frozen);
