@@ -16,3 +16,6 @@ char        *rn__real_text   (char *buffer, double value);
 
 /* (transfer full) pretty, with a newline at its end */
 char        *rn__json_text   (json_object *json);
+
+/* (transfer full) what a result was computed on: the processor's name and its cores */
+json_object *rn__json_machine (void);

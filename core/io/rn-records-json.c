@@ -107,8 +107,8 @@ find_cpu (void)
   return colon != NULL ? g_strstrip (g_strndup (colon + 1, strcspn (colon + 1, "\n"))) : NULL;
 }
 
-static json_object *
-write_machine (void)
+json_object *
+rn__json_machine (void)
 {
   json_object *json = json_object_new_object ();
   g_autofree char *cpu = find_cpu ();
@@ -386,7 +386,7 @@ rn_records_write_json (const RnRecords *self)
   add_text (json, "library", RN_VERSION);
   add (json, "network", write_network (self));
   add (json, "run", write_run (self));
-  add (json, "machine", write_machine ());
+  add (json, "machine", rn__json_machine ());
   add (json, "totals", write_totals (self));
   for (guint i = 0; i < self->records->len; i++)
     json_object_array_add (layers, write_layer (self, &g_array_index (self->records, RnRecord, i)));

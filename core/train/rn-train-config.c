@@ -16,6 +16,7 @@
 
 static const char *const schedule_words[] = { "constant", "steps", "cosine", "one-cycle", NULL };
 static const char *const order_words[] = { "shuffled", "file", NULL };
+static const char *const start_words[] = { "random", "zero", NULL };
 static const char *const precision_words[] = { "fp32", "bf16", NULL };
 
 #define PART(key, required, doc) { key, RN_SPEC_PART, 0, 0, 0, required, NULL, 0, doc }
@@ -32,6 +33,7 @@ static const RnSpecKey keys[] = {
   PART ("model", TRUE, N_("a network: a name of the catalogue, a file, or a spec")),
   PART ("data", TRUE, N_("a data set: “shapes”, a directory or a file")),
   PART ("init", FALSE, N_("a file of weights to start from; without it, random ones")),
+  CHOICE (start, start_words, RN_START_RANDOM, N_("what weights start as: random by the seed, or zero, which is a pitfall to be seen")),
   PART ("augment", FALSE, N_("a list of transforms of the training pictures: [\"pad:4\", \"crop:32\", \"flip\"]")),
   PART ("transform", FALSE, N_("a list of transforms of all pictures, such as [\"resize:36\"]")),
   PART ("mean", FALSE, N_("a list of numbers, one a channel, of pixels from 0 to 1; without it the data set's own")),

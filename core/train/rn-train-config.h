@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* What weights are before the first step, where no file gives them. */
+typedef enum
+{
+  RN_START_RANDOM,
+  RN_START_ZERO,            /* a pitfall to be seen: nothing tells the channels apart */
+} RnTrainStart;
+
 /*
  * All that decides a run: two runs of the same config on one machine are equal bit for bit. Read from
  * JSON by a table of keys, which also gives the help.
@@ -38,6 +45,7 @@ typedef struct
   int test_count;
   double lr, momentum, weight_decay, label_smoothing, clip;
   int nesterov, decay_weights_only;      /* booleans */
+  int start;                /* RnTrainStart */
   int schedule;             /* RnScheduleKind */
   double warm_up;           /* in epochs, or steps where steps are given */
   double factor;

@@ -7,7 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
+#include "rn-evaluation.h"
 #include "rn-spec-patch.h"
 #include "rn-statistics.h"
 #include "rn-weights.h"
@@ -36,7 +38,7 @@ open_loader (const RnTrainConfig *config, const RnProgress *progress, GError **e
   if (rn_dataset_n (dataset) < options.batch)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   _("%s has %" G_GSIZE_FORMAT " pictures, but a batch takes %d: give a smaller “batch”"),
+                   _("%s has %zu pictures, but a batch takes %d: give a smaller “batch”"),
                    config->data, rn_dataset_n (dataset), config->batch);
       return NULL;
     }
@@ -101,6 +103,22 @@ plan (RnTrainer *self, const RnTrainConfig *config, GError **error)
   return self->session != NULL;
 }
 
+/* Norms keep their scale of 1, so that the signal is lost in the weights alone. */
+static void
+clear_weights (RnParameters *parameters)
+{
+  RnGraph *graph = rn_parameters_graph (parameters);
+
+  for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
+    {
+      const RnParameterInfo *info = rn_graph_parameter (graph, p);
+
+      if (info->trained && info->shape.rank > 1)
+        memset (rn_parameters_values (parameters, p), 0, rn_shape_elements (&info->shape) * sizeof (float));
+    }
+  rn_parameters_changed (parameters);
+}
+
 /* Weights of other classes than the data's are taken up to the classifier, which starts anew. */
 static gboolean
 start (RnTrainer *self, const RnTrainConfig *config, GError **error)
@@ -108,6 +126,8 @@ start (RnTrainer *self, const RnTrainConfig *config, GError **error)
   const RnWeightsOptions options = { .new_classifier = TRUE };
 
   rn_parameters_initialize (self->parameters, (guint64) config->seed);
+  if (config->start == RN_START_ZERO)
+    clear_weights (self->parameters);
   return config->init == NULL
       || rn_weights_open (self->parameters, config->init, &options, NULL, error);
 }
@@ -193,23 +213,14 @@ give (RnTrainer *self, const RnBatch *batch, GError **error)
 static gboolean
 count_right (RnTrainer *self, const RnBatch *batch, double *accuracy, GError **error)
 {
-  RnGraph *graph = rn_session_graph (self->session);
-  g_autoptr (RnTensor) logits = rn_session_activation (self->session, rn_graph_output (graph), error);
-  guint right = 0;
+  RnNode output = rn_graph_output (rn_session_graph (self->session));
+  g_autoptr (RnTensor) logits = rn_session_activation (self->session, output, error);
+  g_autoptr (RnEvaluation) evaluation = rn_evaluation_new (rn_spec_n_classes (self->spec));
 
   if (logits == NULL)
     return FALSE;
-  for (guint i = 0; i < batch->n; i++)
-    {
-      gsize K = rn_tensor_shape (logits)->dim[1], best = 0;
-      const float *row = rn_tensor_values (logits) + i * K;
-
-      for (gsize k = 1; k < K; k++)
-        if (row[k] > row[best])
-          best = k;
-      right += best == batch->labels[i];
-    }
-  *accuracy = (double) right / batch->n;
+  rn_evaluation_add (evaluation, rn_tensor_values (logits), batch->n, 1, batch->labels);
+  *accuracy = (double) rn_evaluation_correct (evaluation) / batch->n;
   return TRUE;
 }
 
@@ -219,8 +230,8 @@ diverged (RnTrainer *self, const RnBatch *batch, double rate, GError **error)
   g_autofree char *where = rn__trainer_explain_divergence (self, batch);
 
   g_set_error (error, RN_ERROR, RN_ERROR_DIVERGED,
-               _("step %" G_GUINT64_FORMAT ": the loss is no number, at learning rate %g. %s"),
-               self->done + 1, rate, where);
+               _("step %llu: the loss is no number, at learning rate %g. %s"),
+               (unsigned long long) self->done + 1, rate, where);
   return FALSE;
 }
 

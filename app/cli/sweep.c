@@ -1,0 +1,173 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* sweep: several runs beside each other, and one table of what came out. */
+#include "config.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "cli-output.h"
+#include "cli.h"
+#include "rn-file.h"
+#include "rn-sweep.h"
+
+#define MOST_TEXT   (16 << 20)
+
+typedef struct
+{
+  char     *out;             /* both (owned) */
+  char     *format;
+  gboolean  resume;
+  RnTableFormat table;       /* of @format */
+} Options;
+
+/* A file, or one of the ready experiments by name. */
+static GBytes *
+read_sweep (const char *word, GError **error)
+{
+  GBytes *ready = rn_experiment (word);
+
+  return ready != NULL ? ready : rn_file_read (word, MOST_TEXT, error);
+}
+
+static RnSweep *
+open_sweep (const char *word, const Options *options, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_sweep (word, error);
+  json_object *json;
+  RnSweep *sweep;
+
+  if (bytes == NULL)
+    return NULL;
+  json = rn_spec_parse_json (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), word, error);
+  if (json == NULL)
+    return NULL;
+  sweep = rn_sweep_new (json, word, options->out, options->resume, cli_progress (), error);
+  json_object_put (json);
+  return sweep;
+}
+
+static guint64
+count_parameters (RnTrainRun *run)
+{
+  const RnGraph *graph = rn_parameters_graph (rn_trainer_parameters (rn_train_run_trainer (run)));
+  guint64 n = 0;
+
+  for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
+    if (rn_graph_parameter (graph, p)->trained)
+      n += rn_shape_elements (&rn_graph_parameter (graph, p)->shape);
+  return n;
+}
+
+static void
+add_row (RnTable *table, RnSweep *sweep, guint i)
+{
+  RnTrainRun *run = rn_sweep_run (sweep, i);
+  const RnTrainTest *test = rn_train_run_tested (run);
+  gboolean stepped = rn_train_run_last (run)->step > 0;
+
+  rn_table_add_text (table, rn_sweep_name (sweep, i));
+  rn_table_add_integer (table, count_parameters (run));
+  rn_table_add_integer (table, rn_trainer_done (rn_train_run_trainer (run)));
+  rn_table_add_real (table, stepped ? rn_train_run_last (run)->loss : NAN, 4);
+  rn_table_add_real (table, stepped ? 100 * rn_train_run_last (run)->accuracy : NAN, 2);
+  rn_table_add_real (table, test->loss, 4);
+  rn_table_add_real (table, 100 * test->accuracy, 2);
+  rn_table_add_text (table, rn_sweep_ended (sweep, i) != NULL ? rn_sweep_ended (sweep, i) : "");
+}
+
+static void
+print_sweep (RnSweep *sweep, RnTableFormat format)
+{
+  g_autoptr (RnTable) table = rn_table_new ();
+
+  rn_table_add_column (table, "name", "Run", RN_ALIGN_LEFT);
+  rn_table_add_column (table, "parameters", "Parameters", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "steps", "Steps", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "loss", "Loss", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "right", "Right %", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "test_loss", "Test loss", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "test_right", "Test right %", RN_ALIGN_RIGHT);
+  rn_table_add_column (table, "ended", "Ended early", RN_ALIGN_LEFT);
+  for (guint i = 0; i < rn_sweep_n (sweep); i++)
+    add_row (table, sweep, i);
+  if (format == RN_TABLE_TEXT)
+    printf ("%s\n\n", rn_sweep_title (sweep));
+  cli_print_table (table, format);
+}
+
+static void
+list_experiments (void)
+{
+  g_auto (GStrv) names = rn_experiments ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    puts (names[i]);
+}
+
+static gboolean
+sweep (const char *word, const Options *options, GError **error)
+{
+  g_autoptr (RnSweep) self = NULL;
+
+  if (word == NULL)
+    {
+      list_experiments ();
+      return TRUE;
+    }
+  if (options->resume && options->out == NULL)
+    return cli_usage_error (error, "--resume goes on from what --out holds: give --out DIR too");
+  if (options->out != NULL && g_mkdir_with_parents (options->out, 0777) != 0)
+    {
+      int number = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s: %s", options->out,
+                   g_strerror (number));
+      return FALSE;
+    }
+  self = open_sweep (word, options, error);
+  if (self == NULL || !rn_sweep_go (self, cli_progress (), error))
+    return FALSE;
+  cli_progress_done ();
+  print_sweep (self, options->table);
+  return TRUE;
+}
+
+gboolean
+cli_sweep (int argc, char **argv, GError **error)
+{
+  Options options = { 0 };
+  const GOptionEntry entries[] = {
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Each run's log, checkpoint and summary go here", "DIR" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, "Go on from the checkpoints that are there", NULL },
+    CLI_FORMAT_ENTRY (options.format),
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+  const CliCommand command = {
+    .verb = "sweep",
+    .words = "[FILE.json|EXPERIMENT]",
+    .entries = entries,
+    .most = 1,
+    .summary = "Trains several networks in lock-step and gathers one table; without a word, lists the ready\n"
+               "experiments.",
+    .description =
+      "A file holds {\"title\": …, \"base\": {keys of all}, \"runs\": [{\"name\": …, keys of its own}, …]};\n"
+      "reslab-cli train --help lists the keys. Runs of the same seed, data and batch see the same\n"
+      "pictures in the same order. One that diverges ends there; the others go on.\n\n"
+      "Examples:\n"
+      "  reslab-cli sweep degradation --out out/degradation\n"
+      "  reslab-cli sweep mine.json --format md",
+  };
+  g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
+  gboolean done = words != NULL && cli_format_parse (options.format, &options.table, error)
+               && sweep (words[0], &options, error);
+
+  g_free (options.out);
+  g_free (options.format);
+  return done;
+}

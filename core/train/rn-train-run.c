@@ -1,0 +1,391 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* Steps, and what is done between them. */
+#include "config.h"
+
+#include "train-log-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "rn-file.h"
+#include "rn-json-private.h"
+
+struct _RnTrainRun
+{
+  RnTrainConfig *config;       /* owned */
+  RnTrainer     *trainer;      /* owned */
+  TrainLog      *log;          /* (nullable) owned */
+  RnDataset     *test_data;    /* (nullable) owned */
+  RnLoader      *test_loader;  /* (nullable) owned */
+  RnSession     *test_session; /* (nullable) owned */
+  RnTrainStep    last;         /* the step done last */
+  RnTrainTest    tested;       /* the test made last */
+  guint64        resumed;      /* steps that were done when it began */
+  gint64         busy_us;      /* in rn_train_run_go() */
+};
+
+void
+rn_train_run_free (RnTrainRun *self)
+{
+  g_clear_pointer (&self->log, train_log_close);
+  g_clear_pointer (&self->test_session, rn_session_free);
+  g_clear_pointer (&self->test_loader, rn_loader_free);
+  g_clear_pointer (&self->test_data, rn_dataset_unref);
+  g_clear_pointer (&self->trainer, rn_trainer_free);
+  g_clear_pointer (&self->config, rn_train_config_free);
+  g_free (self);
+}
+
+RnTrainer *
+rn_train_run_trainer (RnTrainRun *self)
+{
+  return self->trainer;
+}
+
+/* ── opening ── */
+
+/* The test split, or none where the data has no such split. */
+static gboolean
+open_test_data (RnTrainRun *self, GError **error)
+{
+  const RnTrainConfig *config = self->config;
+  RnDatasetOptions options = { .split = "test", .seed = (guint64) config->seed,
+                               .count = config->test_count > 0 ? (gsize) config->test_count : 0 };
+  g_autoptr (GError) local = NULL;
+
+  self->test_data = rn_dataset_open (config->data, &options, &local);
+  if (self->test_data != NULL)
+    {
+      if (g_str_equal (rn_dataset_split (self->test_data), "all"))
+        g_clear_pointer (&self->test_data, rn_dataset_unref);
+      return TRUE;
+    }
+  if (g_error_matches (local, RN_ERROR, RN_ERROR_UNKNOWN)
+      || g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* The network as it answers, on the parameters that learn. */
+static gboolean
+open_test (RnTrainRun *self, const RnProgress *progress, GError **error)
+{
+  RnLoaderOptions options = { .batch = (gsize) self->config->batch, .order = RN_LOADER_FILE, .once = TRUE };
+  RnSession *training = rn_trainer_session (self->trainer);
+  RnSessionOptions run = *rn_session_options (training);
+  g_autoptr (RnTransform) transform = NULL;
+  RnShape shape;
+
+  if (!open_test_data (self, error))
+    return FALSE;
+  if (self->test_data == NULL)
+    return TRUE;
+  transform = rn_train_config_transform (self->config, FALSE, self->test_data, progress, error);
+  self->test_loader = transform != NULL ? rn_loader_new (self->test_data, transform, &options, error) : NULL;
+  if (self->test_loader == NULL)
+    return FALSE;
+  shape = rn_loader_shape (self->test_loader);
+  run.mode = RN_MODE_EVAL;
+  run.backward = FALSE;
+  self->test_session = rn_session_new (rn_session_graph (training), rn_session_parameters (training), &shape, &run,
+                                       error);
+  return self->test_session != NULL;
+}
+
+static gboolean
+go_on (RnTrainRun *self, gboolean resume, GError **error)
+{
+  const char *checkpoint = self->config->checkpoint;
+
+  if (!resume)
+    return TRUE;
+  if (checkpoint == NULL)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("there is no “checkpoint” in the config to go on from"));
+      return FALSE;
+    }
+  if (!g_file_test (checkpoint, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!rn_trainer_resume (self->trainer, checkpoint, error))
+    return FALSE;
+  self->resumed = rn_trainer_done (self->trainer);
+  return TRUE;
+}
+
+/**
+ * rn_train_run_new:
+ *
+ * Errors: those of rn_trainer_new(), rn_trainer_resume() and of the log's file
+ */
+RnTrainRun *
+rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress *progress, GError **error)
+{
+  g_autoptr (RnTrainRun) self = g_new0 (RnTrainRun, 1);
+  json_object *json = rn_train_config_json (config);
+
+  self->config = rn_train_config_parse (json, "config", error);
+  json_object_put (json);
+  self->tested = (RnTrainTest) { .loss = NAN, .accuracy = NAN };
+  if (self->config == NULL)
+    return NULL;
+  self->trainer = rn_trainer_new (config, progress, error);
+  if (self->trainer == NULL || !open_test (self, progress, error) || !go_on (self, resume, error))
+    return NULL;
+  if (config->log != NULL)
+    {
+      self->log = train_log_open (config->log, self->resumed, error);
+      if (self->log == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/* ── between steps ── */
+
+gboolean
+rn_train_run_test (RnTrainRun *self, RnTrainTest *test, const RnProgress *progress, GError **error)
+{
+  RnEvaluationPass pass = { self->test_session, self->test_loader };
+  g_autoptr (RnEvaluation) evaluation = NULL;
+
+  *test = (RnTrainTest) { .loss = NAN, .accuracy = NAN };
+  if (self->test_session == NULL)
+    return TRUE;
+  evaluation = rn_evaluation_new (rn_spec_n_classes (rn_trainer_spec (self->trainer)));
+  rn_loader_seek (self->test_loader, (RnLoaderPosition) { 0 });
+  if (!rn_evaluation_run (evaluation, &pass, 1, progress, error))
+    return FALSE;
+  test->n = rn_evaluation_n (evaluation);
+  test->loss = rn_evaluation_loss (evaluation);
+  test->accuracy = (double) rn_evaluation_correct (evaluation) / (double) test->n;
+  self->tested = *test;
+  return TRUE;
+}
+
+static gboolean
+is_last (RnTrainRun *self)
+{
+  return rn_trainer_done (self->trainer) == rn_trainer_n_steps (self->trainer);
+}
+
+static gboolean
+is_test_due (RnTrainRun *self)
+{
+  double every = self->config->test_every * (double) rn_trainer_n_batches (self->trainer);
+  double done = (double) rn_trainer_done (self->trainer);
+
+  return is_last (self) || (every > 0 && floor (done / every) > floor ((done - 1) / every));
+}
+
+static gboolean
+write_line (RnTrainRun *self, const RnTrainTest *test, GError **error)
+{
+  const RnTrainStep *step = &self->last;
+  json_object *line;
+
+  if (self->log == NULL)
+    return TRUE;
+  line = json_object_new_object ();
+  json_object_object_add (line, "step", json_object_new_uint64 (step->step));
+  json_object_object_add (line, "epoch", json_object_new_uint64 (step->epoch));
+  json_object_object_add (line, "loss", rn__json_real (step->loss));
+  json_object_object_add (line, "lr", rn__json_real (step->rate));
+  json_object_object_add (line, "accuracy", rn__json_real (step->accuracy));
+  json_object_object_add (line, "gradient_norm", rn__json_real (step->gradient_norm));
+  if (test != NULL && test->n > 0)
+    {
+      json_object_object_add (line, "test_loss", rn__json_real (test->loss));
+      json_object_object_add (line, "test_accuracy", rn__json_real (test->accuracy));
+    }
+  if (is_last (self))
+    json_object_object_add (line, "parameter_norm", rn__json_real (rn_trainer_parameter_norm (self->trainer)));
+  return train_log_write (self->log, line, error);
+}
+
+static gboolean
+save (RnTrainRun *self, GError **error)
+{
+  return self->config->checkpoint == NULL
+      || rn_trainer_save (self->trainer, self->config->checkpoint, error);
+}
+
+static gboolean
+is_save_due (RnTrainRun *self)
+{
+  return is_last (self)
+      || rn_trainer_done (self->trainer) % (guint64) self->config->checkpoint_every == 0;
+}
+
+static gboolean
+advance (RnTrainRun *self, const RnTrainListener *listener, GError **error)
+{
+  RnTrainTest test, *made = NULL;
+
+  if (!rn_trainer_step (self->trainer, &self->last, error))
+    return FALSE;
+  if (is_test_due (self))
+    {
+      if (!rn_train_run_test (self, &test, NULL, error))
+        return FALSE;
+      made = &test;
+    }
+  if (!write_line (self, made, error) || (is_save_due (self) && !save (self, error)))
+    return FALSE;
+  if (listener != NULL)
+    listener->stepped (&self->last, made, listener->data);
+  return TRUE;
+}
+
+gboolean
+rn_train_run_step (RnTrainRun *self, const RnTrainListener *listener, GError **error)
+{
+  gint64 begin = g_get_monotonic_time ();
+  gboolean done = advance (self, listener, error);
+
+  self->busy_us += g_get_monotonic_time () - begin;
+  return done;
+}
+
+gboolean
+rn_train_run_is_done (const RnTrainRun *self)
+{
+  return rn_trainer_done (self->trainer) >= rn_trainer_n_steps (self->trainer);
+}
+
+const RnTrainStep *
+rn_train_run_last (const RnTrainRun *self)
+{
+  return &self->last;
+}
+
+const RnTrainTest *
+rn_train_run_tested (const RnTrainRun *self)
+{
+  return &self->tested;
+}
+
+static gboolean
+tell (RnTrainRun *self, const RnProgress *progress, GError **error)
+{
+  guint64 done = rn_trainer_done (self->trainer), all = rn_trainer_n_steps (self->trainer);
+  g_autofree char *what = done == self->resumed
+                            ? g_strdup (_("the first step"))
+                            : g_strdup_printf (_("step %llu of %llu, loss %.3f"), (unsigned long long) done,
+                                               (unsigned long long) all, self->last.loss);
+
+  return rn_progress_step (progress, (double) done / (double) all, what, error);
+}
+
+static gboolean
+write_summary (RnTrainRun *self, const RnProgress *progress, GError **error)
+{
+  json_object *summary;
+  g_autofree char *text = NULL;
+
+  if (self->config->summary == NULL)
+    return TRUE;
+  summary = rn_train_run_summary (self, progress, error);
+  if (summary == NULL)
+    return FALSE;
+  text = rn__json_text (summary);
+  json_object_put (summary);
+  return rn_file_write (self->config->summary, text, strlen (text), error);
+}
+
+gboolean
+rn_train_run_finish (RnTrainRun *self, const RnProgress *progress, GError **error)
+{
+  return rn_train_run_is_done (self) ? write_summary (self, progress, error) : save (self, error);
+}
+
+gboolean
+rn_train_run_go (RnTrainRun *self, const RnTrainListener *listener, const RnProgress *progress, GError **error)
+{
+  while (!rn_train_run_is_done (self))
+    {
+      if (!tell (self, progress, error))
+        {
+          rn_train_run_finish (self, NULL, NULL);
+          return FALSE;
+        }
+      if (!rn_train_run_step (self, listener, error))
+        return FALSE;
+    }
+  return rn_train_run_finish (self, progress, error);
+}
+
+/* ── the summary ── */
+
+static void
+add (json_object *json, const char *key, json_object *value)
+{
+  json_object_object_add (json, key, value);
+}
+
+static json_object *
+describe_data (RnDataset *data, const RnProgress *progress, GError **error)
+{
+  g_autofree char *sha256 = rn_dataset_sha256 (data, progress, error);
+  json_object *json;
+
+  if (sha256 == NULL)
+    return NULL;
+  json = json_object_new_object ();
+  add (json, "kind", json_object_new_string (rn_dataset_kind (data)));
+  add (json, "split", json_object_new_string (rn_dataset_split (data)));
+  add (json, "pictures", json_object_new_uint64 (rn_dataset_n (data)));
+  add (json, "sha256", json_object_new_string (sha256));
+  return json;
+}
+
+static json_object *
+describe_result (RnTrainRun *self)
+{
+  guint64 steps = rn_trainer_done (self->trainer) - self->resumed;
+  double seconds = (double) self->busy_us / 1e6;
+  json_object *json = json_object_new_object ();
+
+  add (json, "steps", json_object_new_uint64 (rn_trainer_done (self->trainer)));
+  add (json, "loss", rn__json_real (steps > 0 ? self->last.loss : NAN));
+  add (json, "test_loss", rn__json_real (self->tested.loss));
+  add (json, "test_accuracy", rn__json_real (self->tested.accuracy));
+  add (json, "parameter_norm", rn__json_real (rn_trainer_parameter_norm (self->trainer)));
+  add (json, "seconds", rn__json_real (seconds));
+  add (json, "pictures_per_second",
+       rn__json_real (steps > 0 ? (double) steps * self->config->batch / seconds : NAN));
+  add (json, "waited_for_data_seconds",
+       rn__json_real ((double) rn_loader_waited_us (rn_trainer_loader (self->trainer)) / 1e6));
+  return json;
+}
+
+json_object *
+rn_train_run_summary (RnTrainRun *self, const RnProgress *progress, GError **error)
+{
+  json_object *train = describe_data (rn_loader_dataset (rn_trainer_loader (self->trainer)), progress, error);
+  json_object *test = train != NULL && self->test_data != NULL ? describe_data (self->test_data, progress, error)
+                                                               : NULL;
+  RnSession *session = rn_trainer_session (self->trainer);
+  json_object *json;
+
+  if (train == NULL || (self->test_data != NULL && test == NULL))
+    {
+      json_object_put (train);
+      return NULL;
+    }
+  json = json_object_new_object ();
+  add (json, "format", json_object_new_string ("reslab-training"));
+  add (json, "version", json_object_new_int (1));
+  add (json, "reslab", json_object_new_string (RN_VERSION));
+  add (json, "machine", rn__json_machine ());
+  add (json, "engine", json_object_new_string (rn_engine_name (rn_engine_default ())));
+  add (json, "threads", json_object_new_uint64 (rn_session_options (session)->threads));
+  add (json, "config", rn_train_config_json (self->config));
+  add (json, "network", rn_spec_json (rn_trainer_spec (self->trainer)));
+  add (json, "train", train);
+  add (json, "test", test);
+  add (json, "result", describe_result (self));
+  return json;
+}
