@@ -5,9 +5,11 @@
 
 usage: pair.py [--torch torch_baseline.py] [--cli build/app/cli/reslab-cli] [--pairs 15] [--threads 2] CASE…
        pair.py --blocks [NAME…]
+       pair.py --training [fp32|bf16…]
 
 CASE is a case of `reslab-cli bench`, for example inf_resnet18_b1. Its partner is
   with --torch PATH   the same case of that script, in the mode that is PyTorch's fastest, or in that of --mode
+  with --training     torch_training.py, whole steps of cifar_resnet20 from the file to the update
   with --blocks       each half of a training pass of the blocks of blocks.json, or of those named, beside torch_blocks.py
   with --stats        the same case of reslab-cli with every layer measured (CASE_stats), to see what measuring costs
 Both programs run at once and take turns: each line sent to one makes it run one repetition.
@@ -69,10 +71,10 @@ def tell(name, values):
 
 def pair_case(case, options):
     if options.stats:
-        pair(case, case, case + "_stats", [*cli(options), case + "_stats"], options)
+        pair(case, [*cli(options), case], case + "_stats", [*cli(options), case + "_stats"], options)
     else:
         partner = torch_case(case, options.mode)
-        pair(case, case, partner, torch(options.torch, partner, options), options)
+        pair(case, [*cli(options), case], partner, torch(options.torch, partner, options), options)
 
 
 def pair_blocks(names, options):
@@ -80,8 +82,16 @@ def pair_blocks(names, options):
     for name in names or told["blocks"]:
         for kind in ("fwd", "bwd"):
             partner = f"{kind}_{name}_{options.mode or 'cl'}"
-            pair(f"{kind}_{name}", f"{kind}_{json.dumps(told['blocks'][name])}_b{told['batch']}",
-                 partner, torch(HERE / "torch_blocks.py", partner, options), options)
+            case = f"{kind}_{json.dumps(told['blocks'][name])}_b{told['batch']}"
+            pair(f"{kind}_{name}", [*cli(options), case], partner, torch(HERE / "torch_blocks.py", partner, options), options)
+
+
+def pair_training(precisions, options):
+    ours = pathlib.Path(options.cli).parents[2] / "tests/bench/bench-training"
+    for precision in precisions or ("fp32", "bf16"):
+        words = [precision, str(options.threads)]
+        pair(f"training step, {precision}", [str(ours), *words], "torch_training",
+             [options.python, str(HERE / "torch_training.py"), *words], options)
 
 
 def cli(options):
@@ -92,20 +102,20 @@ def torch(script, case, options):
     return [options.python, str(script), "--step", "--threads", str(options.threads), case]
 
 
-def pair(name, case, partner, command, options):
-    ours, other = Stepper(name, [*cli(options), case]), Stepper(partner, command)
-    mine, theirs = [], []
+def pair(name, mine, partner, command, options):
+    ours, other = Stepper(name, mine), Stepper(partner, command)
+    own, theirs = [], []
     for i in range(options.pairs):
-        for stepper, times in ((ours, mine), (other, theirs))[:: 1 if i % 2 else -1]:
+        for stepper, times in ((ours, own), (other, theirs))[:: 1 if i % 2 else -1]:
             times.append(stepper.step())
     ours.close()
     other.close()
-    low, middle, high = quartiles([b / a for a, b in zip(mine, theirs)])
+    low, middle, high = quartiles([b / a for a, b in zip(own, theirs)])
     print(name)
-    tell("reslab " + name, mine)
+    tell("reslab " + name, own)
     tell(("reslab " if options.stats else "torch ") + partner, theirs)
     print(f"  ratio of each pair, {'with' if options.stats else 'torch'} ÷ reslab: {middle:.2f}   "
-          f"quartiles {low:.2f} – {high:.2f}   ({len(mine)} pairs, {options.threads} threads)", flush=True)
+          f"quartiles {low:.2f} – {high:.2f}   ({len(own)} pairs, {options.threads} threads)", flush=True)
 
 
 def main():
@@ -114,6 +124,7 @@ def main():
     parser.add_argument("--torch", help="torch_baseline.py, which times PyTorch by the same protocol")
     parser.add_argument("--mode", help="PyTorch's mode (nchw, cl, jit …) instead of its fastest")
     parser.add_argument("--blocks", action="store_true", help="the halves of a training pass of blocks.json's blocks")
+    parser.add_argument("--training", action="store_true", help="whole training steps, data and augmentation included")
     parser.add_argument("--stats", action="store_true", help="pair with CASE_stats instead of PyTorch")
     parser.add_argument("--cli", default="build/app/cli/reslab-cli")
     parser.add_argument("--python", default="/usr/bin/python3", help="the Python that has torch")
@@ -122,8 +133,10 @@ def main():
     options = parser.parse_args()
     if options.blocks:
         return pair_blocks(options.cases, options)
+    if options.training:
+        return pair_training(options.cases, options)
     if not options.cases or not options.stats and not options.torch:
-        parser.error("say --blocks, or cases and --torch PATH or --stats")
+        parser.error("say --blocks, --training, or cases and --torch PATH or --stats")
     for case in options.cases:
         pair_case(case, options)
 
