@@ -65,7 +65,7 @@ rn__find_idle (RnFindings *findings, json_object *json, const RnBlockSpec *const
       rn__found_json (finding, json_object_iter_peek_value (&i));
       rn__say (finding, _("\"%s\" changes nothing"), key);
       because_idle (finding, specs[0], key);
-      rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key);
+      rn__mend_leave_out (finding);
     }
 }
 
@@ -84,7 +84,7 @@ find_silence (const RnBlockSpec *spec, RnFindings *findings)
       rn__expected (finding, _("another number than 0"));
       rn__because (finding, _("the branch adds nothing, no gradient comes back to it, and none of "
                               "its weights ever changes"));
-      rn__mend (finding, _("Leave it out"), "{\"branch_scale\": null}");
+      rn__mend_leave_out (finding);
     }
   if (spec->zero_init && plain)
     {
@@ -93,7 +93,7 @@ find_silence (const RnBlockSpec *spec, RnFindings *findings)
       rn__expected (finding, _("false in a block without a shortcut"));
       rn__because (finding, _("the last norm's weight starts at 0, so all that comes out is 0, and "
                               "so is every gradient that goes on from here"));
-      rn__mend (finding, _("Leave it out"), "{\"zero_init\": null}");
+      rn__mend_leave_out (finding);
       rn__mend (finding, _("Give it a shortcut"), "{\"shortcut\": \"auto\"}");
     }
 }
@@ -126,7 +126,7 @@ advise_bias (const RnBlockSpec *spec, RnFindings *findings)
   rn__found (finding, "true");
   rn__because (finding, _("the batch norm behind each convolution takes its channel's mean off, and "
                           "the bias with it"));
-  rn__mend (finding, _("Leave it out"), "{\"bias\": null}");
+  rn__mend_leave_out (finding);
 }
 
 /*

@@ -148,7 +148,7 @@ find_reduction (const RnBlockSpec *spec, RnFindings *findings)
   rn__expected (finding, _("at most \"%s\", which is %d"), "out", spec->out);
   rn__because (finding, _("that many channels become one; less than one is nothing to look at"));
   rn__mend_number (finding, "se", CLAMP (spec->out / 4, 1, 16));
-  rn__mend (finding, _("Leave it out"), "{\"se\": null}");
+  rn__mend_leave_out (finding);
 }
 
 /* ── shortcut and norm ── */
@@ -184,7 +184,7 @@ need_norm (RnFindings *findings, const char *key)
   rn__found (finding, "true");
   rn__expected (finding, _("false, or \"norm\": \"batch\""));
   rn__because (finding, _("there is no batch norm that it could be about"));
-  rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key);
+  rn__mend_leave_out (finding);
   rn__mend (finding, _("Put batch norm in"), "{\"norm\": \"batch\"}");
 }
 
@@ -205,7 +205,7 @@ find_norm (const RnBlockSpec *spec, RnFindings *findings)
       rn__expected (finding, _("false in this \"order\""));
       rn__because (finding, _("here the last norm stands after the addition: its weight of 0 would "
                               "silence the whole block"));
-      rn__mend (finding, _("Leave it out"), "{\"zero_init\": null}");
+      rn__mend_leave_out (finding);
     }
 }
 

@@ -27,6 +27,9 @@ void       rn__findings_leave (RnFindings *self);
 /* @key: (nullable) NULL: the object itself. (transfer none), valid until the next one is added */
 RnFinding *rn__find (RnFindings *self, const char *code, RnError error, const char *key);
 RnFinding *rn__warn (RnFindings *self, const char *code, const char *key);
+/* The same, of a key of a part of the place that is entered: "stages[%u]" */
+RnFinding *rn__find_in (RnFindings *self, const char *code, RnError error, const char *key,
+                        const char *step, ...) G_GNUC_PRINTF (5, 6);
 
 /* What was found and expected. The finding's sentence is then: "KEY" is FOUND, expected EXPECTED. */
 void       rn__found    (RnFinding *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -38,6 +41,8 @@ void       rn__because  (RnFinding *self, const char *format, ...) G_GNUC_PRINTF
 /* Proposes a change of the object the key is in. @format makes JSON: {"shortcut": "projection"} */
 void       rn__mend     (RnFinding *self, const char *label, const char *format, ...)
                          G_GNUC_PRINTF (3, 4);
+/* The key is taken away. */
+void       rn__mend_leave_out (RnFinding *self);
 /* The key gets another number. */
 void       rn__mend_number (RnFinding *self, const char *key, int value);
 

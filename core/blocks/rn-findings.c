@@ -137,6 +137,23 @@ rn__find (RnFindings *self, const char *code, RnError error, const char *key)
 }
 
 RnFinding *
+rn__find_in (RnFindings *self, const char *code, RnError error, const char *key, const char *step,
+             ...)
+{
+  g_autofree char *place = NULL;
+  RnFinding *finding;
+  va_list arguments;
+
+  va_start (arguments, step);
+  place = g_strdup_vprintf (step, arguments);
+  va_end (arguments);
+  rn__findings_enter (self, place);
+  finding = rn__find (self, code, error, key);
+  rn__findings_leave (self);
+  return finding;
+}
+
+RnFinding *
 rn__warn (RnFindings *self, const char *code, const char *key)
 {
   return add (self, RN_SEVERITY_WARNING, code, RN_ERROR_RANGE, key);
@@ -230,6 +247,15 @@ rn__mend (RnFinding *self, const char *label, const char *format, ...)
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   take_mending (self, label, json_tokener_parse (text));
+}
+
+void
+rn__mend_leave_out (RnFinding *self)
+{
+  json_object *merge = json_object_new_object ();
+
+  json_object_object_add (merge, self->key, NULL);
+  take_mending (self, _("Leave it out"), merge);
 }
 
 void

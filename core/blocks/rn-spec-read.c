@@ -30,16 +30,17 @@ describe_expected (const RnSpecKey *key)
   return g_strdup (_(key->doc));
 }
 
-/* What a message quotes of a text that may be of any length. */
+/* What a message quotes of a text that may be of any length and hold anything. */
 static char *
 shorten (const char *text)
 {
-  g_autofree char *start = NULL;
+  gboolean whole = g_utf8_strlen (text, -1) <= 40;
+  g_autofree char *start = whole ? g_strdup (text) : g_utf8_substring (text, 0, 39);
 
-  if (g_utf8_strlen (text, -1) <= 40)
-    return g_strdup (text);
-  start = g_utf8_substring (text, 0, 39);
-  return g_strconcat (start, "…", NULL);
+  for (char *c = start; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strconcat (start, whole ? "" : "…", NULL);
 }
 
 void
@@ -76,7 +77,7 @@ static void
 mend_by_leaving (RnFinding *finding, const RnSpecKey *key)
 {
   if (!key->required)
-    rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key->name);
+    rn__mend_leave_out (finding);
 }
 
 void

@@ -14,32 +14,6 @@
 /* What n shortcuts in a row may do to a number before it is worth a word. */
 #define MOST_SCALE  1000.0
 
-/* Each design of a stage: its first block, which may change shapes, and the others. */
-static guint
-designs (const RnNetwork *self, guint stage, RnBlockSpec *blocks)
-{
-  guint n = (guint) MIN (self->stages[stage].count, 2);
-
-  for (guint i = 0; i < n; i++)
-    blocks[i] = rn__network_block (self, stage, (int) i);
-  return n;
-}
-
-static void
-advise_blocks (const RnNetwork *self, json_object *json, guint stage, RnFindings *findings)
-{
-  RnBlockSpec blocks[2];
-  guint n = designs (self, stage, blocks);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (RnFindings) local = rn_findings_new ("");
-
-      rn__block_advise (&blocks[i], local);
-      rn__network_adopt (self, json, stage, (int) i, local, findings);
-    }
-}
-
 /* ── keys without a say ── */
 
 static void
@@ -70,7 +44,7 @@ find_idle_keys (const RnNetwork *self, json_object *json, RnFindings *findings)
   for (guint i = 0; i < self->n_stages; i++)
     {
       g_autofree char *place = g_strdup_printf ("stages[%u].block", i);
-      guint here = designs (self, i, all + n);
+      guint here = rn__network_designs (self, i, all + n);
 
       find_idle (json_object_array_get_idx (stages, i), place, all + n, here, findings);
       n += here;
@@ -202,9 +176,7 @@ find_one_class (const RnNetwork *self, RnFindings *findings)
 
   if (self->head.kind != RN_HEAD_CLASSIFIER || self->head.classes > 1)
     return;
-  rn__findings_enter (findings, "head");
-  finding = rn__find (findings, "one-class", RN_ERROR_RANGE, "classes");
-  rn__findings_leave (findings);
+  finding = rn__find_in (findings, "one-class", RN_ERROR_RANGE, "classes", "head");
   rn__found (finding, "1");
   rn__expected (finding, _("two classes or more"));
   rn__because (finding, _("with one class its probability is always 1: the loss is 0 whatever the "
@@ -218,7 +190,7 @@ rn__network_advise (const RnNetwork *self, json_object *json, RnFindings *findin
   find_one_class (self, findings);
   for (guint i = 0; i < self->n_stages; i++)
     {
-      advise_blocks (self, json, i, findings);
+      rn__network_look (self, json, i, rn__block_advise, findings);
       advise_expansion (self, json, i, findings);
     }
   advise_shortcuts (self, json, findings);

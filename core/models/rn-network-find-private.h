@@ -21,6 +21,13 @@ void     rn__network_refuse    (RnNetworkPart part, const char *name, json_objec
                                 RnFindings *findings);
 /* (nullable) @key, which has no place in @json, where it is there; whoever asks says why. */
 RnFinding *rn__network_misplace (RnFindings *findings, json_object *json, const char *key);
+/* Each design of a stage: its first block, which may change shapes, and the others. At most two of @blocks
+ * are filled in; gives how many. */
+guint    rn__network_designs   (const RnNetwork *self, guint stage, RnBlockSpec *blocks);
+/* What @look says of each. */
+void     rn__network_look      (const RnNetwork *self, json_object *json, guint stage,
+                                void (*look) (const RnBlockSpec *block, RnFindings *findings),
+                                RnFindings *findings);
 /* What cannot be built of a network whose keys could be read. */
 void     rn__network_find      (const RnNetwork *self, json_object *json, RnFindings *findings);
 /* What can be built but not learn, and what is unwise. */

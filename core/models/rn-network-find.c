@@ -154,20 +154,34 @@ rn__network_adopt (const RnNetwork *self, json_object *json, guint stage, int in
   rn__findings_move (findings, from);
 }
 
-/* ── what cannot be built ── */
-
-static void
-find_in_stage (const RnNetwork *self, json_object *json, guint stage, RnFindings *findings)
+guint
+rn__network_designs (const RnNetwork *self, guint stage, RnBlockSpec *blocks)
 {
-  for (int index = 0; index < MIN (self->stages[stage].count, 2); index++)
+  guint n = (guint) MIN (self->stages[stage].count, 2);
+
+  for (guint i = 0; i < n; i++)
+    blocks[i] = rn__network_block (self, stage, (int) i);
+  return n;
+}
+
+void
+rn__network_look (const RnNetwork *self, json_object *json, guint stage,
+                  void (*look) (const RnBlockSpec *block, RnFindings *findings),
+                  RnFindings *findings)
+{
+  RnBlockSpec blocks[2];
+  guint n = rn__network_designs (self, stage, blocks);
+
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (RnFindings) local = rn_findings_new ("");
-      RnBlockSpec block = rn__network_block (self, stage, index);
 
-      rn__block_find (&block, local);
-      rn__network_adopt (self, json, stage, index, local, findings);
+      look (&blocks[i], local);
+      rn__network_adopt (self, json, stage, (int) i, local, findings);
     }
 }
+
+/* ── what cannot be built ── */
 
 static void
 find_too_many (const RnNetwork *self, RnFindings *findings)
@@ -177,15 +191,12 @@ find_too_many (const RnNetwork *self, RnFindings *findings)
   for (guint i = 0; i < self->n_stages; i++)
     {
       int before = blocks;
-      g_autofree char *place = g_strdup_printf ("stages[%u]", i);
       RnFinding *finding;
 
       blocks += self->stages[i].count;
       if (blocks <= RN_MAX_BLOCKS)
         continue;
-      rn__findings_enter (findings, place);
-      finding = rn__find (findings, "too-many-blocks", RN_ERROR_RANGE, "count");
-      rn__findings_leave (findings);
+      finding = rn__find_in (findings, "too-many-blocks", RN_ERROR_RANGE, "count", "stages[%u]", i);
       rn__found (finding, "%d", self->stages[i].count);
       rn__say (finding, _("more than %d blocks (\"count\") up to stage \"%s\""), RN_MAX_BLOCKS,
                self->stages[i].name);
@@ -200,6 +211,6 @@ rn__network_find (const RnNetwork *self, json_object *json, RnFindings *findings
 {
   find_too_many (self, findings);
   for (guint i = 0; i < self->n_stages; i++)
-    find_in_stage (self, json, i, findings);
+    rn__network_look (self, json, i, rn__block_find, findings);
   rn__findings_join (findings);
 }

@@ -41,7 +41,7 @@ rn__network_misplace (RnFindings *findings, json_object *json, const char *key)
     return NULL;
   finding = rn__find (findings, "misplaced-key", RN_ERROR_UNKNOWN, key);
   rn__found_json (finding, value);
-  rn__mend (finding, _("Leave it out"), "{\"%s\": null}", key);
+  rn__mend_leave_out (finding);
   return finding;
 }
 
@@ -111,7 +111,7 @@ find_input (RnNetwork *self, json_object *json, RnFindings *findings)
         }
       rn__say (finding, _("\"input\": %s is %s, expected an integer from 1 to %d"), names[i],
                json_object_get_string (number), limit);
-      rn__mend (finding, _("Leave it out"), "{\"input\": null}");
+      rn__mend_leave_out (finding);
     }
 }
 

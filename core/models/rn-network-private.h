@@ -104,6 +104,18 @@ typedef struct
 /* Gives the node that goes out. */
 RnNode       rn__head_append    (RnGraph *graph, const RnNetwork *network, const RnScales *scales);
 
+/* ── specs ── */
+
+/* A block spec is one that has a "body". */
+gboolean rn__spec_is_block (json_object *json);
+/* As rn_spec_parse(), of a text that need not end in a zero byte. */
+RnSpec  *rn__spec_read     (const char *text, gsize length, const char *what, GError **error);
+/* The JSON text that @word is or names, and what messages call it; NULL where it can only be a name of the
+ * catalogue. FALSE, with @error set, where its file cannot be read. */
+gboolean rn__spec_text     (const char *word, GBytes **bytes, const char **what, GError **error);
+/* "resnet50" becomes "plain50", another name "NAME-plain". (transfer full) */
+char    *rn__plain_name    (const char *name);
+
 /* (nullable) JSON text of the catalogue's network @name */
 const char  *rn__catalogue_spec (const char *name);
 

@@ -100,12 +100,9 @@ find_same_names (const RnNetwork *self, RnFindings *findings)
     for (guint j = 0; j < i; j++)
       if (g_str_equal (self->stages[i].name, self->stages[j].name))
         {
-          g_autofree char *place = g_strdup_printf ("stages[%u]", i);
-          RnFinding *finding;
+          RnFinding *finding
+            = rn__find_in (findings, "same-name", RN_ERROR_FORMAT, "name", "stages[%u]", i);
 
-          rn__findings_enter (findings, place);
-          finding = rn__find (findings, "same-name", RN_ERROR_FORMAT, "name");
-          rn__findings_leave (findings);
           rn__found (finding, "\"%s\"", self->stages[i].name);
           rn__say (finding, _("stages %u and %u are both named \"%s\""), j + 1, i + 1,
                    self->stages[i].name);

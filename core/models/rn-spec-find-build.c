@@ -75,16 +75,13 @@ find_layer (RnFindings *findings, const RnScopeInfo *shortcut, const RnShape *sh
             const RnBlockSpec *spec, const GError *error)
 {
   guint i = MIN (shortcut->end - shortcut->first, spec->n_layers - 1);
-  g_autofree char *place = g_strdup_printf ("shortcut_layers[%u]", i);
   gsize side = MIN (shape->dim[2], shape->dim[3]);
   int kernel = rn_op_attribute (spec->layers[i].op, "kernel");
   gboolean large = kernel >= 0 && spec->layers[i].attributes[kernel] > (double) side;
-  RnFinding *finding;
+  RnFinding *finding = rn__find_in (findings, large ? "kernel-larger-than-input" : "layer-cannot-be",
+                                    (RnError) error->code, large ? "kernel" : NULL,
+                                    "shortcut_layers[%u]", i);
 
-  rn__findings_enter (findings, place);
-  finding = rn__find (findings, large ? "kernel-larger-than-input" : "layer-cannot-be",
-                      (RnError) error->code, large ? "kernel" : NULL);
-  rn__findings_leave (findings);
   if (large)
     {
       rn__found (finding, "%g", spec->layers[i].attributes[kernel]);

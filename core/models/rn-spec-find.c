@@ -9,12 +9,8 @@
 #include "rn-spec-find-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "rn-body-private.h"
-#include "rn-file.h"
-
-#define MAX_FILE (1024 * 1024)
 
 static void
 search_clear (RnSearch *self)
@@ -101,62 +97,60 @@ search (RnSearch *self)
     }
 }
 
-RnFindings *
-rn_spec_find_json (json_object *json, const char *what, const RnFindOptions *options)
+static void
+look_through (json_object *json, const char *what, const RnFindOptions *options,
+              RnFindings *findings)
 {
   static const RnFindOptions none = { .rate = 0 };
-  RnFindings *findings = rn_findings_new (what);
   g_auto (RnSearch) self = { .json = json, .what = what, .findings = findings,
-                           .options = options != NULL ? options : &none };
+                             .options = options != NULL ? options : &none,
+                             .is_block = rn__spec_is_block (json) };
 
-  self.is_block = json_object_is_type (json, json_type_object)
-                  && json_object_object_get_ex (json, "body", NULL);
   rn__network_init (&self.network, "network");
   search (&self);
   rn__findings_join (findings);
   rn__findings_sort (findings);
-  return findings;
 }
 
-static RnFindings *
-find_text (const char *text, gsize length, const char *what, const RnFindOptions *options,
-           json_object **json)
+RnFindings *
+rn_spec_find_json (json_object *json, const char *what, const RnFindOptions *options)
 {
   RnFindings *findings = rn_findings_new (what);
 
-  *json = rn__spec_parse (text, length, findings);
-  if (*json == NULL)
-    return findings;
-  rn_findings_free (findings);
-  return rn_spec_find_json (*json, what, options);
+  look_through (json, what, options, findings);
+  return findings;
+}
+
+static json_object *
+parse (GBytes *bytes, RnFindings *findings)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);      /* NULL where it is empty */
+
+  return rn__spec_parse (text != NULL ? text : "", length, findings);
 }
 
 RnFindings *
 rn_spec_find_open (const char *name_or_file_or_json, const RnFindOptions *options,
                    json_object **json, GError **error)
 {
-  const char *start = name_or_file_or_json;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (RnSpec) spec = NULL;
+  RnFindings *findings;
+  const char *what;
 
   *json = NULL;
-  while (g_ascii_isspace (*start))
-    start++;
-  if (*start == '{')
-    return find_text (start, strlen (start), _("spec"), options, json);
-  if (g_str_has_suffix (name_or_file_or_json, ".json"))
-    {
-      g_autoptr (GBytes) bytes = rn_file_read (name_or_file_or_json, MAX_FILE, error);
-      gsize length;
-      const char *text;
-
-      if (bytes == NULL)
-        return NULL;
-      text = g_bytes_get_data (bytes, &length);
-      return find_text (text != NULL ? text : "", length, name_or_file_or_json, options, json);
-    }
-  spec = rn_spec_open (name_or_file_or_json, error);
-  if (spec == NULL)
+  if (!rn__spec_text (name_or_file_or_json, &bytes, &what, error))
     return NULL;
-  *json = rn_spec_json (spec);
-  return rn_spec_find_json (*json, name_or_file_or_json, options);
+  spec = bytes == NULL ? rn_spec_open (name_or_file_or_json, error) : NULL;
+  if (bytes == NULL && spec == NULL)
+    return NULL;
+  findings = rn_findings_new (what);
+  if (spec != NULL)
+    *json = rn_spec_json (spec);
+  else
+    *json = parse (bytes, findings);
+  if (*json != NULL)
+    look_through (*json, what, options, findings);
+  return findings;
 }

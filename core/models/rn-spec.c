@@ -6,13 +6,10 @@
 #include "rn-spec.h"
 
 #include "rn-body-private.h"
-#include "rn-file.h"
 #include "rn-network-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define MAX_FILE (1024 * 1024)
 
 struct _RnSpec
 {
@@ -94,16 +91,22 @@ read_network (json_object *json, const char *what, GError **error)
   return self;
 }
 
-static RnSpec *
-parse (const char *text, gsize length, const char *what, GError **error)
+gboolean
+rn__spec_is_block (json_object *json)
+{
+  return json_object_is_type (json, json_type_object)
+         && json_object_object_get_ex (json, "body", NULL);
+}
+
+RnSpec *
+rn__spec_read (const char *text, gsize length, const char *what, GError **error)
 {
   json_object *json = rn_spec_parse_json (text, length, what, error);
   RnSpec *self;
 
   if (json == NULL)
     return NULL;
-  if (json_object_is_type (json, json_type_object)
-      && json_object_object_get_ex (json, "body", NULL))
+  if (rn__spec_is_block (json))
     self = read_block (json, what, error);
   else
     self = read_network (json, what, error);
@@ -124,90 +127,17 @@ parse (const char *text, gsize length, const char *what, GError **error)
 RnSpec *
 rn_spec_parse (const char *text, const char *what, GError **error)
 {
-  return parse (text, strlen (text), what, error);
+  return rn__spec_read (text, strlen (text), what, error);
 }
 
-RnSpec *
-rn_spec_load (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = rn_file_read (path, MAX_FILE, error);
-  const char *text;
-  gsize length;
-
-  if (bytes == NULL)
-    return NULL;
-  text = g_bytes_get_data (bytes, &length);
-  return parse (text != NULL ? text : "", length, path, error);
-}
-
-/* "resnet50" becomes "plain50", another name "NAME-plain". */
-static char *
-plain_name (const char *name)
+char *
+rn__plain_name (const char *name)
 {
   const char *family = strstr (name, "resnet");
 
   if (family == NULL)
     return g_strconcat (name, "-plain", NULL);
   return g_strdup_printf ("%.*splain%s", (int) (family - name), name, family + strlen ("resnet"));
-}
-
-/* (nullable) the twin of a model of the catalogue, by the name rn_spec_plain_twin() gives it */
-static RnSpec *
-open_plain (const char *name)
-{
-  for (const char *const *model = rn_catalogue_names (); *model != NULL; model++)
-    {
-      g_autofree char *twin = plain_name (*model);
-      g_autoptr (RnSpec) spec = NULL;
-
-      if (!g_str_equal (twin, name))
-        continue;
-      spec = rn_spec_parse (rn__catalogue_spec (*model), *model, NULL);
-      return rn_spec_plain_twin (spec);
-    }
-  return NULL;
-}
-
-static RnSpec *
-open_catalogue (const char *name, GError **error)
-{
-  const char *text = rn__catalogue_spec (name), *near;
-  RnSpec *plain;
-
-  if (text != NULL)
-    return rn_spec_parse (text, name, error);
-  plain = open_plain (name);
-  if (plain != NULL)
-    return plain;
-  near = rn_nearest_word (name, rn_catalogue_names ());
-  if (g_file_test (name, G_FILE_TEST_EXISTS))
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                 _("\"%s\" is a file or folder: expected a spec, whose name ends in .json, a name of "
-                   "the catalogue, or JSON text"),
-                 name);
-  else if (near != NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                 _("unknown model \"%s\"; did you mean \"%s\"?"), name, near);
-  else
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                 _("unknown model \"%s\": expected a name of the catalogue, a file ending in "
-                    ".json, or JSON text"),
-                 name);
-  return NULL;
-}
-
-RnSpec *
-rn_spec_open (const char *name_or_file_or_json, GError **error)
-{
-  const char *start = name_or_file_or_json;
-
-  while (g_ascii_isspace (*start))
-    start++;
-  if (*start == '{')
-    return rn_spec_parse (start, _("spec"), error);
-  if (g_str_has_suffix (name_or_file_or_json, ".json"))
-    return rn_spec_load (name_or_file_or_json, error);
-  return open_catalogue (name_or_file_or_json, error);
 }
 
 const char *
@@ -254,7 +184,7 @@ rn_spec_plain_twin (const RnSpec *self)
 
   if (self->is_block)
     return NULL;
-  name = plain_name (self->network.name);
+  name = rn__plain_name (self->network.name);
   twin = spec_new (NULL);
   twin->network = self->network;
   twin->network.name = name;
