@@ -131,7 +131,7 @@ static const struct { const char *text; RnError code; const char *named, *also; 
   { "{\"in\":8,\"out\":8,\"norm\":\"none\",\"shortcut_norm\":true}", RN_ERROR_RANGE, "\"shortcut_norm\"", "\"norm\"" },
   { "[]", RN_ERROR_FORMAT, "array", "an object" },
   { "\"basic\"", RN_ERROR_FORMAT, "string", "an object" },
-  { "null", RN_ERROR_FORMAT, "no JSON object", "" },
+  { "null", RN_ERROR_FORMAT, "null", "an object" },
   { "", RN_ERROR_FORMAT, "no JSON object", "line 1, column 1" },
   { "{\"in\":8,\"out\":8", RN_ERROR_FORMAT, "the text ends", "line 1, column 16" },
   { "{\"in\":8,\"out\":8} {}", RN_ERROR_FORMAT, "column 18", "behind the end" },
