@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* convert: weights from one naming and format into another. */
+/* convert: weights from one naming into another, and networks into ONNX. */
 #include "config.h"
 
 #include <stdio.h>
@@ -9,12 +9,14 @@
 #include "cli-subject.h"
 #include "cli-weights.h"
 #include "cli.h"
+#include "rn-onnx.h"
 #include "rn-safetensors.h"
 
 typedef struct
 {
   CliWeights weights;           /* .file: IN */
-  char      *model, *from, *to, *format;
+  char      *model, *from, *to, *format, *input;
+  gboolean   fold;
 } Options;
 
 static const char *const formats[] = { "table", "json", NULL };
@@ -27,6 +29,7 @@ clear_options (Options *self)
   g_free (self->from);
   g_free (self->to);
   g_free (self->format);
+  g_free (self->input);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
@@ -60,14 +63,20 @@ open_model (const Options *options, const RnDialect *from, RnWeightsReport **rep
   RnSpec *opened = cli_open_spec (options->model, error);
   g_autoptr (RnSpec) spec = opened != NULL ? cli_weights_spec (&options->weights, opened, error)
                                            : NULL;
-  g_autoptr (RnGraph) graph = spec != NULL ? rn_spec_build (spec, NULL, error) : NULL;
-  g_autoptr (RnParameters) parameters = graph != NULL ? rn_parameters_new (graph, error) : NULL;
+  RnBuildOptions build = { 0 };
+  g_autoptr (RnGraph) graph = NULL;
+  g_autoptr (RnParameters) parameters = NULL;
 
+  if (spec == NULL || !cli_parse_input (options->input, &build.input, error))
+    return NULL;
+  graph = rn_spec_build (spec, &build, error);
+  parameters = graph != NULL ? rn_parameters_new (graph, error) : NULL;
   if (parameters == NULL)
     return NULL;
   how.dialect = from;
   rn_parameters_initialize (parameters, 0);
-  if (!rn_weights_open (parameters, options->weights.file, &how, report, error))
+  if (options->weights.file != NULL
+      && !rn_weights_open (parameters, options->weights.file, &how, report, error))
     return NULL;
   return g_steal_pointer (&parameters);
 }
@@ -97,23 +106,12 @@ tell (const Options *options, const RnWeightsReport *report, RnTensors *tensors,
 }
 
 static gboolean
-convert (const Options *options, const char *path, GError **error)
+convert_names (const Options *options, const RnDialect *from, const RnDialect *to, const char *path,
+               GError **error)
 {
-  const RnDialect *from = NULL, *to = NULL;
   g_autoptr (RnWeightsReport) report = NULL;
   g_autoptr (RnTensors) tensors = NULL;
 
-  if (!find_dialect ("naming", options->from, &from, error)
-      || !find_dialect ("naming", options->to, &to, error)
-      || cli_choose ("format", options->format, formats, error) < 0
-      || !cli_weights_check (&options->weights, error))
-    return FALSE;
-  if (options->model == NULL
-      && (options->format != NULL || options->weights.partial || options->weights.classes > 0))
-    return cli_usage_error (error, "--format, --partial and --classes need a network to compare "
-                                   "with: give --model too");
-  if (to == NULL)
-    to = rn_dialect_nth (0);
   tensors = options->model != NULL ? take_model (options, from, to, &report, error)
                                    : rename_all (options, from, to, error);
   if (tensors == NULL)
@@ -123,6 +121,63 @@ convert (const Options *options, const char *path, GError **error)
     return FALSE;
   tell (options, report, tensors, to, path);
   return TRUE;
+}
+
+/* The whole network, not its weights alone. */
+static gboolean
+convert_onnx (const Options *options, const RnDialect *from, const char *path, GError **error)
+{
+  RnOnnxOptions how = { .fold = options->fold };
+  g_autoptr (RnWeightsReport) report = NULL;
+  g_autoptr (RnParameters) parameters = open_model (options, from, &report, error);
+
+  if (parameters == NULL
+      || !rn_onnx_save (rn_parameters_graph (parameters), parameters, &how, path, error))
+    return FALSE;
+  if (g_strcmp0 (options->format, "json") == 0 && report != NULL)
+    {
+      cli_print_json (rn_weights_report_json (report));
+      return TRUE;
+    }
+  if (report != NULL)
+    cli_weights_tell (report);
+  printf ("%s: %s for inference, ONNX opset 13\n", path, options->model);
+  return TRUE;
+}
+
+static gboolean
+check_options (const Options *self, gboolean onnx, GError **error)
+{
+  if (cli_choose ("format", self->format, formats, error) < 0
+      || !cli_check_range ("--classes", self->weights.classes, 0, G_MAXINT, error))
+    return FALSE;
+  if (onnx && self->model == NULL)
+    return cli_usage_error (error, "an ONNX file holds the whole network: give --model");
+  if (!onnx && self->weights.file == NULL)
+    return cli_usage_error (error, "there is one file: give IN and OUT, or OUT.onnx and --model");
+  if (onnx && self->to != NULL)
+    return cli_usage_error (error, "--to names the tensors of a .safetensors file; OUT is an ONNX "
+                                   "file");
+  if (!onnx && self->fold)
+    return cli_usage_error (error, "--fold is for a network: give OUT.onnx and --model");
+  if (self->model == NULL
+      && (self->format != NULL || self->weights.partial || self->weights.classes > 0))
+    return cli_usage_error (error, "--format, --partial and --classes need a network to compare "
+                                   "with: give --model too");
+  return TRUE;
+}
+
+static gboolean
+convert (const Options *options, const char *path, GError **error)
+{
+  const RnDialect *from = NULL, *to = NULL;
+  gboolean onnx = g_str_has_suffix (path, ".onnx");
+
+  if (!find_dialect ("naming", options->from, &from, error)
+      || !find_dialect ("naming", options->to, &to, error) || !check_options (options, onnx, error))
+    return FALSE;
+  return onnx ? convert_onnx (options, from, path, error)
+              : convert_names (options, from, to != NULL ? to : rn_dialect_nth (0), path, error);
 }
 
 gboolean
@@ -140,33 +195,40 @@ cli_convert (int argc, char **argv, GError **error)
       "Take what fits the network, and leave the rest untrained", NULL },
     { "classes", 0, 0, G_OPTION_ARG_INT, &options.weights.classes,
       "Give the network a new, untrained classifier for this many classes", "N" },
+    { "fold", 0, 0, G_OPTION_ARG_NONE, &options.fold,
+      "ONNX: take batch norms into the convolutions before them", NULL },
+    { "input", 0, 0, G_OPTION_ARG_STRING, &options.input,
+      "ONNX: of this shape, its batch open (default: the network's own)", "N,C,H,W" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
       "table (default), or json: what matched and what did not", "NAME" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {
     .verb = "convert",
-    .words = "IN OUT.safetensors",
+    .words = "[IN] OUT",
     .entries = entries,
-    .least = 2,
+    .least = 1,
     .most = 2,
     .summary =
       "Reads weights – .safetensors, or what torch.save() wrote of a state_dict – and writes them\n"
-      "as .safetensors, named as another library names them.",
+      "as .safetensors, named as another library names them; or writes a network as ONNX.",
     .description =
       "A .pth or .th file is read as data: nothing in it runs. What wraps the names (state_dict,\n"
       "model, module) is taken away, an optimizer's tensors and counters of batches are left out.\n"
-      "With --model everything must fit that network; the file is whole or not written.\n\n"
+      "With --model everything must fit that network; the file is whole or not written.\n"
+      "Where OUT ends in .onnx it is that network for inference, untrained without IN.\n\n"
       "In Python: model.load_state_dict (safetensors.torch.load_file (\"out.safetensors\"))\n\n"
       "Examples:\n"
       "  reslab-cli convert resnet50.pth resnet50.safetensors --model resnet50\n"
       "  reslab-cli convert resnet50.safetensors hf.safetensors --to hf\n"
-      "  reslab-cli convert resnet20.th new.safetensors --model cifar_resnet20 --classes 100",
+      "  reslab-cli convert resnet20.th new.safetensors --model cifar_resnet20 --classes 100\n"
+      "  reslab-cli convert resnet20.th resnet20.onnx --model cifar_resnet20 --fold",
   };
   g_auto (GStrv) words = cli_command_parse (&command, argc, argv, error);
 
   if (words == NULL)
     return FALSE;
-  options.weights.file = g_strdup (words[0]);
-  return convert (&options, words[1], error);
+  if (words[1] != NULL)
+    options.weights.file = g_strdup (words[0]);
+  return convert (&options, words[1] != NULL ? words[1] : words[0], error);
 }

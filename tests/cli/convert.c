@@ -142,6 +142,29 @@ test_verbs (void)
   g_assert_nonnull (strstr (other.err, "fc.weight is 5×8, expected 9×8"));
 }
 
+/* A network with its weights, or untrained, as ONNX; what makes no sense is refused. */
+static void
+test_onnx (void)
+{
+  g_autofree char *in = data_of ("hf-basic.pth"), *spec = spec_of ("hf-basic");
+  g_autofree char *out = rn_test_scratch ("model.onnx");
+  g_autofree char *other = rn_test_scratch ("other.safetensors");
+  g_auto (Child) a = child_run ("convert", in, out, "--model", spec, "--fold", NULL);
+  gboolean written = g_file_test (out, G_FILE_TEST_EXISTS);
+  g_auto (Child) b = child_run ("convert", out, "--model=cifar_resnet20", "--input=1,3,16,16",
+                                NULL);
+  g_auto (Child) c = child_run ("convert", in, out, NULL);
+  g_auto (Child) d = child_run ("convert", in, out, "--model", spec, "--to=hf", NULL);
+  g_auto (Child) e = child_run ("convert", in, other, "--model", spec, "--fold", NULL);
+
+  child_assert_done (&a);
+  g_assert_true (written);
+  child_assert_done (&b);
+  child_assert_refused (&c, 2, "--model");
+  child_assert_refused (&d, 2, "--to");
+  child_assert_refused (&e, 2, "--fold");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +173,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/convert/differs", test_differs);
   g_test_add_func ("/cli/convert/refused", test_refused);
   g_test_add_func ("/cli/convert/verbs", test_verbs);
+  g_test_add_func ("/cli/convert/onnx", test_onnx);
   return g_test_run ();
 }

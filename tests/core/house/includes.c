@@ -14,6 +14,7 @@ static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "e
                                             "blocks", "models",
                                             "analysis", "data", "io", "weights", "optimize",
                                             "train", NULL };
+                                            "analysis", "data", "io", "weights", "optimize", "onnx", NULL };
 static const char *const app_folders[] = { "figures", "lab", "cli", "gtk", NULL };
 
 typedef struct
