@@ -13,8 +13,7 @@
 static const char *const core_folders[] = { "base", "tensor", "ops", "graph", "engine", "session",
                                             "blocks", "models",
                                             "analysis", "data", "io", "weights", "optimize",
-                                            "train", NULL };
-                                            "analysis", "data", "io", "weights", "optimize", "onnx", NULL };
+                                            "onnx", "train", NULL };
 static const char *const app_folders[] = { "figures", "lab", "cli", "gtk", NULL };
 
 typedef struct
