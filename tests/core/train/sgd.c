@@ -126,7 +126,7 @@ test_frozen (void)
 static void
 test_not_trained (void)
 {
-  g_autoptr (RnSpec) spec = rn_spec_open ("{\"in\":4,\"out\":4}", NULL);
+  g_autoptr (RnSpec) spec = rn_spec_open ("{\"body\":\"basic\",\"in\":4,\"out\":4}", NULL);
   g_autoptr (RnGraph) graph = rn_spec_build (spec, NULL, NULL);
   g_autoptr (RnParameters) parameters = rn_parameters_new (graph, NULL);
   g_autoptr (RnSgd) sgd = rn_sgd_new (parameters, &(RnSgdOptions) { .decay = 1 }, NULL);
