@@ -52,7 +52,9 @@ void      lab__layer_free   (LabLayer *self);
 /* Of a queue of runs, or NULL. */
 void      lab__depth_runs_free (GQueue *runs);
 
-/* Whether @bytes can be had; RN_ERROR_NO_MEMORY says what @what needs and what is free. */
-gboolean  lab__memory_check (guint64 bytes, const char *what, GError **error);
+/* Whether there is memory for a session of @graph, where every output lies there @maps times (with its
+ * gradient, and those of the edges) and every parameter @parameters times (with its gradient and packed
+ * copies); RN_ERROR_NO_MEMORY says what is needed and what is free. */
+gboolean  lab__memory_check (const RnGraph *graph, guint maps, guint parameters, GError **error);
 
 G_END_DECLS

@@ -36,14 +36,7 @@ build (RnSpec *spec, const LabDocument *document, guint n_cuts, GError **error)
 static gboolean
 check_memory (RnGraph *graph, GError **error)
 {
-  guint64 values = 0;
-
-  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
-    values += MIN (rn_shape_elements (&rn_graph_node (graph, i)->shape), G_MAXUINT64 >> 20);
-  values = MIN (values, G_MAXUINT64 >> 8);
-  return lab__memory_check (sizeof (float)
-                              * (2 * values + 4 * (guint64) rn_graph_parameter_floats (graph)),
-                            rn_graph_name (graph), error);
+  return lab__memory_check (graph, 2, 4, error);
 }
 
 static RnSession *

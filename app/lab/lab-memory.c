@@ -24,10 +24,24 @@ available (void)
   return g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10) * 1024;
 }
 
-gboolean
-lab__memory_check (guint64 bytes, const char *what, GError **error)
+/* Sums are cut off far above what there is, so that none overflows. */
+static guint64
+count_bytes (const RnGraph *graph, guint maps, guint parameters)
 {
-  guint64 free_bytes = available ();
+  guint64 values = 0;
+
+  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
+    values += MIN (rn_shape_elements (&rn_graph_node (graph, i)->shape), G_MAXUINT64 >> 32);
+  values = MIN (values, G_MAXUINT64 >> 8);
+  return sizeof (float)
+         * (maps * values
+            + parameters * MIN ((guint64) rn_graph_parameter_floats (graph), G_MAXUINT64 >> 8));
+}
+
+gboolean
+lab__memory_check (const RnGraph *graph, guint maps, guint parameters, GError **error)
+{
+  guint64 free_bytes = available (), bytes = count_bytes (graph, maps, parameters);
   g_autofree char *needed = NULL, *there = NULL;
 
   if (bytes <= free_bytes)
@@ -37,6 +51,6 @@ lab__memory_check (guint64 bytes, const char *what, GError **error)
   g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
                _("%s needs about %s of memory, but %s are free: take fewer channels or a smaller "
                  "network."),
-               what, needed, there);
+               rn_graph_name (graph), needed, there);
   return FALSE;
 }

@@ -11,23 +11,6 @@
 #include "rn-random.h"
 #include "rn-trial.h"
 
-/* What the graph's shapes tell of the memory a session of it takes. */
-static guint64
-estimate_bytes (RnGraph *graph, gboolean backward)
-{
-  guint64 values = 0;
-
-  for (RnNode i = 0; i < rn_graph_n_nodes (graph); i++)
-    {
-      guint64 elements = rn_shape_elements (&rn_graph_node (graph, i)->shape);
-
-      values = elements > G_MAXUINT64 / 64 - values ? G_MAXUINT64 / 64 : values + elements;
-    }
-  /* values, their gradients and those of the edges; parameters, gradients and packed copies */
-  return sizeof (float) * (values * (backward ? 3 : 1)
-                           + (guint64) rn_graph_parameter_floats (graph) * (backward ? 3 : 2));
-}
-
 static RnGraph *
 build (const LabDocument *document, GError **error)
 {
@@ -84,8 +67,7 @@ lab__pass_plan (LabBench *bench, const LabPassRequest *request, const RnProgress
   lab__bench_clear (bench);
   bench->graph = build (request->document, error);
   if (bench->graph == NULL
-      || !lab__memory_check (estimate_bytes (bench->graph, request->backward),
-                             rn_spec_name (request->document->spec), error)
+      || !lab__memory_check (bench->graph, request->backward ? 3 : 1, request->backward ? 3 : 2, error)
       || !rn_progress_step (progress, 0, _("drawing weights"), error)
       || !make_parameters (bench, request->document, error)
       || !rn_progress_step (progress, 0.1, _("planning"), error)

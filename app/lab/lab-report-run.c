@@ -42,14 +42,7 @@ build (LabRun *self, GArray *cuts, const RnShape *input, GError **error)
 static gboolean
 check_memory (const LabRun *self, GError **error)
 {
-  guint64 values = 0;
-
-  for (RnNode i = 0; i < rn_graph_n_nodes (self->graph); i++)
-    values += MIN (rn_shape_elements (&rn_graph_node (self->graph, i)->shape), G_MAXUINT64 >> 20);
-  values = MIN (values, G_MAXUINT64 >> 8);
-  return lab__memory_check (sizeof (float)
-                              * 3 * (values + (guint64) rn_graph_parameter_floats (self->graph)),
-                            rn_spec_name (self->spec), error);
+  return lab__memory_check (self->graph, 3, 3, error);
 }
 
 static gboolean
