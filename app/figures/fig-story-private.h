@@ -60,6 +60,29 @@ typedef struct
   char    *field;            /* (owned) (nullable) “receptive field 67×67 px of the picture” */
 } FigStory;
 
+static inline FigLineOfStory *
+fig__story_line (const FigStory *self, guint i)
+{
+  return &g_array_index (self->lines, FigLineOfStory, i);
+}
+
+static inline const RnTerm *
+fig__story_term (const FigExplainStep *step, guint i)
+{
+  return &g_array_index (step->explanation->terms, RnTerm, i);
+}
+
+const RnShape *fig__story_shape (const FigStory *self, RnNode node);
+/* (transfer full) the word of what @node reads */
+char *fig__story_input  (const FigStory *self, RnNode node);
+
+/* Of a convolution: the part of its terms that belongs to input channel @channel. Nothing, where there
+   is a window already, or it is too large. */
+void  fig__story_window (FigStory *self, const FigExplainStep *step, gsize channel);
+void  fig__story_pool   (FigStory *self, const FigExplainStep *step);
+/* Chooses the digits, and rounds so that every sum holds as printed. */
+void  fig__story_round  (FigStory *self);
+
 void  fig__story_tell   (FigStory *self, const FigExplainData *data);
 void  fig__story_clear  (FigStory *self);
 /* (transfer full) the number of a line as it is printed */

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* How a number was made, as lines that add up as they are printed, and a window beside them. */
+/* How a number was made, as lines that add up. */
 #include "config.h"
 #include "fig-story-private.h"
 
@@ -8,9 +8,6 @@
 #include <string.h>
 
 #include "fig-i18n.h"
-
-#define DIGITS 4
-#define GRID_MOST 11         /* larger windows have no grid */
 
 static void
 line_clear (gpointer data)
@@ -33,12 +30,6 @@ fig__story_clear (FigStory *self)
   g_clear_pointer (&self->field, g_free);
 }
 
-static FigLineOfStory *
-line_at (const FigStory *self, guint i)
-{
-  return &g_array_index (self->lines, FigLineOfStory, i);
-}
-
 /* Takes @words. */
 static guint
 add_line (FigStory *self, RnNode node, FigPath path, char *words, double value)
@@ -56,113 +47,6 @@ add_term (FigSumOfStory *sum, guint line)
   sum->terms[sum->n++] = line;
 }
 
-static const RnTerm *
-term_at (const FigExplainStep *step, guint i)
-{
-  return &g_array_index (step->explanation->terms, RnTerm, i);
-}
-
-/* ── windows ── */
-
-static const RnShape *
-shape_of (const FigStory *self, RnNode node)
-{
-  return self->data->shapes != NULL ? &self->data->shapes[node]
-                                    : &rn_graph_node (self->data->graph, node)->shape;
-}
-
-/* Where in the window a term stands; it must lie there. */
-static gsize
-place_in_window (const FigStory *self, const FigExplainStep *step, const RnTerm *term)
-{
-  const RnGraph *graph = self->data->graph;
-  gsize kernel = (gsize) fig__attribute (graph, step->node, "kernel", 1),
-        stride = (gsize) fig__attribute (graph, step->node, "stride", 1),
-        pad = (gsize) fig__attribute (graph, step->node, "pad", 0),
-        dilation = (gsize) fig__attribute (graph, step->node, "dilation", 1);
-  gsize row = (term->index[2] + pad - step->index[2] * stride) / dilation,
-        column = (term->index[3] + pad - step->index[3] * stride) / dilation;
-
-  return MIN (row, kernel - 1) * kernel + MIN (column, kernel - 1);
-}
-
-static void
-open_grid (FigStory *self, const FigExplainStep *step, gsize side, gboolean kernel)
-{
-  self->grid.rows = self->grid.columns = side;
-  self->grid.window = g_new0 (float, side * side);
-  self->grid.inside = g_new0 (gboolean, side * side);
-  self->grid.kernel = kernel ? g_new0 (float, side * side) : NULL;
-  self->grid.winner = -1;
-  self->grid.node = step->node;
-}
-
-static gboolean
-takes_grid (const FigStory *self, gsize side)
-{
-  return self->grid.rows == 0 && side <= GRID_MOST;
-}
-
-static char *
-input_word (const FigStory *self, RnNode node)
-{
-  return fig__op_word (self->data->graph, rn_graph_node (self->data->graph, node)->inputs[0]);
-}
-
-/* The part of a convolution's terms that belongs to input channel @channel. */
-static void
-show_window (FigStory *self, const FigExplainStep *step, gsize channel)
-{
-  const RnGraph *graph = self->data->graph;
-  gsize side = (gsize) fig__attribute (graph, step->node, "kernel", 1), group = 0;
-  g_autofree char *input = input_word (self, step->node),
-                  *word = fig__op_word (graph, step->node);
-
-  if (!takes_grid (self, side))
-    return;
-  open_grid (self, step, side, TRUE);
-  for (guint i = 0; i < step->explanation->terms->len; i++)
-    {
-      const RnTerm *term = term_at (step, i);
-      gsize place = term->weight_index % (side * side);
-
-      if (term->index[1] != channel)
-        continue;
-      self->grid.window[place] = (float) term->value;
-      self->grid.kernel[place] = (float) term->factor;
-      self->grid.inside[place] = TRUE;
-      group = term->weight_index / (side * side);
-    }
-  /* padding has weights too, which nobody multiplies: they are left empty */
-  group %= MAX (1, shape_of (self, rn_graph_node (graph, step->node)->inputs[0])->dim[1]
-                     / (gsize) fig__attribute (graph, step->node, "groups", 1));
-  self->grid.window_words = g_strdup_printf (_("%s, input channel %d"), input, (int) channel);
-  self->grid.kernel_words = g_strdup_printf (_("kernel of %s [%d, %d]"), word,
-                                             (int) step->index[1], (int) group);
-}
-
-static void
-show_pool (FigStory *self, const FigExplainStep *step)
-{
-  gsize side = (gsize) fig__attribute (self->data->graph, step->node, "kernel", 0);
-  g_autofree char *input = input_word (self, step->node);
-
-  if (side == 0 || !takes_grid (self, side))
-    return;
-  open_grid (self, step, side, FALSE);
-  for (guint i = 0; i < step->explanation->terms->len; i++)
-    {
-      const RnTerm *term = term_at (step, i);
-      gsize place = place_in_window (self, step, term);
-
-      self->grid.window[place] = (float) term->value;
-      self->grid.inside[place] = TRUE;
-      if (fig__is (self->data->graph, step->node, "max_pool") && term->factor == 1)
-        self->grid.winner = (int) place;
-    }
-  self->grid.window_words = g_strdup_printf (_("%s, channel %d"), input, (int) step->index[1]);
-}
-
 /* ── what each op says ── */
 
 /* Σ of the products of the input channel that contributes most. */
@@ -172,13 +56,13 @@ strongest_channel (const FigExplainStep *step, gsize *channel)
   double best = 0, sum = 0;
   guint n = step->explanation->terms->len;
 
-  *channel = n > 0 ? term_at (step, 0)->index[1] : 0;
+  *channel = n > 0 ? fig__story_term (step, 0)->index[1] : 0;
   for (guint i = 0; i < n; i++)
     {
-      const RnTerm *term = term_at (step, i);
+      const RnTerm *term = fig__story_term (step, i);
 
       sum += term->product;
-      if (i + 1 < n && term_at (step, i + 1)->index[1] == term->index[1])
+      if (i + 1 < n && fig__story_term (step, i + 1)->index[1] == term->index[1])
         continue;
       if (fabs (sum) > fabs (best))
         {
@@ -208,7 +92,7 @@ finish_products (FigStory *self, const FigExplainStep *step, FigSumOfStory *sum,
     add_term (sum, add_line (self, step->node, FIG_INK, g_strdup (_("+ bias")), told->constant));
   sum->total = add_line (self, step->node, FIG_INK, fig__op_word (self->data->graph, step->node),
                          told->result);
-  line_at (self, sum->total)->total = TRUE;
+  fig__story_line (self, sum->total)->total = TRUE;
   g_array_append_val (self->sums, *sum);
 }
 
@@ -217,13 +101,13 @@ tell_convolution (FigStory *self, const FigExplainStep *step)
 {
   const RnNodeInfo *info = rn_graph_node (self->data->graph, step->node);
   gsize groups = (gsize) fig__attribute (self->data->graph, step->node, "groups", 1);
-  gsize channels = shape_of (self, info->inputs[0])->dim[1] / groups, channel;
+  gsize channels = fig__story_shape (self, info->inputs[0])->dim[1] / groups, channel;
   guint others = (guint) channels - 1;
   double best = strongest_channel (step, &channel);
   gboolean single = fig__attribute (self->data->graph, step->node, "kernel", 1) == 1;
   FigSumOfStory sum = { 0 };
 
-  show_window (self, step, channel);
+  fig__story_window (self, step, channel);
   add_term (&sum, add_line (self, step->node, FIG_INK,
                             g_strdup (single ? _("input × weight") : _("Σ window × kernel")),
                             best));
@@ -246,7 +130,7 @@ tell_linear (FigStory *self, const FigExplainStep *step)
 {
   enum { SHOWN = 3 };
   guint n = step->explanation->terms->len, best[SHOWN], shown = MIN (SHOWN, n);
-  g_autofree char *input = input_word (self, step->node);
+  g_autofree char *input = fig__story_input (self, step->node);
   FigSumOfStory sum = { 0 };
   double told = 0;
 
@@ -263,11 +147,11 @@ tell_linear (FigStory *self, const FigExplainStep *step)
           for (guint j = 0; j < k; j++)
             taken |= best[j] == i;
           if (!taken && (best[k] == G_MAXUINT
-                         || fabs (term_at (step, i)->product)
-                              > fabs (term_at (step, best[k])->product)))
+                         || fabs (fig__story_term (step, i)->product)
+                              > fabs (fig__story_term (step, best[k])->product)))
             best[k] = i;
         }
-      term = term_at (step, best[k]);
+      term = fig__story_term (step, best[k]);
       value = fig_format_number (term->value, 3);
       factor = fig_format_number (term->factor, 3);
       add_term (&sum, add_line (self, step->node, FIG_INK,
@@ -321,16 +205,16 @@ tell_addition (FigStory *self, const FigExplainStep *step, guint place)
                        !in_block ? g_strdup_printf ("+ %s", word)
                        : branch  ? g_strdup (_("+ branch <m>F(x)</m>"))
                                  : g_strdup (_("+ shortcut <m>h(x)</m>")),
-                       term_at (step, i)->value);
-      line_at (self, line)->formula = in_block;
+                       fig__story_term (step, i)->value);
+      fig__story_line (self, line)->formula = in_block;
       add_term (&sum, line);
     }
   sum.total = add_line (self, step->node, FIG_SUM,
                         in_block ? g_strdup ("<m>h(x) + F(x)</m>")
                                  : fig__op_word (graph, step->node),
                         step->explanation->result);
-  line_at (self, sum.total)->formula = in_block;
-  line_at (self, sum.total)->total = TRUE;
+  fig__story_line (self, sum.total)->formula = in_block;
+  fig__story_line (self, sum.total)->total = TRUE;
   g_array_append_val (self->sums, sum);
 }
 
@@ -386,7 +270,7 @@ tell_step (FigStory *self, guint i)
     tell_addition (self, step, i);
   else if (fig__is (graph, step->node, "max_pool"))
     {
-      show_pool (self, step);
+      fig__story_pool (self, step);
       add_line (self, step->node, path,
                 g_strdup_printf (dngettext (GETTEXT_PACKAGE, "the largest of %u value",
                                             "the largest of %u values", n),
@@ -396,91 +280,10 @@ tell_step (FigStory *self, guint i)
   else
     {
       if (fig__is (graph, step->node, "avg_pool"))
-        show_pool (self, step);
+        fig__story_pool (self, step);
       add_line (self, step->node, path, formula_words (self, step), step->explanation->result);
     }
   self->ends[i] = self->lines->len - 1;
-}
-
-/* ── the numbers as printed ── */
-
-static gboolean
-adds_up (const FigStory *self, const FigSumOfStory *sum, const FigSum *format)
-{
-  gint64 rest = fig_sum_units (format, line_at (self, sum->total)->value);
-
-  for (guint i = 0; i < sum->n; i++)
-    rest -= fig_sum_units (format, line_at (self, sum->terms[i])->value);
-  return sum->rest >= 0 || rest == 0;
-}
-
-static double
-largest_in_sums (const FigStory *self)
-{
-  double largest = 0;
-
-  for (guint s = 0; s < self->sums->len; s++)
-    {
-      const FigSumOfStory *sum = &g_array_index (self->sums, FigSumOfStory, s);
-
-      largest = fmax (largest, fabs (line_at (self, sum->total)->value));
-      for (guint i = 0; i < sum->n; i++)
-        largest = fmax (largest, fabs (line_at (self, sum->terms[i])->value));
-    }
-  return largest;
-}
-
-/* Decimals with which every sum holds as printed. */
-static void
-choose_format (FigStory *self)
-{
-  FigSum first = fig_sum_start (largest_in_sums (self), DIGITS), more = first;
-
-  self->format = first;
-  for (guint k = 0; k <= 3; k++, more.decimals++)
-    {
-      gboolean all = TRUE;
-
-      for (guint s = 0; s < self->sums->len; s++)
-        all &= adds_up (self, &g_array_index (self->sums, FigSumOfStory, s), &more);
-      if (all)
-        {
-          self->format = more;
-          return;
-        }
-    }
-}
-
-/* Rounds; then a sum's rest, or else its last term, is what the other printed numbers leave. */
-static void
-round_numbers (FigStory *self)
-{
-  for (guint i = 0; i < self->lines->len; i++)
-    line_at (self, i)->units = fig_sum_units (&self->format, line_at (self, i)->value);
-  for (guint s = 0; s < self->sums->len; s++)
-    {
-      const FigSumOfStory *sum = &g_array_index (self->sums, FigSumOfStory, s);
-      guint rest = sum->rest >= 0 ? (guint) sum->rest : sum->terms[sum->n - 1];
-      gint64 left = line_at (self, sum->total)->units;
-
-      line_at (self, sum->total)->in_sum = TRUE;
-      for (guint i = 0; i < sum->n; i++)
-        {
-          line_at (self, sum->terms[i])->in_sum = TRUE;
-          if (sum->terms[i] != rest)
-            left -= line_at (self, sum->terms[i])->units;
-        }
-      line_at (self, rest)->units = left;
-    }
-}
-
-char *
-fig__story_number (const FigStory *self, guint line)
-{
-  const FigLineOfStory *at = line_at (self, line);
-
-  return at->in_sum && isfinite (at->value) ? fig_sum_print (&self->format, at->units)
-                                            : fig_format_number (at->value, DIGITS);
 }
 
 /* ── what stands around ── */
@@ -489,7 +292,7 @@ static char *
 where_words (const FigStory *self)
 {
   const FigExplainStep *last = &self->data->steps[self->data->n_steps - 1];
-  const RnShape *shape = shape_of (self, last->node);
+  const RnShape *shape = fig__story_shape (self, last->node);
   g_autofree char *word = fig__op_word (self->data->graph, last->node);
 
   if (shape->dim[2] * shape->dim[3] > 1)
@@ -520,6 +323,5 @@ fig__story_tell (FigStory *self, const FigExplainData *data)
   self->field = field_words (data->region);
   for (guint i = 0; i < data->n_steps; i++)
     tell_step (self, i);
-  choose_format (self);
-  round_numbers (self);
+  fig__story_round (self);
 }
