@@ -9,8 +9,10 @@
 #include "cli-output.h"
 #include "cli.h"
 #include "eval-pass.h"
+#include "fig-confusion.h"
 #include "fig-i18n.h"
 
+#define FIGURE_WIDTH 720       /* px */
 #define MOST_COLUMNS 20        /* classes of a confusion matrix as text */
 
 /* What was done and came out. */
@@ -243,6 +245,49 @@ result_json (const Result *result)
   return json;
 }
 
+/* ── the figure ── */
+
+static gboolean
+draw_confusion (const Result *result, GError **error)
+{
+  guint K = rn_evaluation_n_classes (result->evaluation);
+  g_autofree guint64 *counts = g_new (guint64, (gsize) K * K);     /* [K, K] */
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *title = g_strdup_printf ("%s · %s", rn_spec_name (result->spec),
+                                            rn_dataset_kind (result->data));
+  const FigStyle style = { .width = FIGURE_WIDTH };
+  g_autoptr (FigScene) scene = NULL;
+  FigFormat format;
+
+  for (guint class = 0; class < K; class++)
+    {
+      g_ptr_array_add (names, class_name (result, class));
+      for (guint k = 0; k < K; k++)
+        counts[(gsize) class * K + k] = rn_evaluation_confused (result->evaluation, class, k);
+    }
+  scene = fig_confusion_new (&(FigConfusionData) { title, K, (const char *const *) names->pdata,
+                                                   counts }, &style);
+  return fig_format_from_path (result->options->figure, &format, error)
+         && fig_scene_export (scene, result->options->figure, format, FIGURE_WIDTH, error);
+}
+
+/* What can be said of --figure before the work is done. */
+static gboolean
+check_figure (const EvalOptions *options, const RnSpec *spec, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  FigFormat format;
+
+  if (options->figure == NULL)
+    return TRUE;
+  if (!fig_format_from_path (options->figure, &format, &local))
+    return cli_usage_error (error, "%s", local->message);
+  if (rn_spec_n_classes (spec) > FIG_CONFUSION_MOST)
+    return cli_usage_error (error, "--figure: %u classes are too many to be told apart, at most %u",
+                            rn_spec_n_classes (spec), FIG_CONFUSION_MOST);
+  return TRUE;
+}
+
 /* ── the verb ── */
 
 static void
@@ -310,7 +355,7 @@ eval (const EvalOptions *options, const char *word, GError **error)
   spec = cli_open_spec (word, error);
   spec = spec != NULL ? cli_weights_spec (&options->source.weights, spec, error) : NULL;
   data = spec != NULL ? eval_open_data (options, spec, error) : NULL;
-  if (data == NULL || !check_classes (spec, data, error))
+  if (data == NULL || !check_figure (options, spec, error) || !check_classes (spec, data, error))
     return FALSE;
   passes = eval_open_passes (options, spec, data, error);
   if (passes == NULL)
@@ -320,7 +365,8 @@ eval (const EvalOptions *options, const char *word, GError **error)
   result.data = data;
   result.passes = passes;
   result.evaluation = evaluation;
-  if (!evaluate (&result, error))
+  if (!evaluate (&result, error)
+      || (options->figure != NULL && !draw_confusion (&result, error)))
     return FALSE;
   print (&result, format);
   return TRUE;
@@ -351,6 +397,8 @@ cli_eval (int argc, char **argv, GError **error)
       "Take batch norms into the convolutions first", NULL },
     CLI_SOURCE_ENGINE (options.source),
     CLI_FORMAT_ENTRY (options.format),
+    { "figure", 0, 0, G_OPTION_ARG_FILENAME, &options.figure, "Draw the confusion matrix too",
+      "FILE.svg|pdf|png" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   const CliCommand command = {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 /* eval: counts that add up, published weights on real pictures, what is refused. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli-child.h"
 #include "rn-test.h"
@@ -143,6 +144,19 @@ test_published (void)
 }
 
 static void
+test_figure (void)
+{
+  g_autofree char *path = scratch_write ("confusion.svg", "", 0);
+  g_autofree char *svg = NULL;
+  g_auto (Child) child = child_run ("eval", "cifar_resnet20", "--data=shapes", "--count=10",
+                                    "--figure", path, NULL);
+
+  child_assert_done (&child);
+  g_assert_true (g_file_get_contents (path, &svg, NULL, NULL));
+  g_assert_nonnull (strstr (svg, "<svg"));
+}
+
+static void
 test_refused (void)
 {
   static const struct { const char *words[4]; int status; const char *piece; } cases[] = {
@@ -158,6 +172,8 @@ test_refused (void)
     { { "cifar_resnet20", "--data=shapes", "--batch=-1" }, 2, "--batch" },
     { { "cifar_resnet20", "--data=/nowhere/at/all" }, 1, "/nowhere/at/all" },
     { { "cifar_resnet20", "--data=shapes", "--weights=/nowhere.pth" }, 1, "/nowhere.pth" },
+    { { "cifar_resnet20", "--data=shapes", "--figure=x.doc" }, 2, "x.doc" },
+    { { "resnet18", "--data=shapes", "--figure=x.svg" }, 2, "1000" },
     { { "resnet50_fpn", "--data=shapes" }, 2, "no classes" },
   };
 
@@ -178,6 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/eval/table", test_table);
   g_test_add_func ("/cli/eval/transforms", test_transforms);
   g_test_add_func ("/cli/eval/published", test_published);
+  g_test_add_func ("/cli/eval/figure", test_figure);
   g_test_add_func ("/cli/eval/refused", test_refused);
   return g_test_run ();
 }

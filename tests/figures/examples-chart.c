@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
-/* Charts: lines, bars, strips by depth, the split of one gradient, the timeline. */
+/* Charts: lines, bars, what is taken for what, strips by depth, the split of one gradient, the timeline. */
 #include "config.h"
 #include "examples-private.h"
 
 #include <math.h>
 
 #include "fig-bars.h"
+#include "fig-confusion.h"
 #include "fig-lines.h"
 #include "fig-split.h"
 #include "fig-strip.h"
@@ -268,4 +269,37 @@ FigScene *
 draw_timeline_deep (const FigStyle *style)
 {
   return timeline (NULL, 0, 0.33, style);
+}
+
+/* Most are right; what is taken for what falls off with the distance. */
+static FigScene *
+confusion_of (guint n, const char *const *names, const FigStyle *style)
+{
+  g_autofree guint64 *counts = g_new0 (guint64, (gsize) n * n);
+
+  for (guint row = 0; row < n; row++)
+    for (guint column = 0; column < n; column++)
+      counts[row * n + column] = row == column ? 800 + 13 * row % 200
+                                               : 90 / (1 + (row * 3 + column * 5) % 23);
+  return fig_confusion_new (&(FigConfusionData) { "cifar_resnet20 <on> cifar10", n, names, counts },
+                            style);
+}
+
+FigScene *
+draw_confusion_ten (const FigStyle *style)
+{
+  static const char *const names[] = { "airplane", "automobile", "bird", "cat", "deer",
+                                       "dog", "frog", "horse & cart", "ship", "truck" };
+
+  return confusion_of (G_N_ELEMENTS (names), names, style);
+}
+
+FigScene *
+draw_confusion_hundred (const FigStyle *style)
+{
+  const char *names[100];
+
+  for (guint k = 0; k < 100; k++)
+    names[k] = "sweet_pepper";
+  return confusion_of (100, names, style);
 }
