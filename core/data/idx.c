@@ -84,16 +84,22 @@ is_at (const char *place)
   return found != NULL;
 }
 
-/* In the last part of a path. (transfer full) */
+/* The same name but for the last part of the path; either may be packed. (transfer full) */
 static char *
 labels_beside (const char *images)
 {
   g_autofree char *directory = g_path_get_dirname (images), *name = g_path_get_basename (images);
   g_autoptr (GString) other = g_string_new (name);
+  g_autofree char *same = NULL;
 
   g_string_replace (other, "images", "labels", 1);
   g_string_replace (other, "idx3", "idx1", 1);
-  return g_build_filename (directory, other->str, NULL);
+  same = g_build_filename (directory, other->str, NULL);
+  if (g_file_test (same, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&same);
+  if (g_str_has_suffix (same, ".gz"))
+    return g_strndup (same, strlen (same) - strlen (".gz"));
+  return g_strconcat (same, ".gz", NULL);
 }
 
 /* ── reading ── */

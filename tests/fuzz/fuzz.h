@@ -13,4 +13,8 @@ G_BEGIN_DECLS
  */
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
+/* A file of that name and content, for readers that take a path; the next of the same name takes its
+ * place. (transfer full) its path, in a directory that is removed at exit. */
+char *fuzz_file (const char *name, gconstpointer data, gsize size);
+
 G_END_DECLS

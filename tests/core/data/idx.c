@@ -145,12 +145,13 @@ test_directory (void)
   remove_files (names);
 }
 
-/* EMNIST's names, unpacked by hand; and one file alone. */
+/* EMNIST's names, unpacked by hand; and one file alone, its labels packed or not. */
 static void
 test_other_names (void)
 {
   static const char *const names[] = { "emnist-letters-test-images.idx3-ubyte",
                                        "emnist-letters-test-labels.idx1-ubyte", NULL };
+  static const char *const packed_labels[] = { "emnist-letters-test-labels.idx1-ubyte.gz", NULL };
   g_autoptr (RnDataset) test = NULL;
   g_autoptr (RnDataset) single = NULL;
 
@@ -161,6 +162,12 @@ test_other_names (void)
   single = open_scratch (names[0], "train", NULL);
   assert_pictures (single, 4, 1);
   g_assert_cmpstr (rn_dataset_split (single), ==, "all");
+  write_file (packed_labels[0], packed (make_labels (4, 7)));
+  remove_files (names + 1);
+  g_clear_pointer (&single, rn_dataset_unref);
+  single = open_scratch (names[0], "train", NULL);
+  assert_pictures (single, 4, 7);
+  remove_files (packed_labels);
   remove_files (names);
 }
 
