@@ -30,9 +30,18 @@ typedef struct
 static GBytes *
 read_sweep (const char *word, GError **error)
 {
+  g_autofree char *list = NULL;
+  g_auto (GStrv) names = NULL;
   GBytes *ready = rn_experiment (word);
 
-  return ready != NULL ? ready : rn_file_read (word, MOST_TEXT, error);
+  if (ready != NULL)
+    return ready;
+  if (g_file_test (word, G_FILE_TEST_EXISTS))
+    return rn_file_read (word, MOST_TEXT, error);
+  names = rn_experiments ();
+  list = g_strjoinv (", ", names);
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s: is no file and no ready experiment; those are %s", word, list);
+  return NULL;
 }
 
 static RnSweep *

@@ -11,7 +11,10 @@
 
 #include "cli-output.h"
 #include "cli.h"
+#include "rn-file.h"
 #include "rn-train-run.h"
+
+#define MOST_TEXT (16 << 20)     /* bytes of a config */
 
 /* Options that are keys of the config under the same name; each holds the text that was given. */
 typedef enum { TEXT, NUMBER, LIST } Kind;
@@ -62,18 +65,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static json_object *
 read_config (const char *path, GError **error)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (GError) local = NULL;
-  gsize length;
+  g_autoptr (GBytes) bytes = path != NULL ? rn_file_read (path, MOST_TEXT, error) : NULL;
 
   if (path == NULL)
     return json_object_new_object ();
-  if (!g_file_get_contents (path, &text, &length, &local))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  return rn_spec_parse_json (text, length, path, error);
+  if (bytes == NULL)
+    return NULL;
+  return rn_spec_parse_json (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), path, error);
 }
 
 static json_object *
@@ -135,6 +133,19 @@ take_set (json_object *json, const char *text, GError **error)
     return cli_usage_error (error, "--set is “%s”, expected KEY=VALUE, such as momentum=0.9", text);
   value = json_tokener_parse (equals + 1);
   json_object_object_add (json, key, value != NULL ? value : json_object_new_string (equals + 1));
+  return TRUE;
+}
+
+/* Without a config the options must say what a config must. */
+static gboolean
+check_options (const Options *options, GError **error)
+{
+  static const char *const needed[] = { "model", "data" };
+
+  for (guint n = 0; options->config == NULL && n < G_N_ELEMENTS (needed); n++)
+    for (guint i = 0; i < N_COMMON; i++)
+      if (g_str_equal (common[i].key, needed[n]) && options->texts[i] == NULL)
+        return cli_usage_error (error, "train needs --%s %s, or --config FILE.json", common[i].key, common[i].argument);
   return TRUE;
 }
 
@@ -295,5 +306,5 @@ cli_train (int argc, char **argv, GError **error)
   fill_entries (entries, &options);
   words = cli_command_parse (&command, argc, argv, error);
   return words != NULL && cli_choose ("format", options.format, formats, error) >= 0
-      && train (&options, error);
+      && check_options (&options, error) && train (&options, error);
 }

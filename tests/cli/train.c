@@ -196,6 +196,24 @@ test_summary (void)
   json_object_put (json);
 }
 
+static void
+test_refuses (void)
+{
+  g_auto (Child) nothing = child_run ("train", NULL);
+  g_auto (Child) folder = child_run ("train", "--config", g_get_tmp_dir (), NULL);
+  g_auto (Child) number = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--lr=fast", NULL);
+  g_auto (Child) key = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--set", "momentun=1", NULL);
+  g_auto (Child) resume = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--resume", NULL);
+  g_auto (Child) sweep = child_run ("sweep", "degradaton", NULL);
+
+  child_assert_refused (&nothing, 2, "--model");
+  child_assert_refused (&folder, 1, g_get_tmp_dir ());
+  child_assert_refused (&number, 2, "--lr");
+  child_assert_refused (&key, 1, "momentum");
+  child_assert_refused (&resume, 1, "checkpoint");
+  child_assert_refused (&sweep, 1, "degradation");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +223,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/train/killed", test_killed);
   g_test_add_func ("/cli/train/full-disk", test_full_disk);
   g_test_add_func ("/cli/train/summary", test_summary);
+  g_test_add_func ("/cli/train/refuses", test_refuses);
   return g_test_run ();
 }
