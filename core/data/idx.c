@@ -274,8 +274,9 @@ name_classes (RnDataset *self, const char *labels)
   g_autofree char *other = g_str_equal (self->split, "all") ? NULL
                            : find_file (self->place, "labels",
                                         rn__dataset_wants_test (self) ? "train" : "test");
+  guint own = largest_class (labels), others = largest_class (other);
 
-  self->n_classes = 1 + MAX (MAX (largest_class (labels), largest_class (other)), 1);
+  self->n_classes = 1 + MAX (MAX (own, others), 1);
   for (guint k = 0; k < self->n_classes; k++)
     {
       g_autofree char *name = g_strdup_printf ("%u", k);

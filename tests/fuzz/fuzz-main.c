@@ -131,11 +131,11 @@ remove_part (Fuzzer *self, GByteArray *input)
 static void
 insert_part (Fuzzer *self, GByteArray *input)
 {
-  gsize size, at = draw (self, input->len + 1), from, n;
+  gsize size, at = draw (self, input->len + 1), wanted = draw (self, 128) + 1, from, n;
   const guint8 *seed = g_bytes_get_data (self->seeds->pdata[draw (self, self->seeds->len)], &size);
 
   from = draw (self, size);
-  n = MIN (draw (self, 128) + 1, size - from);
+  n = MIN (wanted, size - from);
   if (n == 0 || input->len + n > MAX_SEED_BYTES)
     return;
   g_byte_array_set_size (input, input->len + (guint) n);
