@@ -111,7 +111,7 @@ eval_open_data (const EvalOptions *self, const RnSpec *spec, GError **error)
 
 /* ── how a picture becomes an input ── */
 
-static void
+static G_GNUC_PRINTF (2, 3) void
 add (GString *text, const char *format, ...)
 {
   va_list arguments;

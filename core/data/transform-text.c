@@ -284,6 +284,7 @@ read_key (json_object *json, RnTransformStep *step, const char *name, guint chan
 static gboolean
 read_object (json_object *json, guint channels, RnTransformStep *step, GError **error)
 {
+  struct json_object_iterator i = json_object_iter_begin (json), end = json_object_iter_end (json);
   json_object *name;
   const RnTransformKind *kind;
 
@@ -298,9 +299,14 @@ read_object (json_object *json, guint channels, RnTransformStep *step, GError **
   if (kind == NULL)
     return FALSE;
   step_init (step, kind);
-  json_object_object_foreach (json, key, value)
-    if (!g_str_equal (key, "name") && !read_key (value, step, key, channels, error))
-      return FALSE;
+  for (; !json_object_iter_equal (&i, &end); json_object_iter_next (&i))
+    {
+      const char *key = json_object_iter_peek_name (&i);
+
+      if (!g_str_equal (key, "name")
+          && !read_key (json_object_iter_peek_value (&i), step, key, channels, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

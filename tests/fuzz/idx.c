@@ -13,10 +13,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   gboolean packed = size >= 2 && data[0] == 0x1f && data[1] == 0x8b;
   g_autofree char *images = fuzz_file (packed ? "images-idx3-ubyte.gz" : "images-idx3-ubyte",
                                        data, size);
-  g_autofree char *beside = fuzz_file ("labels-idx1-ubyte", labels, sizeof labels);
   g_autoptr (GError) error = NULL;
   g_autoptr (RnDataset) set = NULL;
 
+  g_free (fuzz_file ("labels-idx1-ubyte", labels, sizeof labels));
   set = rn_dataset_open (images, NULL, &error);
   g_assert_true ((set == NULL) == (error != NULL));
   if (set != NULL)

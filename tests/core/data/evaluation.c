@@ -145,7 +145,7 @@ test_batches_change_nothing (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (batches); i++)
     {
-      g_auto (Shown) shown = { NULL };
+      g_auto (Shown) shown = { .graph = NULL };
       g_autoptr (RnEvaluation) evaluation = rn_evaluation_new (10);
       g_autoptr (GError) error = NULL;
       guint64 sum = 0, diagonal = 0;
@@ -174,10 +174,10 @@ test_batches_change_nothing (void)
 static void
 test_scales (void)
 {
-  g_auto (Shown) first = { NULL };
-  g_auto (Shown) again = { NULL };
-  g_auto (Shown) alone = { NULL };
-  g_auto (Shown) larger = { NULL };
+  g_auto (Shown) first = { .graph = NULL };
+  g_auto (Shown) again = { .graph = NULL };
+  g_auto (Shown) alone = { .graph = NULL };
+  g_auto (Shown) larger = { .graph = NULL };
   g_autoptr (RnEvaluation) twice = rn_evaluation_new (10);
   g_autoptr (RnEvaluation) once = rn_evaluation_new (10);
   RnEvaluationPass passes[2];
@@ -203,7 +203,7 @@ test_scales (void)
 static void
 test_refused (void)
 {
-  g_auto (Shown) shown = { NULL };
+  g_auto (Shown) shown = { .graph = NULL };
   g_autoptr (RnEvaluation) other = rn_evaluation_new (11);
   g_autoptr (GError) error = NULL;
 
