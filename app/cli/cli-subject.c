@@ -168,7 +168,7 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
       self->weights_words = g_strdup_printf ("weights %s", source->weights.file);
       if (!cli_weights_open (&source->weights, self->parameters, error))
         return FALSE;
-      self->weights_sha256 = cli_weights_sha256 (source->weights.file, error);
+      self->weights_sha256 = rn_file_sha256 (source->weights.file, error);
       return self->weights_sha256 != NULL;
     }
   if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))

@@ -36,6 +36,5 @@ gboolean         cli_weights_open    (const CliWeights *self, RnParameters *para
 void             cli_weights_tell    (const RnWeightsReport *report);
 /* Whether any tensor's name starts with @prefix. */
 gboolean         cli_weights_present (RnTensors *tensors, const char *prefix);
-char            *cli_weights_sha256  (const char *path, GError **error);      /* (transfer full) */
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "fig-i18n.h"
 #include "lab-paper.h"
 #include "lab-report.h"
+#include "rn-file.h"
 
 typedef struct
 {
@@ -136,7 +137,7 @@ take_weights (LabReport *report, const CliWeights *weights, GError **error)
   if (weights->file == NULL)
     return TRUE;
   report->weights_file = g_strdup (weights->file);
-  report->weights_sha256 = cli_weights_sha256 (weights->file, error);
+  report->weights_sha256 = rn_file_sha256 (weights->file, error);
   report->weights_options = cli_weights_options (weights);
   return report->weights_sha256 != NULL;
 }

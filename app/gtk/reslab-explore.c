@@ -106,10 +106,24 @@ tell_state (ReslabExplore *self)
 static void
 tell_weights (ReslabExplore *self)
 {
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, lab_document (self->lab)->seed);
-  g_autofree char *words = g_strdup_printf (_("untrained: random weights, seed %s"), seed);
+  const LabDocument *document = lab_document (self->lab);
+  const LabPass *pass = lab_pass (self->lab);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, document->seed);
+  g_autofree char *words = NULL;
+  gboolean trained = document->weights != NULL;
 
+  if (trained)
+    words = g_strdup (pass != NULL && pass->weights != NULL ? pass->weights : _("opening weights"));
+  else
+    words = g_strdup_printf (_("untrained: random weights, seed %s"), seed);
   gtk_label_set_text (GTK_LABEL (self->pill), words);
+  gtk_widget_set_tooltip_text (
+    self->pill,
+    trained ? _("The weights are those of a file, every one of them. Batch norm uses the means and "
+                "deviations it learned, as in use.")
+            : _("Nothing has been learned yet: the weights are random numbers, drawn by this seed. "
+                "Maps, gradients and costs are real; the guesses mean nothing. Batch norm uses the "
+                "picture's own statistics, as in training."));
 }
 
 static void
@@ -144,7 +158,7 @@ on_changed (Lab *lab, guint changes, ReslabExplore *self)
 {
   if (changes & (LAB_CHANGED_BY (pass) | LAB_CHANGED_WORK))
     tell_state (self);
-  if (changes & LAB_CHANGED_NETWORK)
+  if (changes & (LAB_CHANGED_NETWORK | LAB_CHANGED_BY (pass)))
     tell_weights (self);
   if (changes & LAB_CHANGED_BY (pass))
     begin (self);
@@ -192,10 +206,6 @@ new_pill (ReslabExplore *self)
   gtk_widget_set_hexpand (self->pill, TRUE);
   gtk_widget_set_halign (self->pill, GTK_ALIGN_START);
   gtk_widget_set_valign (self->pill, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (
-    self->pill, _("Nothing has been learned yet: the weights are random numbers, drawn by this "
-                  "seed. Maps, gradients and costs are real; the guesses mean nothing. Batch norm "
-                  "uses the picture's own statistics, as in training."));
   tell_weights (self);
   return self->pill;
 }

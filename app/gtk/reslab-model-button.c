@@ -298,7 +298,7 @@ new_content (ReslabModelButton *self)
   self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->recent);
   add_action (self, box, "block", _("Block by form…"));
-  add_action (self, box, "open", _("Open a spec…"));
+  add_action (self, box, "open", _("Open a spec or weights…"));
   add_action (self, box, "save-spec", _("Save the spec as…"));
   add_action (self, box, "other-weights", _("Draw other weights"));
   g_signal_connect_object (self->search, "search-changed",

@@ -197,7 +197,7 @@ static const ReslabAction rows[] = {
 
   { .name = "open",
     .keys = "<Control>o",
-    .title = N_("Open a picture or a network…"),
+    .title = N_("Open a picture, a network or weights…"),
     .group = FILES,
     .run = open_dialog },
   { .name = "open-path",

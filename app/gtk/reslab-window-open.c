@@ -9,6 +9,7 @@
 #include "reslab-settings.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define AT_ONCE_BYTES (512 * 1024)   /* a file no larger is decoded within a frame or two */
 
@@ -94,8 +95,20 @@ reslab__window_mistakes (ReslabWindow *self)
   return TRUE;
 }
 
-/* A spec is a JSON file; everything else is taken for a picture, and its reader says if it is
-   none. */
+static const char *const weights_suffixes[] = { "safetensors", "pth", "pt", "th", "bin", NULL };
+
+static gboolean
+is_weights (const char *lower)
+{
+  const char *dot = strrchr (lower, '.');
+
+  return dot != NULL && g_strv_contains (weights_suffixes, dot + 1);
+}
+
+/*
+ * A spec is a JSON file, weights of the network that is shown are known by their extension;
+ * everything else is taken for a picture, and its reader says if it is none.
+ */
 void
 reslab_window_open_path (ReslabWindow *self, const char *path)
 {
@@ -105,6 +118,11 @@ reslab_window_open_path (ReslabWindow *self, const char *path)
   g_return_if_fail (RESLAB_IS_WINDOW (self));
   reslab_window_hide_error (self);
   self->n_opened++;
+  if (is_weights (lower))
+    {
+      lab_do (self->lab, NULL, "weights", "file", path, NULL);
+      return;
+    }
   if (!spec && is_large (path))
     {
       g_autoptr (GTask) task = g_task_new (self, NULL, on_loaded,
@@ -148,7 +166,8 @@ on_response (GtkNativeDialog *dialog, int response, ReslabWindow *self)
 }
 
 static void
-add_filter (GtkFileChooser *chooser, const char *name, gboolean pictures, gboolean specs)
+add_filter (GtkFileChooser *chooser, const char *name, gboolean pictures, gboolean specs,
+            gboolean weights)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
@@ -157,6 +176,8 @@ add_filter (GtkFileChooser *chooser, const char *name, gboolean pictures, gboole
     gtk_file_filter_add_pixbuf_formats (filter);
   if (specs)
     gtk_file_filter_add_suffix (filter, "json");
+  for (guint i = 0; weights && weights_suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, weights_suffixes[i]);
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
@@ -164,12 +185,13 @@ void
 reslab__window_open_dialog (ReslabWindow *self)
 {
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_("Open a picture or a network"), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+      = gtk_file_chooser_native_new (_("Open a picture, a network or weights"),
+                                     GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
-  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures and network specs"), TRUE, TRUE);
-  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures"), TRUE, FALSE);
-  add_filter (GTK_FILE_CHOOSER (dialog), _("Network specs (JSON)"), FALSE, TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures, network specs and weights"), TRUE, TRUE, TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures"), TRUE, FALSE, FALSE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Network specs (JSON)"), FALSE, TRUE, FALSE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Weights of this network"), FALSE, FALSE, TRUE);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));

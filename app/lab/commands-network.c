@@ -20,6 +20,7 @@ lab__forget_network (LabEdits *edits)
   LabLook *look = edits->look;
 
   g_array_set_size (edits->document->cuts, 0);
+  g_clear_pointer (&edits->document->weights, g_free);
   g_hash_table_remove_all (look->open);
   g_free (look->selected);
   look->selected = g_strdup ("");
@@ -79,6 +80,16 @@ static gboolean
 set_seed (LabEdits *edits, Lab *lab, GError **error)
 {
   edits->document->seed = (guint64) lab_argument_integer (edits, "seed", 0);
+  g_clear_pointer (&edits->document->weights, g_free);
+  return TRUE;
+}
+
+/* Whether they are this network's is found out by the pass, which goes back where they are not. */
+static gboolean
+open_weights (LabEdits *edits, Lab *lab, GError **error)
+{
+  g_free (edits->document->weights);
+  edits->document->weights = g_strdup (lab_argument_text (edits, "file"));
   return TRUE;
 }
 
@@ -148,6 +159,12 @@ const LabCommand lab__commands_network[] = {
     .changes = LAB_CHANGED_NETWORK,
     .undoable = TRUE,
     .run = set_seed },
+  { .name = "weights",
+    .title = N_("Open weights"),
+    .arguments = { { "file", LAB_TEXT, TRUE, "a .safetensors, .pth or .th file of this network" } },
+    .changes = LAB_CHANGED_NETWORK,
+    .undoable = TRUE,
+    .run = open_weights },
   { .name = "cut",
     .title = N_("Cut a shortcut"),
     .arguments = { { "block", LAB_TEXT, TRUE, "path of the block: layer2.0" },

@@ -43,5 +43,7 @@ lab__bench_free (LabBench *self)
   g_clear_pointer (&self->parameters, rn_parameters_unref);
   lab__depth_runs_free (self->depth_runs);
   g_free (self->parameters_key);
+  g_free (self->weights_words);
+  g_free (self->weights_sha256);
   g_free (self);
 }

@@ -27,7 +27,9 @@ struct _LabBench
   LabPass      *pass;            /* (owned) (nullable) the last one */
 
   RnParameters *parameters;      /* (owned) (nullable) outlive the session they were made for */
-  char         *parameters_key;  /* (owned) spec and seed they were made from */
+  char         *parameters_key;  /* (owned) spec and seed or file they were made from */
+  char         *weights_words;   /* (owned) (nullable) what came of that file, for people */
+  char         *weights_sha256;  /* (owned) (nullable) */
 
   GQueue       *depth_runs;      /* (owned) (nullable) (element-type LabDepthRun) newest first */
   guint         depth_again;     /* the runs are of this count of LabLook.again */

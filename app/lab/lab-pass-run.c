@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "fig-i18n.h"
+#include "rn-file.h"
 #include "rn-random.h"
 #include "rn-trial.h"
+#include "rn-weights.h"
 
 static RnGraph *
 build (const LabDocument *document, GError **error)
@@ -21,12 +23,44 @@ build (const LabDocument *document, GError **error)
   return rn_spec_build (document->spec, &options, error);
 }
 
+/* Trained weights, all of them and nothing else; the error lists what differs. */
+static gboolean
+open_weights (LabBench *bench, RnParameters *parameters, const char *file, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (file), *sha256 = NULL;
+  g_autoptr (RnWeightsReport) report = NULL;
+
+  if (!rn_weights_open (parameters, file, NULL, &report, error)
+      || (sha256 = rn_file_sha256 (file, error)) == NULL)
+    return FALSE;
+  g_free (bench->weights_sha256);
+  bench->weights_sha256 = g_steal_pointer (&sha256);
+  g_free (bench->weights_words);
+  /* TRANSLATORS: a file, how many tensors, whose names they have: “torchvision” */
+  bench->weights_words = g_strdup_printf (_("weights of %s: all %u match, named as in %s"), name,
+                                          report->counts[RN_WEIGHT_MATCHED],
+                                          rn_dialect_title (report->dialect));
+  return TRUE;
+}
+
+static gboolean
+fill_parameters (LabBench *bench, const LabDocument *document, RnParameters *made, GError **error)
+{
+  rn_parameters_initialize (made, document->seed);
+  if (document->weights != NULL)
+    return open_weights (bench, made, document->weights, error);
+  g_clear_pointer (&bench->weights_words, g_free);
+  g_clear_pointer (&bench->weights_sha256, g_free);
+  return TRUE;
+}
+
 /* Of the same spec and seed, with other shortcuts cut: the same numbers in the same order. */
 static gboolean
 make_parameters (LabBench *bench, const LabDocument *document, GError **error)
 {
   json_object *json = rn_spec_json (document->spec);
-  g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", document->seed,
+  g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT " %s %s", document->seed,
+                                          document->weights != NULL ? document->weights : "",
                                           json_object_to_json_string (json));
   g_autoptr (RnParameters) made = rn_parameters_new (bench->graph, error);
   gsize floats = rn_graph_parameter_floats (bench->graph);
@@ -40,8 +74,8 @@ make_parameters (LabBench *bench, const LabDocument *document, GError **error)
               floats * sizeof (float));
       rn_parameters_changed (made);
     }
-  else
-    rn_parameters_initialize (made, document->seed);
+  else if (!fill_parameters (bench, document, made, error))
+    return FALSE;
   g_clear_pointer (&bench->parameters, rn_parameters_unref);
   bench->parameters = g_steal_pointer (&made);
   g_free (bench->parameters_key);
@@ -49,10 +83,13 @@ make_parameters (LabBench *bench, const LabDocument *document, GError **error)
   return TRUE;
 }
 
+/* Only trained weights have running statistics that mean something. */
 static RnSession *
 plan_session (LabBench *bench, gboolean backward, GError **error)
 {
-  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = backward,
+  const RnSessionOptions options = { .mode = bench->weights_words != NULL ? RN_MODE_EVAL
+                                                                          : RN_MODE_TRAIN,
+                                     .backward = backward,
                                      .keep = RN_KEEP_ALL };
   const RnShape *input = &rn_graph_node (bench->graph, 0)->shape;
 
@@ -77,6 +114,7 @@ lab__pass_plan (LabBench *bench, const LabPassRequest *request, const RnProgress
   bench->times = g_new0 (float, (gsize) 2 * n * LAB_RUNS_KEPT);
   bench->records = rn_records_new (bench->session);
   bench->records->seed = request->document->seed;
+  bench->records->weights_sha256 = g_strdup (bench->weights_sha256);
   bench->recorder = rn_recorder_attach (bench->session, bench->records,
                                         RN_RECORD_TIME | RN_RECORD_VALUES | RN_RECORD_GRADIENTS
                                           | RN_RECORD_SPLITS);

@@ -184,6 +184,7 @@ lab__pass_take (LabBench *bench, const LabPassRequest *request, RnTensor *input)
   pass->n_steps = 2 * n;
   pass->input = rn_tensor_ref (input);
   pass->label = bench->label;
+  pass->weights = g_strdup (bench->weights_words);
   take_top (pass, logits);
   take_range (pass);
   if (selected != RN_NODE_NONE)

@@ -37,6 +37,7 @@ lab_pass_unref (LabPass *self)
   g_clear_pointer (&self->layer, lab__layer_free);
   g_clear_pointer (&self->records, rn_records_free);
   g_clear_pointer (&self->input, rn_tensor_unref);
+  g_free (self->weights);
   g_free (self->channels);
   g_free (self->shapes);
   rn_graph_unref (self->graph);

@@ -33,6 +33,7 @@ typedef struct
   guint       n_top;             /* 0 for a block */
   guint       top[LAB_TOP];
   double      probability[LAB_TOP];
+  char       *weights;           /* (owned) (nullable) what came of the file of them, for people */
   LabLayer   *layer;             /* (nullable) of what was selected when it ran */
   double      low, high;         /* least and greatest value of all layers, the input left out */
 } LabPass;

@@ -23,6 +23,7 @@ lab_report_new (const LabDocument *document)
   self->convention = rn_convention_default ();
   self->timing = TRUE;
   self->runs = RUNS;
+  self->weights_file = g_strdup (document->weights);
   return self;
 }
 

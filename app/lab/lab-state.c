@@ -37,6 +37,7 @@ lab_document_copy (const LabDocument *self)
   copy->spec = self->spec != NULL ? rn_spec_ref (self->spec) : NULL;
   copy->picture = self->picture != NULL ? lab_picture_ref (self->picture) : NULL;
   copy->cuts = copy_cuts (self->cuts);
+  copy->weights = g_strdup (self->weights);
   return copy;
 }
 
@@ -46,6 +47,7 @@ lab_document_free (LabDocument *self)
   g_clear_pointer (&self->spec, rn_spec_unref);
   g_clear_pointer (&self->picture, lab_picture_unref);
   g_clear_pointer (&self->cuts, g_array_unref);
+  g_free (self->weights);
   g_free (self);
 }
 
@@ -66,6 +68,8 @@ lab_document_network_key (const LabDocument *self)
 
   json_object_put (json);
   g_string_append_printf (key, " seed %" G_GUINT64_FORMAT, self->seed);
+  if (self->weights != NULL)
+    g_string_append_printf (key, " weights %s", self->weights);
   for (guint i = 0; i < self->cuts->len; i++)
     g_string_append_printf (key, " %s×%.17g", g_array_index (self->cuts, LabCut, i).block,
                             g_array_index (self->cuts, LabCut, i).scale);

@@ -26,6 +26,7 @@ typedef struct
   /* Explore and Gradients */
   RnSpec     *spec;          /* (owned) */
   guint64     seed;          /* of the untrained weights */
+  char       *weights;       /* (owned) (nullable) the file of trained ones */
   LabPicture *picture;       /* (owned) */
   GArray     *cuts;          /* (owned) (element-type LabCut) in the order they were made */
 

@@ -93,6 +93,8 @@ revert (Lab *self)
   document->picture = g_steal_pointer (&good->picture);
   document->cuts = g_steal_pointer (&good->cuts);
   document->seed = good->seed;
+  g_free (document->weights);
+  document->weights = g_steal_pointer (&good->weights);
   lab_document_free (good);
   lab__history_drop (self);
   revert_look (self);

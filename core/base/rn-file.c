@@ -193,6 +193,26 @@ rn_file_read (const char *path, gsize limit, GError **error)
 }
 
 char *
+rn_file_sha256 (const char *path, GError **error)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 buffer[65536];
+  gsize size;
+  gssize got;
+  int fd = rn__file_open (path, G_MAXSSIZE, &size, error);
+
+  if (fd < 0)
+    return NULL;
+  while ((got = read (fd, buffer, sizeof buffer)) > 0 || (got < 0 && errno == EINTR))
+    if (got > 0)
+      g_checksum_update (sum, buffer, got);
+  if (got < 0)
+    set_file_error (error, path);
+  close (fd);
+  return got == 0 ? g_strdup (g_checksum_get_string (sum)) : NULL;
+}
+
+char *
 rn_sha256 (const void *bytes, gsize length)
 {
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, length == 0 ? (const guchar *) "" : bytes,

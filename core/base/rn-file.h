@@ -23,6 +23,10 @@ RN_API GBytes   *rn_file_read  (const char *path,
                                 gsize       limit,
                                 GError    **error);
 
+/* SHA-256 of a regular file, of any size. (transfer full) */
+RN_API char     *rn_file_sha256 (const char *path,
+                                 GError    **error);
+
 /* SHA-256 of @bytes, 64 lower-case hex digits. */
 RN_API char     *rn_sha256     (const void *bytes,
                                 gsize       length);

@@ -131,6 +131,52 @@ cut_changes_numbers_and_undo_brings_them_back (void)
   g_assert_cmpuint (lab_document (lab)->cuts->len, ==, 1);
 }
 
+static char *
+weights_of (const char *name)
+{
+  g_autofree char *file = g_strconcat ("weights/", name, NULL);
+
+  return rn_test_data (file);
+}
+
+/* That they compute what they did in PyTorch is checked in core; here, that they are shown. */
+static void
+weights_come_and_go (void)
+{
+  g_autofree char *fitting = weights_of ("hf-basic.pth"), *other = weights_of ("cifar-pad.pth");
+  g_autoptr (Lab) lab = lab_new ();
+  g_autoptr (GError) error = NULL;
+  double untrained;
+
+  lab_do (lab, &error, "model", "spec",
+          "{\"input\":[3,9,8],\"stem\":{\"kernel\":3,\"out\":4,\"pool\":\"none\"},"
+          "\"block\":{\"body\":\"basic\"},\"head\":{\"classes\":5},"
+          "\"stages\":[{\"count\":1,\"out\":4},{\"count\":2,\"out\":8,\"stride\":2}]}", NULL);
+  g_assert_no_error (error);
+  settle (lab);
+  untrained = lab_pass (lab)->records->loss;
+  g_assert_null (lab_pass (lab)->weights);
+  lab_do (lab, NULL, "weights", "file", fitting, NULL);
+  settle (lab);
+  g_assert_nonnull (lab_pass (lab)->weights);
+  g_assert_nonnull (lab_pass (lab)->records->weights_sha256);
+  g_assert_true (lab_pass (lab)->records->loss != untrained);
+  /* a cut leaves them */
+  lab_do (lab, NULL, "cut", "block", "layer2.1", NULL);
+  settle (lab);
+  g_assert_nonnull (lab_pass (lab)->weights);
+  /* others, with no projection, are refused, and what was there stays */
+  lab_do (lab, NULL, "weights", "file", other, NULL);
+  lab_wait (lab, &error);
+  g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
+  g_assert_cmpstr (lab_document (lab)->weights, ==, fitting);
+  lab_do (lab, NULL, "seed", "seed", 0, NULL);
+  lab_do (lab, NULL, "restore", NULL);
+  settle (lab);
+  g_assert_null (lab_pass (lab)->weights);
+  g_assert_true (lab_pass (lab)->records->loss == untrained);
+}
+
 static void
 failed_commands_leave_everything (void)
 {
@@ -297,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/steps-move-the-selection", steps_move_the_selection);
   g_test_add_func ("/lab/backward-half-when-reached", backward_half_is_computed_when_reached);
   g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);
+  g_test_add_func ("/lab/weights-come-and-go", weights_come_and_go);
   g_test_add_func ("/lab/failed-commands-leave-everything", failed_commands_leave_everything);
   g_test_add_func ("/lab/other-classes", another_network_has_other_classes);
   g_test_add_func ("/lab/a-refused-model-is-mended", a_refused_model_is_mended);

@@ -125,7 +125,15 @@ test_sha256 (void)
 {
   g_autofree char *abc = rn_sha256 ("abc", 3);
   g_autofree char *nothing = rn_sha256 (NULL, 0);
+  g_autofree char *path = rn_test_scratch ("abc"), *of_file = NULL;
+  g_autoptr (GError) error = NULL;
 
+  rn_file_write (path, "abc", 3, NULL);
+  of_file = rn_file_sha256 (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (of_file, ==, abc);
+  g_assert_null (rn_file_sha256 ("/nowhere", &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_assert_cmpstr (abc, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   g_assert_cmpstr (nothing, ==, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
