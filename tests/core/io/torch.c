@@ -142,7 +142,8 @@ test_truncated (void)
     {
       g_autoptr (GBytes) bytes = bytes_of (whole_files[i]);
 
-      for (gsize n = 0; n < g_bytes_get_size (bytes); n++)
+      /* at many lengths, not at each: a file takes some thousand readings */
+      for (gsize n = 0; n < g_bytes_get_size (bytes); n += i == 1 ? 5 : 13)
         {
           g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, 0, n);
           g_autoptr (GError) error = NULL;
@@ -153,7 +154,7 @@ test_truncated (void)
     }
 }
 
-/* Reads it or refuses it; the sanitizers watch. */
+/* Reads it or refuses it; the sanitizers watch. (tests/fuzz does more of this.) */
 static void
 test_flipped (void)
 {
@@ -162,7 +163,7 @@ test_flipped (void)
       g_autoptr (GBytes) bytes = bytes_of (whole_files[i]);
       gsize size = g_bytes_get_size (bytes);
 
-      for (guint k = 0; k < 2000; k++)
+      for (guint k = 0; k < 200; k++)
         {
           g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
           gsize at = (gsize) (rn_random_uniform (7, i, k) * (double) size);
