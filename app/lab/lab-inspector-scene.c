@@ -402,7 +402,7 @@ lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
                     .probability = pass->probability,
                     .n = pass->n_top,
                     .n_classes = (guint) pass->shapes[rn_graph_output (pass->graph)].dim[1],
-                    .untrained = TRUE },
+                    .untrained = pass->weights == NULL },
     style);
 }
 
