@@ -40,7 +40,8 @@ read_sweep (const char *word, GError **error)
     return rn_file_read (word, MOST_TEXT, error);
   names = rn_experiments ();
   list = g_strjoinv (", ", names);
-  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "%s: is no file and no ready experiment; those are %s", word, list);
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+               "%s: is no file and no ready experiment; those are %s", word, list);
   return NULL;
 }
 
@@ -152,8 +153,10 @@ cli_sweep (int argc, char **argv, GError **error)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Each run's log, checkpoint and summary go here", "DIR" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, "Go on from the checkpoints that are there", NULL },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out,
+      "Each run's log, checkpoint and summary go here", "DIR" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume,
+      "Go on from the checkpoints that are there", NULL },
     CLI_FORMAT_ENTRY (options.format),
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -162,10 +165,11 @@ cli_sweep (int argc, char **argv, GError **error)
     .words = "[FILE.json|EXPERIMENT]",
     .entries = entries,
     .most = 1,
-    .summary = "Trains several networks in lock-step and gathers one table; without a word, lists the ready\n"
-               "experiments.",
+    .summary = "Trains several networks in lock-step and gathers one table; without a word,\n"
+               "lists the ready experiments.",
     .description =
-      "A file holds {\"title\": …, \"base\": {keys of all}, \"runs\": [{\"name\": …, keys of its own}, …]};\n"
+      "A file holds {\"title\": …, \"base\": {keys of all},\n"
+      "\"runs\": [{\"name\": …, keys of its own}, …]};\n"
       "reslab-cli train --help lists the keys. Runs of the same seed, data and batch see the same\n"
       "pictures in the same order. One that diverges ends there; the others go on.\n\n"
       "Examples:\n"

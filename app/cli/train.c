@@ -98,7 +98,8 @@ read_value (Kind kind, const char *key, const char *text, GError **error)
     return split_list (text);
   value = json_tokener_parse (text);
   if (value == NULL)
-    cli_usage_error (error, "--%s is “%s”, expected %s", key, text, kind == LIST ? "a list" : "a number");
+    cli_usage_error (error, "--%s is “%s”, expected %s", key, text,
+                     kind == LIST ? "a list" : "a number");
   return value;
 }
 
@@ -145,7 +146,8 @@ check_options (const Options *options, GError **error)
   for (guint n = 0; options->config == NULL && n < G_N_ELEMENTS (needed); n++)
     for (guint i = 0; i < N_COMMON; i++)
       if (g_str_equal (common[i].key, needed[n]) && options->texts[i] == NULL)
-        return cli_usage_error (error, "train needs --%s %s, or --config FILE.json", common[i].key, common[i].argument);
+        return cli_usage_error (error, "train needs --%s %s, or --config FILE.json", common[i].key,
+                                common[i].argument);
   return TRUE;
 }
 
@@ -159,7 +161,8 @@ open_config (const Options *options, GError **error)
   for (guint i = 0; good && options->set != NULL && options->set[i] != NULL; i++)
     good = take_set (json, options->set[i], error);
   if (good)
-    config = rn_train_config_parse (json, options->config != NULL ? options->config : "train", error);
+    config
+        = rn_train_config_parse (json, options->config != NULL ? options->config : "train", error);
   json_object_put (json);
   return config;
 }
@@ -186,8 +189,8 @@ tell_step (const RnTrainStep *step, const RnTrainTest *test, gpointer data)
   if (test == NULL || self->quiet)
     return;
   cli_progress_done ();
-  printf ("%8" G_GUINT64_FORMAT "  %8" G_GUINT64_FORMAT "  %9.4f  %8.2f %%", step->epoch + 1, step->step,
-          self->loss / (double) self->n, 100 * self->accuracy / (double) self->n);
+  printf ("%8" G_GUINT64_FORMAT "  %8" G_GUINT64_FORMAT "  %9.4f  %8.2f %%", step->epoch + 1,
+          step->step, self->loss / (double) self->n, 100 * self->accuracy / (double) self->n);
   if (test->n > 0)
     printf ("  %9.4f  %8.2f %%", test->loss, 100 * test->accuracy);
   else
@@ -203,16 +206,18 @@ tell_start (RnTrainRun *run)
 {
   RnTrainer *trainer = rn_train_run_trainer (run);
   RnDataset *data = rn_loader_dataset (rn_trainer_loader (trainer));
-  g_autofree char *transform = rn_transform_text (rn_loader_transform (rn_trainer_loader (trainer)));
+  g_autofree char *transform
+      = rn_transform_text (rn_loader_transform (rn_trainer_loader (trainer)));
 
-  printf ("%s · %s, %" G_GSIZE_FORMAT " pictures of %u classes · %s\n", rn_spec_name (rn_trainer_spec (trainer)),
-          rn_dataset_kind (data), rn_dataset_n (data), rn_dataset_n_classes (data), transform);
-  printf ("%" G_GUINT64_FORMAT " steps, %" G_GUINT64_FORMAT " an epoch", rn_trainer_n_steps (trainer),
-          rn_trainer_n_batches (trainer));
+  printf ("%s · %s, %" G_GSIZE_FORMAT " pictures of %u classes · %s\n",
+          rn_spec_name (rn_trainer_spec (trainer)), rn_dataset_kind (data), rn_dataset_n (data),
+          rn_dataset_n_classes (data), transform);
+  printf ("%" G_GUINT64_FORMAT " steps, %" G_GUINT64_FORMAT " an epoch",
+          rn_trainer_n_steps (trainer), rn_trainer_n_batches (trainer));
   if (rn_trainer_done (trainer) > 0)
     printf (", goes on after %" G_GUINT64_FORMAT, rn_trainer_done (trainer));
-  printf ("\n\n%8s  %8s  %9s  %10s  %9s  %10s  %9s  %9s\n", "Epoch", "Step", "Loss", "Right", "Test loss",
-          "Test right", "Rate", "Time");
+  printf ("\n\n%8s  %8s  %9s  %10s  %9s  %10s  %9s  %9s\n", "Epoch", "Step", "Loss", "Right",
+          "Test loss", "Test right", "Rate", "Time");
 }
 
 static gboolean
@@ -220,7 +225,8 @@ train (const Options *options, GError **error)
 {
   g_autoptr (RnTrainConfig) config = open_config (options, error);
   g_autoptr (RnTrainRun) run = NULL;
-  Teller teller = { .begin = g_get_monotonic_time (), .quiet = g_strcmp0 (options->format, "json") == 0 };
+  Teller teller
+      = { .begin = g_get_monotonic_time (), .quiet = g_strcmp0 (options->format, "json") == 0 };
   const RnTrainListener listener = { tell_step, &teller };
 
   if (config == NULL)
@@ -254,19 +260,27 @@ static void
 fill_entries (GOptionEntry *entries, Options *options)
 {
   const GOptionEntry own[] = {
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "The keys of a run; options below go before it",
-      "FILE.json" },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume, "Go on from the checkpoint, if it exists", NULL },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Any other key of a config", "KEY=VALUE" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "text (default), or json: the summary", "NAME" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config,
+      "The keys of a run; options below go before it", "FILE.json" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
+      "Go on from the checkpoint, if it exists", NULL },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Any other key of a config",
+      "KEY=VALUE" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "text (default), or json: the summary",
+      "NAME" },
   };
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     entries[n++] = own[i];
   for (guint i = 0; i < N_COMMON; i++)
-    entries[n++] = (GOptionEntry) { common[i].key, 0, 0, G_OPTION_ARG_STRING, &options->texts[i], common[i].help,
-                                    common[i].argument };
+    {
+      entries[n].long_name = common[i].key;
+      entries[n].arg = G_OPTION_ARG_STRING;
+      entries[n].arg_data = &options->texts[i];
+      entries[n].description = common[i].help;
+      entries[n++].arg_description = common[i].argument;
+    }
 }
 
 /* (transfer full) every key of a config with what it means */
@@ -279,10 +293,11 @@ describe_keys (void)
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (text, "  %-20s %s\n", keys[i].name, _(keys[i].doc));
-  g_string_append (text, "\nExamples:\n"
-                         "  reslab-cli train --model cifar_resnet20 --data shapes --epochs 5\n"
-                         "  reslab-cli train --config run.json --checkpoint run.safetensors --resume\n"
-                         "  reslab-cli train --config run.json --set momentum=0 --log run.jsonl");
+  g_string_append (text,
+                   "\nExamples:\n"
+                   "  reslab-cli train --model cifar_resnet20 --data shapes --epochs 5\n"
+                   "  reslab-cli train --config run.json --checkpoint run.safetensors --resume\n"
+                   "  reslab-cli train --config run.json --set momentum=0 --log run.jsonl");
   return g_string_free (text, FALSE);
 }
 
@@ -297,8 +312,8 @@ cli_train (int argc, char **argv, GError **error)
     .verb = "train",
     .words = "",
     .entries = entries,
-    .summary = "Trains a network: a config says everything, and options change it. The same config gives the\n"
-               "same run, bit for bit on one machine.",
+    .summary = "Trains a network: a config says everything, and options change it. The same\n"
+               "config gives the same run, bit for bit on one machine.",
     .description = description,
   };
   g_auto (GStrv) words = NULL;

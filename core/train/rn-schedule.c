@@ -5,7 +5,7 @@
  *
  *   constant    r
  *   steps       r · factor^(milestones passed)
- *   cosine      r · (1 + cos πt) / 2                      t: share of the run behind, from the end of the warm-up
+ *   cosine      r · (1 + cos πt) / 2        t: share of the run behind, after the warm-up
  *   one-cycle   from r/25 up to r by half a cosine while t ≤ 0.3, then from r down to r/250,000
  *
  * A warm-up multiplies the first w steps by 1/w, 2/w … 1: a large rate at random weights throws a

@@ -12,7 +12,7 @@ typedef enum
   RN_SCHEDULE_CONSTANT,
   RN_SCHEDULE_STEPS,        /* times factor at each milestone (He 2015: 0.1) */
   RN_SCHEDULE_COSINE,       /* half a cosine down to 0 (Loshchilov and Hutter 2017) */
-  RN_SCHEDULE_ONE_CYCLE,    /* up from 1/25 for three tenths of the run, then down to nearly 0 (Smith 2018) */
+  RN_SCHEDULE_ONE_CYCLE,    /* up from 1/25 in three tenths, then down to nearly 0 (Smith 2018) */
 } RnScheduleKind;
 
 #define RN_SCHEDULE_MAX_MILESTONES 16
@@ -22,7 +22,7 @@ typedef struct
   RnScheduleKind kind;
   double  rate;             /* the largest */
   guint64 steps;            /* of the whole run */
-  guint64 warm_up;          /* steps at the start in which the rate rises to its place (Goyal 2017) */
+  guint64 warm_up;          /* steps in which the rate rises to its place (Goyal 2017) */
   double  factor;           /* of STEPS */
   guint64 milestones[RN_SCHEDULE_MAX_MILESTONES];     /* of STEPS: steps, ascending */
   guint   n_milestones;

@@ -7,9 +7,9 @@
  *   v ← momentum·v + g                     the first step has v = 0
  *   w ← w − rate·v                         Nesterov: w ← w − rate·(g + momentum·v)
  *
- * s is 1, or what brings the norm of all gradients together down to clip. Each parameter is read and
- * written once. Sums and products are the same whatever the number of threads, so a run can be repeated
- * bit for bit.
+ * s is 1, or what brings the norm of all gradients together down to clip. Each parameter is read
+ * and written once. Sums and products are the same whatever the number of threads, so a run can be
+ * repeated bit for bit.
  *
  * Sutskever et al., On the importance of initialization and momentum, 2013; Pascanu et al. 2013
  * (clipping).

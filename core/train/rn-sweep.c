@@ -65,7 +65,8 @@ rn_experiment (const char *name)
 {
   g_autofree char *path = g_strconcat (EXPERIMENTS, name, SUFFIX, NULL);
 
-  return g_resource_lookup_data (rn_assets_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  return g_resource_lookup_data (rn_assets_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                 NULL);
 }
 
 /* ── reading ── */
@@ -81,9 +82,11 @@ refuse (const char *what, const char *expected, GError **error)
 static gboolean
 is_name (json_object *value)
 {
-  const char *name = json_object_is_type (value, json_type_string) ? json_object_get_string (value) : "";
+  const char *name
+      = json_object_is_type (value, json_type_string) ? json_object_get_string (value) : "";
 
-  return *name != '\0' && *name != '.' && strlen (name) <= MOST_NAME && strpbrk (name, "/\\") == NULL;
+  return *name != '\0' && *name != '.' && strlen (name) <= MOST_NAME
+         && strpbrk (name, "/\\") == NULL;
 }
 
 static Run *
@@ -96,7 +99,8 @@ find (RnSweep *self, const char *name)
 }
 
 static void
-add_file (json_object *json, const char *key, const char *directory, const char *name, const char *suffix)
+add_file (json_object *json, const char *key, const char *directory, const char *name,
+          const char *suffix)
 {
   g_autofree char *file = g_strconcat (name, suffix, NULL);
   g_autofree char *path = g_build_filename (directory, file, NULL);
@@ -125,11 +129,12 @@ merge (json_object *base, json_object *own, const char *directory)
 }
 
 static gboolean
-add_run (RnSweep *self, json_object *base, json_object *own, const char *what, const char *directory,
-         gboolean resume, const RnProgress *progress, GError **error)
+add_run (RnSweep *self, json_object *base, json_object *own, const char *what,
+         const char *directory, gboolean resume, const RnProgress *progress, GError **error)
 {
   g_autofree char *place = g_strdup_printf ("%s: runs[%u]", what, self->runs->len);
-  json_object *name = json_object_is_type (own, json_type_object) ? json_object_object_get (own, "name") : NULL;
+  json_object *name
+      = json_object_is_type (own, json_type_object) ? json_object_object_get (own, "name") : NULL;
   g_autoptr (RnTrainConfig) config = NULL;
   json_object *json;
   Run run = { 0 };
@@ -158,7 +163,8 @@ RnSweep *
 rn_sweep_new (json_object *json, const char *what, const char *directory, gboolean resume,
               const RnProgress *progress, GError **error)
 {
-  json_object *base = json_object_object_get (json, "base"), *runs = json_object_object_get (json, "runs");
+  json_object *base = json_object_object_get (json, "base"),
+              *runs = json_object_object_get (json, "runs");
   json_object *title = json_object_object_get (json, "title");
   g_autoptr (RnSweep) self = g_new0 (RnSweep, 1);
 
@@ -173,7 +179,8 @@ rn_sweep_new (json_object *json, const char *what, const char *directory, gboole
       return NULL;
     }
   for (gsize i = 0; i < json_object_array_length (runs); i++)
-    if (!add_run (self, base, json_object_array_get_idx (runs, i), what, directory, resume, progress, error))
+    if (!add_run (self, base, json_object_array_get_idx (runs, i), what, directory, resume,
+                  progress, error))
       return NULL;
   return g_steal_pointer (&self);
 }
@@ -229,7 +236,9 @@ share (RnSweep *self)
       const Run *run = &g_array_index (self->runs, Run, i);
       RnTrainer *trainer = rn_train_run_trainer (run->run);
 
-      done += is_done (run) ? 1 : (double) rn_trainer_done (trainer) / (double) rn_trainer_n_steps (trainer);
+      done += is_done (run)
+                  ? 1
+                  : (double) rn_trainer_done (trainer) / (double) rn_trainer_n_steps (trainer);
     }
   return done / self->runs->len;
 }

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * Runs that differ in a few keys, in lock-step: every one makes its step s before any makes step s+1.
- * Runs with the same seed, data and batch see the same pictures in the same order.
+ * Runs that differ in a few keys, in lock-step: every one makes its step s before any makes step
+ * s+1. Runs with the same seed, data and batch see the same pictures in the same order.
  *
  *   {"title": …, "base": {keys of all}, "runs": [{"name": …, keys of its own} …]}
  */

@@ -19,24 +19,29 @@ static const char *const order_words[] = { "shuffled", "file", NULL };
 static const char *const start_words[] = { "random", "zero", NULL };
 static const char *const precision_words[] = { "fp32", "bf16", NULL };
 
+#define AT(key) G_STRUCT_OFFSET (RnTrainConfig, key)
 #define PART(key, required, doc) { key, RN_SPEC_PART, 0, 0, 0, required, NULL, 0, doc }
 #define INTEGER(key, low, high, fallback, doc) \
-  { #key, RN_SPEC_INTEGER, low, high, fallback, FALSE, NULL, G_STRUCT_OFFSET (RnTrainConfig, key), doc }
+  { #key, RN_SPEC_INTEGER, low, high, fallback, FALSE, NULL, AT (key), doc }
 #define REAL(key, low, high, fallback, doc) \
-  { #key, RN_SPEC_REAL, low, high, fallback, FALSE, NULL, G_STRUCT_OFFSET (RnTrainConfig, key), doc }
+  { #key, RN_SPEC_REAL, low, high, fallback, FALSE, NULL, AT (key), doc }
 #define BOOLEAN(key, doc) \
-  { #key, RN_SPEC_BOOLEAN, 0, 1, 0, FALSE, NULL, G_STRUCT_OFFSET (RnTrainConfig, key), doc }
+  { #key, RN_SPEC_BOOLEAN, 0, 1, 0, FALSE, NULL, AT (key), doc }
 #define CHOICE(key, words, fallback, doc) \
-  { #key, RN_SPEC_CHOICE, 0, 0, fallback, FALSE, words, G_STRUCT_OFFSET (RnTrainConfig, key), doc }
+  { #key, RN_SPEC_CHOICE, 0, 0, fallback, FALSE, words, AT (key), doc }
 
 static const RnSpecKey keys[] = {
   PART ("model", TRUE, N_("a network: a name of the catalogue, a file, or a spec")),
   PART ("data", TRUE, N_("a data set: “shapes”, a directory or a file")),
   PART ("init", FALSE, N_("a file of weights to start from; without it, random ones")),
-  CHOICE (start, start_words, RN_START_RANDOM, N_("what weights start as: random by the seed, or zero, which is a pitfall to be seen")),
-  PART ("augment", FALSE, N_("a list of transforms of the training pictures: [\"pad:4\", \"crop:32\", \"flip\"]")),
+  CHOICE (start, start_words, RN_START_RANDOM,
+          N_("what weights start as: random by the seed, or zero, which is a pitfall to be seen")),
+  PART ("augment", FALSE,
+        N_("a list of transforms of the training pictures: [\"pad:4\", \"crop:32\", \"flip\"]")),
   PART ("transform", FALSE, N_("a list of transforms of all pictures, such as [\"resize:36\"]")),
-  PART ("mean", FALSE, N_("a list of numbers, one a channel, of pixels from 0 to 1; without it the data set's own")),
+  PART ("mean", FALSE,
+        N_("a list of numbers, one a channel, of pixels from 0 to 1; without it the data set's "
+           "own")),
   PART ("std", FALSE, N_("a list of numbers like mean")),
   INTEGER (seed, 0, G_MAXINT, 0, N_("of weights, order and transforms")),
   INTEGER (steps, 1, G_MAXINT, -1, N_("updates in all, in place of epochs")),
@@ -47,8 +52,11 @@ static const RnSpecKey keys[] = {
   CHOICE (order, order_words, RN_LOADER_SHUFFLED, N_("of the pictures in an epoch")),
   REAL (lr, 0, 1e6, 0.1, N_("learning rate, the largest of the run")),
   CHOICE (schedule, schedule_words, RN_SCHEDULE_CONSTANT, N_("how the learning rate goes")),
-  REAL (warm_up, 0, 1e9, 0, N_("time in which the rate rises to its place, in epochs (steps where steps are given)")),
-  PART ("milestones", FALSE, N_("a list of ascending times at which schedule steps lowers the rate, in epochs (steps where steps are given)")),
+  REAL (warm_up, 0, 1e9, 0,
+        N_("time in which the rate rises to its place, in epochs (steps where steps are given)")),
+  PART ("milestones", FALSE,
+        N_("a list of ascending times at which schedule steps lowers the rate, in epochs (steps "
+           "where steps are given)")),
   REAL (factor, 0, 1, 0.1, N_("what a milestone multiplies the rate by")),
   REAL (momentum, 0, 0.9999, 0.9, N_("share of the last step that goes on")),
   BOOLEAN (nesterov, N_("Nesterov's momentum")),
@@ -56,7 +64,8 @@ static const RnSpecKey keys[] = {
   BOOLEAN (decay_weights_only, N_("norms and biases do not decay")),
   REAL (clip, 0, 1e9, 0, N_("largest norm of all gradients together; 0: any")),
   REAL (label_smoothing, 0, 0.99, 0, N_("share of the target spread over all classes")),
-  CHOICE (precision, precision_words, RN_FP32, N_("of the branches' convolutions; weights are kept in fp32")),
+  CHOICE (precision, precision_words, RN_FP32,
+          N_("of the branches' convolutions; weights are kept in fp32")),
   PART ("freeze", FALSE, N_("a list of parts whose weights stay: [\"conv1\", \"layer1\"]")),
   PART ("checkpoint", FALSE, N_("a file for all that a run needs to go on")),
   INTEGER (checkpoint_every, 1, G_MAXINT, 100, N_("steps between checkpoints")),
@@ -174,7 +183,8 @@ read_numbers (json_object *json, const char *what, const char *key, double *into
 }
 
 static gboolean
-read_steps (json_object *json, const char *what, const char *key, json_object **into, GError **error)
+read_steps (json_object *json, const char *what, const char *key, json_object **into,
+            GError **error)
 {
   json_object *value = json_object_object_get (json, key);
 

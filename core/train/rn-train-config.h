@@ -17,8 +17,8 @@ typedef enum
 } RnTrainStart;
 
 /*
- * All that decides a run: two runs of the same config on one machine are equal bit for bit. Read from
- * JSON by a table of keys, which also gives the help.
+ * All that decides a run: two runs of the same config on one machine are equal bit for bit. Read
+ * from JSON by a table of keys, which also gives the help.
  */
 typedef struct
 {
@@ -59,7 +59,7 @@ typedef struct
 /* One line each, for help and forms. */
 RN_API const RnSpecKey *rn_train_config_keys  (guint *n);
 
-/* (transfer full) @what names the text in messages; every unknown key and wrong value is refused. */
+/* (transfer full) @what names the text in messages; unknown keys and wrong values are refused. */
 RN_API RnTrainConfig   *rn_train_config_parse (json_object *json, const char *what, GError **error);
 RN_API RnTrainConfig   *rn_train_config_load  (const char *path, GError **error);
 RN_API void             rn_train_config_free  (RnTrainConfig *self);
@@ -70,7 +70,7 @@ RN_API json_object     *rn_train_config_json  (const RnTrainConfig *self);
 RN_API RnSchedule       rn_train_config_schedule (const RnTrainConfig *self, guint64 batches);
 RN_API RnSgdOptions     rn_train_config_sgd      (const RnTrainConfig *self);
 
-/* What happens to the pictures before the network sees them: in training with what augments them. */
+/* What happens to the pictures before the network sees them, with or without what augments. */
 RN_API RnTransform     *rn_train_config_transform (const RnTrainConfig *self, gboolean augment,
                                                    RnDataset *dataset, const RnProgress *progress,
                                                    GError **error);

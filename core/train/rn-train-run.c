@@ -73,7 +73,8 @@ open_test_data (RnTrainRun *self, GError **error)
 static gboolean
 open_test (RnTrainRun *self, const RnProgress *progress, GError **error)
 {
-  RnLoaderOptions options = { .batch = (gsize) self->config->batch, .order = RN_LOADER_FILE, .once = TRUE };
+  RnLoaderOptions options
+      = { .batch = (gsize) self->config->batch, .order = RN_LOADER_FILE, .once = TRUE };
   RnSession *training = rn_trainer_session (self->trainer);
   RnSessionOptions run = *rn_session_options (training);
   g_autoptr (RnTransform) transform = NULL;
@@ -84,14 +85,15 @@ open_test (RnTrainRun *self, const RnProgress *progress, GError **error)
   if (self->test_data == NULL)
     return TRUE;
   transform = rn_train_config_transform (self->config, FALSE, self->test_data, progress, error);
-  self->test_loader = transform != NULL ? rn_loader_new (self->test_data, transform, &options, error) : NULL;
+  self->test_loader
+      = transform != NULL ? rn_loader_new (self->test_data, transform, &options, error) : NULL;
   if (self->test_loader == NULL)
     return FALSE;
   shape = rn_loader_shape (self->test_loader);
   run.mode = RN_MODE_EVAL;
   run.backward = FALSE;
-  self->test_session = rn_session_new (rn_session_graph (training), rn_session_parameters (training), &shape, &run,
-                                       error);
+  self->test_session = rn_session_new (rn_session_graph (training),
+                                       rn_session_parameters (training), &shape, &run, error);
   return self->test_session != NULL;
 }
 
@@ -104,7 +106,8 @@ go_on (RnTrainRun *self, gboolean resume, GError **error)
     return TRUE;
   if (checkpoint == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("there is no “checkpoint” in the config to go on from"));
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _ ("there is no “checkpoint” in the config to go on from"));
       return FALSE;
     }
   if (!g_file_test (checkpoint, G_FILE_TEST_EXISTS))
@@ -121,7 +124,8 @@ go_on (RnTrainRun *self, gboolean resume, GError **error)
  * Errors: those of rn_trainer_new(), rn_trainer_resume() and of the log's file
  */
 RnTrainRun *
-rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress *progress, GError **error)
+rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress *progress,
+                  GError **error)
 {
   g_autoptr (RnTrainRun) self = g_new0 (RnTrainRun, 1);
   json_object *json = rn_train_config_json (config);
@@ -201,7 +205,8 @@ write_line (RnTrainRun *self, const RnTrainTest *test, GError **error)
       json_object_object_add (line, "test_accuracy", rn__json_real (test->accuracy));
     }
   if (is_last (self))
-    json_object_object_add (line, "parameter_norm", rn__json_real (rn_trainer_parameter_norm (self->trainer)));
+    json_object_object_add (line, "parameter_norm",
+                            rn__json_real (rn_trainer_parameter_norm (self->trainer)));
   return train_log_write (self->log, line, error);
 }
 
@@ -271,10 +276,11 @@ static gboolean
 tell (RnTrainRun *self, const RnProgress *progress, GError **error)
 {
   guint64 done = rn_trainer_done (self->trainer), all = rn_trainer_n_steps (self->trainer);
-  g_autofree char *what = done == self->resumed
-                            ? g_strdup (_("the first step"))
-                            : g_strdup_printf (_("step %llu of %llu, loss %.3f"), (unsigned long long) done,
-                                               (unsigned long long) all, self->last.loss);
+  g_autofree char *what
+      = done == self->resumed
+            ? g_strdup (_ ("the first step"))
+            : g_strdup_printf (_ ("step %llu of %llu, loss %.3f"), (unsigned long long) done,
+                               (unsigned long long) all, self->last.loss);
 
   return rn_progress_step (progress, (double) done / (double) all, what, error);
 }
@@ -302,7 +308,8 @@ rn_train_run_finish (RnTrainRun *self, const RnProgress *progress, GError **erro
 }
 
 gboolean
-rn_train_run_go (RnTrainRun *self, const RnTrainListener *listener, const RnProgress *progress, GError **error)
+rn_train_run_go (RnTrainRun *self, const RnTrainListener *listener, const RnProgress *progress,
+                 GError **error)
 {
   while (!rn_train_run_is_done (self))
     {
@@ -364,9 +371,11 @@ describe_result (RnTrainRun *self)
 json_object *
 rn_train_run_summary (RnTrainRun *self, const RnProgress *progress, GError **error)
 {
-  json_object *train = describe_data (rn_loader_dataset (rn_trainer_loader (self->trainer)), progress, error);
-  json_object *test = train != NULL && self->test_data != NULL ? describe_data (self->test_data, progress, error)
-                                                               : NULL;
+  json_object *train
+      = describe_data (rn_loader_dataset (rn_trainer_loader (self->trainer)), progress, error);
+  json_object *test = train != NULL && self->test_data != NULL
+                          ? describe_data (self->test_data, progress, error)
+                          : NULL;
   RnSession *session = rn_trainer_session (self->trainer);
   json_object *json;
 

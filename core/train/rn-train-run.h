@@ -27,8 +27,8 @@ typedef struct
 } RnTrainListener;
 
 /*
- * Opens everything, and where @resume is set and the config's checkpoint exists, goes on from it; the
- * log then keeps its lines up to there.
+ * Opens everything, and where @resume is set and the config's checkpoint exists, goes on from it;
+ * the log then keeps its lines up to there.
  */
 RN_API RnTrainRun *rn_train_run_new     (const RnTrainConfig *config, gboolean resume,
                                          const RnProgress *progress, GError **error);

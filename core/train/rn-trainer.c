@@ -19,7 +19,8 @@
 static RnDataset *
 open_data (const RnTrainConfig *config, GError **error)
 {
-  RnDatasetOptions options = { .split = "train", .count = config->count > 0 ? (gsize) config->count : 0,
+  RnDatasetOptions options = { .split = "train",
+                               .count = config->count > 0 ? (gsize) config->count : 0,
                                .seed = (guint64) config->seed };
 
   return rn_dataset_open (config->data, &options, error);
@@ -72,9 +73,10 @@ open_spec (const RnTrainConfig *config, const RnDataset *dataset, GError **error
     return NULL;
   if (rn_spec_n_classes (spec) == 0)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                   _("%s does not tell classes apart: a run needs a network that ends in a classifier"),
-                   rn_spec_name (spec));
+      g_set_error (
+          error, RN_ERROR, RN_ERROR_UNKNOWN,
+          _ ("%s does not tell classes apart: a run needs a network that ends in a classifier"),
+          rn_spec_name (spec));
       return NULL;
     }
   fitted = rn_spec_with_classes (spec, rn_dataset_n_classes (dataset), error);
@@ -114,7 +116,8 @@ clear_weights (RnParameters *parameters)
       const RnParameterInfo *info = rn_graph_parameter (graph, p);
 
       if (info->trained && info->shape.rank > 1)
-        memset (rn_parameters_values (parameters, p), 0, rn_shape_elements (&info->shape) * sizeof (float));
+        memset (rn_parameters_values (parameters, p), 0,
+                rn_shape_elements (&info->shape) * sizeof (float));
     }
   rn_parameters_changed (parameters);
 }
@@ -146,12 +149,14 @@ prepare_update (RnTrainer *self, const RnTrainConfig *config, GError **error)
   return TRUE;
 }
 
-/* What may differ where a run goes on: where files are, how often they are written, and how long it is to go. */
+/* What may differ where a run goes on: where files are, how often they are written, and how long it
+ * is to go. */
 static json_object *
 identity_of (const RnTrainConfig *config)
 {
-  static const char *const free_keys[] = { "data", "init", "checkpoint", "checkpoint_every", "log", "summary",
-                                           "test_every", "test_count", "threads" };
+  static const char *const free_keys[]
+      = { "data",    "init",       "checkpoint", "checkpoint_every", "log",
+          "summary", "test_every", "test_count", "threads" };
   json_object *json = rn_train_config_json (config);
 
   for (guint i = 0; i < G_N_ELEMENTS (free_keys); i++)

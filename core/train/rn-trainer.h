@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * A network that learns, a step at a time: a batch, forward, backward, update. A step is a pure
- * function of the config and the steps before it, whatever the threads do: two trainers with the same
- * config go the same way bit for bit, and so does one that was resumed.
+ * function of the config and the steps before it, whatever the threads do: two trainers with the
+ * same config go the same way bit for bit, and so does one that was resumed.
  *
  * Used from one thread at a time, which need not be the one that made it.
  */

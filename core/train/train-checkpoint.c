@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * A run in a file: every parameter as model.NAME, its momentum as optimizer.momentum.NAME, and as text the
- * steps done, the largest rate, and the config. Random numbers have no state of their own: they
- * follow from seed, epoch and picture, and what dropout counts is a parameter.
+ * A run in a file: every parameter as model.NAME, its momentum as optimizer.momentum.NAME, and as
+ * text the steps done, the largest rate, and the config. Random numbers have no state of their own:
+ * they follow from seed, epoch and picture, and what dropout counts is a parameter.
  */
 #include "config.h"
 
@@ -52,8 +52,8 @@ rn_trainer_save (RnTrainer *self, const char *path, GError **error)
   g_autoptr (RnTensors) tensors = rn_tensors_new ();
 
   for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
-    if (!add (tensors, MODEL, rn_graph_parameter (graph, p), rn_parameters_values (self->parameters, p),
-              error))
+    if (!add (tensors, MODEL, rn_graph_parameter (graph, p),
+              rn_parameters_values (self->parameters, p), error))
       return FALSE;
   for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
     if (rn_graph_parameter (graph, p)->trained
@@ -69,7 +69,8 @@ rn_trainer_save (RnTrainer *self, const char *path, GError **error)
 static gboolean
 refuse (const char *path, const char *what, GError **error)
 {
-  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: is no checkpoint to go on from: %s"), path, what);
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _ ("%s: is no checkpoint to go on from: %s"), path,
+               what);
   return FALSE;
 }
 
@@ -83,7 +84,8 @@ difference (json_object *mine, json_object *saved)
     {
       const char *key = json_object_iter_peek_name (&i);
 
-      if (!json_object_equal (json_object_iter_peek_value (&i), json_object_object_get (saved, key)))
+      if (!json_object_equal (json_object_iter_peek_value (&i),
+                              json_object_object_get (saved, key)))
         return key;
     }
   return NULL;
@@ -103,8 +105,9 @@ check_config (RnTrainer *self, json_object *state, const char *path, GError **er
   if (key == NULL)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-               _("%s: was made with “%s” %s, but the config says %s. Go on with the same config, or start anew "
-                 "with another checkpoint"),
+               _ ("%s: was made with “%s” %s, but the config says %s. Go on with the same config, "
+                  "or start anew "
+                  "with another checkpoint"),
                path, key, json_object_to_json_string (json_object_object_get (saved, key)),
                json_object_to_json_string (json_object_object_get (self->identity, key)));
   return FALSE;
@@ -127,7 +130,8 @@ read_state (RnTrainer *self, RnTensors *tensors, const char *path, GError **erro
     return NULL;
   done = json_object_object_get (state, "done");
   if (json_object_get_int (json_object_object_get (state, "version")) != VERSION)
-    g_set_error (error, RN_ERROR, RN_ERROR_VERSION, _("%s: is a checkpoint of version %d, expected %d"), path,
+    g_set_error (error, RN_ERROR, RN_ERROR_VERSION,
+                 _ ("%s: is a checkpoint of version %d, expected %d"), path,
                  json_object_get_int (json_object_object_get (state, "version")), VERSION);
   else if (!json_object_is_type (done, json_type_int) || json_object_get_int64 (done) < 0
            || !json_object_is_type (json_object_object_get (state, "lr"), json_type_double))
@@ -147,7 +151,8 @@ find (RnTensors *tensors, const char *prefix, const RnParameterInfo *info, const
 
   if (tensor != NULL && rn_shape_equal (rn_tensor_shape (tensor), &info->shape))
     return tensor;
-  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("%s: has no “%s” of the network's shape"), path, name);
+  g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _ ("%s: has no “%s” of the network's shape"), path,
+               name);
   return NULL;
 }
 
@@ -179,9 +184,9 @@ take (RnTensors *tensors, const char *prefix, const RnParameterInfo *info, float
 /**
  * rn_trainer_resume:
  *
- * Errors: of reading the file; RN_ERROR_FORMAT if it is no checkpoint; RN_ERROR_RANGE if it was made with
- *         another config; RN_ERROR_SHAPE if its tensors are those of another network. Nothing changes
- *         then.
+ * Errors: of reading the file; RN_ERROR_FORMAT if it is no checkpoint; RN_ERROR_RANGE if it was
+ * made with another config; RN_ERROR_SHAPE if its tensors are those of another network. Nothing
+ * changes then.
  */
 gboolean
 rn_trainer_resume (RnTrainer *self, const char *path, GError **error)

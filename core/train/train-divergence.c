@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /*
- * Why a loss is no number: the batch goes through the network once more, layer by layer, and the first
- * number that is none tells where it began.
+ * Why a loss is no number: the batch goes through the network once more, layer by layer, and the
+ * first number that is none tells where it began.
  */
 #include "config.h"
 
@@ -39,7 +39,8 @@ look (gpointer data, RnNode node, RnDirection direction, const RnLook *at)
   return FALSE;              /* nothing behind it says more */
 }
 
-/* One more pass with every layer's numbers looked at; the parameters stay as they are but for running statistics. */
+/* One more pass with every layer's numbers looked at; the parameters stay as they are but for
+ * running statistics. */
 static Place
 search (RnTrainer *self, const RnBatch *batch)
 {
@@ -51,7 +52,8 @@ search (RnTrainer *self, const RnBatch *batch)
   g_autoptr (RnSession) session = NULL;
 
   options.keep = RN_KEEP_VALUES;
-  session = rn_session_new (graph, self->parameters, rn_tensor_shape (batch->pictures), &options, NULL);
+  session
+      = rn_session_new (graph, self->parameters, rn_tensor_shape (batch->pictures), &options, NULL);
   if (session == NULL)
     return place;
   rn_session_observe (session, &observer);
@@ -91,9 +93,11 @@ likely_cause (RnTrainer *self)
   if (rn_schedule_rate (&self->schedule, self->done) == 0)
     return _("The rate is 0, so the weights it started from are the cause.");
   if (!has_norm (rn_session_graph (self->session)))
-    return _("Likely cause: without batch norm this learning rate is too large. Try a tenth of it, “warm_up”, "
-             "or “clip”: 1.");
-  return _("Likely cause: the learning rate is too large. Try a tenth of it, “warm_up”, or “clip”: 1.");
+    return _ ("Likely cause: without batch norm this learning rate is too large. Try a tenth of "
+              "it, “warm_up”, "
+              "or “clip”: 1.");
+  return _ (
+      "Likely cause: the learning rate is too large. Try a tenth of it, “warm_up”, or “clip”: 1.");
 }
 
 char *

@@ -101,8 +101,9 @@ gboolean
 train_log_write (TrainLog *self, json_object *line, GError **error)
 {
   gboolean written
-      = fprintf (self->file, "%s\n", json_object_to_json_string_ext (line, JSON_C_TO_STRING_PLAIN)) > 0
-     && fflush (self->file) == 0;
+      = fprintf (self->file, "%s\n", json_object_to_json_string_ext (line, JSON_C_TO_STRING_PLAIN))
+            > 0
+        && fflush (self->file) == 0;
 
   json_object_put (line);
   return written || fail (self->path, error);

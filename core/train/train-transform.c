@@ -12,7 +12,8 @@ append_steps (json_object *into, json_object *steps)
     json_object_array_add (into, json_object_get (json_object_array_get_idx (steps, i)));
 }
 
-/* The step that gives the channels a mean of 0 and a deviation of 1, by the numbers given or the data's own. */
+/* The step that gives the channels a mean of 0 and a deviation of 1, by the numbers given or the
+ * data's own. */
 static json_object *
 normalise_step (const RnTrainConfig *config)
 {
@@ -44,7 +45,8 @@ normalises (json_object *list)
                            ? json_object_get_string (json_object_object_get (step, "name"))
                            : json_object_get_string (step);
 
-      if (name != NULL && (g_str_has_prefix (name, "normalise") || g_str_has_prefix (name, "pixel-mean")))
+      if (name != NULL
+          && (g_str_has_prefix (name, "normalise") || g_str_has_prefix (name, "pixel-mean")))
         return TRUE;
     }
   return FALSE;

@@ -15,7 +15,7 @@ struct _RnTrainer
   RnSgd        *sgd;           /* owned */
   RnTensor     *targets;       /* owned: [N, K], what the loss compares with */
   RnSchedule    schedule;
-  json_object  *identity;      /* owned: of the config, what a run that goes on must have the same */
+  json_object *identity; /* owned: of the config, what a run that goes on must have the same */
   guint64       done;
 };
 

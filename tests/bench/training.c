@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whole training steps of cifar_resnet20, batch 128: the pictures taken from a file of CIFAR-10's
- * format, padded, cropped, flipped and normalised, forward, loss, backward and update. In step with pair.py:
- * prints "ready", then for each line it reads the milliseconds a step takes, over five; at the end, on
- * stderr, the peak of its memory.
+ * format, padded, cropped, flipped and normalised, forward, loss, backward and update. In step with
+ * pair.py: prints "ready", then for each line it reads the milliseconds a step takes, over five; at
+ * the end, on stderr, the peak of its memory.
  *
  * usage: bench-training [fp32|bf16 [THREADS]]
  */
@@ -42,10 +42,11 @@ make_data (void)
 static RnTrainer *
 open_trainer (const char *data, const char *precision, const char *threads)
 {
-  g_autofree char *text
-      = g_strdup_printf ("{\"model\":\"cifar_resnet20\",\"data\":\"%s\",\"batch\":128,\"steps\":1000000,\"lr\":0.01,"
-                         "\"augment\":[\"pad:4\",\"crop:32\",\"flip\"],\"mean\":[0.5,0.5,0.5],"
-                         "\"std\":[0.25,0.25,0.25],\"precision\":\"%s\",\"threads\":%s}", data, precision, threads);
+  g_autofree char *text = g_strdup_printf (
+      "{\"model\":\"cifar_resnet20\",\"data\":\"%s\",\"batch\":128,\"steps\":1000000,\"lr\":0.01,"
+      "\"augment\":[\"pad:4\",\"crop:32\",\"flip\"],\"mean\":[0.5,0.5,0.5],"
+      "\"std\":[0.25,0.25,0.25],\"precision\":\"%s\",\"threads\":%s}",
+      data, precision, threads);
   json_object *json = json_tokener_parse (text);
   g_autoptr (GError) error = NULL;
   g_autoptr (RnTrainConfig) config = rn_train_config_parse (json, "bench-training", &error);
@@ -78,14 +79,16 @@ tell_memory (void)
 
   if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
       && (peak = strstr (status, "VmHWM:")) != NULL)
-    fprintf (stderr, "bench-training: peak memory %ld MiB\n", strtol (peak + strlen ("VmHWM:"), NULL, 10) / 1024);
+    fprintf (stderr, "bench-training: peak memory %ld MiB\n",
+             strtol (peak + strlen ("VmHWM:"), NULL, 10) / 1024);
 }
 
 int
 main (int argc, char **argv)
 {
   g_autofree char *data = make_data ();
-  g_autoptr (RnTrainer) trainer = open_trainer (data, argc > 1 ? argv[1] : "fp32", argc > 2 ? argv[2] : "2");
+  g_autoptr (RnTrainer) trainer
+      = open_trainer (data, argc > 1 ? argv[1] : "fp32", argc > 2 ? argv[2] : "2");
   g_autofree char *directory = g_path_get_dirname (data);
   char line[64];
 

@@ -12,23 +12,26 @@
 #include "rn-file.h"
 #include "rn-test.h"
 
-#define NET "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\"}," \
-            "\"stages\":[{\"count\":1,\"out\":8,\"stride\":2}],\"head\":{\"classes\":10}}"
+#define NET                                                                                        \
+  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\"},"         \
+  "\"stages\":[{\"count\":1,\"out\":8,\"stride\":2}],\"head\":{\"classes\":10}}"
 #define STEPS 24
 
 /* A config beside its files: (transfer full) its path. */
 static char *
 write_config (const char *name)
 {
-  g_autofree char *file = g_strconcat (name, ".json", NULL), *log = g_strconcat (name, ".jsonl", NULL);
+  g_autofree char *file = g_strconcat (name, ".json", NULL),
+                  *log = g_strconcat (name, ".jsonl", NULL);
   g_autofree char *checkpoint = g_strconcat (name, ".safetensors", NULL);
-  g_autofree char *log_path = rn_test_scratch (log), *checkpoint_path = rn_test_scratch (checkpoint);
-  g_autofree char *text
-      = g_strdup_printf ("{\"model\":%s,\"data\":\"shapes\",\"count\":96,\"test_count\":20,\"batch\":8,\"steps\":%d,"
-                         "\"augment\":[\"pad:4\",\"crop:32\",\"flip\",\"mixup\"],\"lr\":0.05,\"schedule\":\"cosine\","
-                         "\"mean\":[0.5,0.5,0.5],\"std\":[0.3,0.3,0.3],"
-                         "\"checkpoint\":\"%s\",\"checkpoint_every\":3,\"log\":\"%s\"}",
-                         NET, STEPS, checkpoint_path, log_path);
+  g_autofree char *log_path = rn_test_scratch (log),
+                  *checkpoint_path = rn_test_scratch (checkpoint);
+  g_autofree char *text = g_strdup_printf (
+      "{\"model\":%s,\"data\":\"shapes\",\"count\":96,\"test_count\":20,\"batch\":8,\"steps\":%d,"
+      "\"augment\":[\"pad:4\",\"crop:32\",\"flip\",\"mixup\"],\"lr\":0.05,\"schedule\":\"cosine\","
+      "\"mean\":[0.5,0.5,0.5],\"std\":[0.3,0.3,0.3],"
+      "\"checkpoint\":\"%s\",\"checkpoint_every\":3,\"log\":\"%s\"}",
+      NET, STEPS, checkpoint_path, log_path);
   char *path = rn_test_scratch (file);
 
   g_assert_true (rn_file_write (path, text, strlen (text), NULL));
@@ -50,7 +53,8 @@ static double
 said (const char *line, const char *key)
 {
   json_object *json = json_tokener_parse (line), *value = NULL;
-  double number = json_object_object_get_ex (json, key, &value) ? json_object_get_double (value) : NAN;
+  double number
+      = json_object_object_get_ex (json, key, &value) ? json_object_get_double (value) : NAN;
 
   json_object_put (json);
   return number;
@@ -60,7 +64,8 @@ static void
 assert_same_file (const char *a, const char *b)
 {
   g_autofree char *path_a = rn_test_scratch (a), *path_b = rn_test_scratch (b);
-  g_autoptr (GBytes) bytes_a = rn_file_read (path_a, 1 << 24, NULL), bytes_b = rn_file_read (path_b, 1 << 24, NULL);
+  g_autoptr (GBytes) bytes_a = rn_file_read (path_a, 1 << 24, NULL),
+                     bytes_b = rn_file_read (path_b, 1 << 24, NULL);
 
   g_assert_nonnull (bytes_a);
   g_assert_nonnull (bytes_b);
@@ -119,7 +124,8 @@ kill_after (const char *config, const char *log, guint lines)
   GPid pid;
 
   g_assert_true (g_spawn_async (NULL, (char **) argv, NULL,
-                                G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                                G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
+                                    | G_SPAWN_STDERR_TO_DEV_NULL,
                                 NULL, NULL, &pid, NULL));
   for (;;)
     {
@@ -138,7 +144,7 @@ kill_after (const char *config, const char *log, guint lines)
   g_spawn_close_pid (pid);
 }
 
-/* Whatever the moment, going on from the last checkpoint ends in the unbroken run's log and weights. */
+/* Whatever the moment, going on from the last checkpoint ends as the unbroken run. */
 static void
 test_killed (void)
 {
@@ -148,7 +154,8 @@ test_killed (void)
   for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
     {
       g_autofree char *config = write_config ("killed");
-      g_autofree char *log = rn_test_scratch ("killed.jsonl"), *checkpoint = rn_test_scratch ("killed.safetensors");
+      g_autofree char *log = rn_test_scratch ("killed.jsonl"),
+                      *checkpoint = rn_test_scratch ("killed.safetensors");
 
       g_unlink (log);
       g_unlink (checkpoint);
@@ -184,7 +191,8 @@ static void
 test_summary (void)
 {
   g_autofree char *config = write_config ("summary");
-  g_auto (Child) child = child_run ("train", "--config", config, "--format=json", "--set", "momentum=0", NULL);
+  g_auto (Child) child
+      = child_run ("train", "--config", config, "--format=json", "--set", "momentum=0", NULL);
   json_object *json;
 
   child_assert_done (&child);
@@ -201,9 +209,12 @@ test_refuses (void)
 {
   g_auto (Child) nothing = child_run ("train", NULL);
   g_auto (Child) folder = child_run ("train", "--config", g_get_tmp_dir (), NULL);
-  g_auto (Child) number = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--lr=fast", NULL);
-  g_auto (Child) key = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--set", "momentun=1", NULL);
-  g_auto (Child) resume = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--resume", NULL);
+  g_auto (Child) number
+      = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--lr=fast", NULL);
+  g_auto (Child) key
+      = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--set", "momentun=1", NULL);
+  g_auto (Child) resume
+      = child_run ("train", "--model=cifar_resnet20", "--data=shapes", "--resume", NULL);
   g_auto (Child) sweep = child_run ("sweep", "degradaton", NULL);
 
   child_assert_refused (&nothing, 2, "--model");

@@ -60,7 +60,8 @@ test_warm_up (void)
 {
   const RnSchedule schedule = { .kind = RN_SCHEDULE_COSINE, .rate = 1, .steps = 44, .warm_up = 4 };
 
-  check (&schedule, (const Point[]) { { 0, 0.25 }, { 1, 0.5 }, { 3, 1 }, { 4, 1 }, { 24, 0.5 } }, 5);
+  check (&schedule, (const Point[]) { { 0, 0.25 }, { 1, 0.5 }, { 3, 1 }, { 4, 1 }, { 24, 0.5 } },
+         5);
 }
 
 /* A run of one step, or none, has a rate, too. */

@@ -7,16 +7,21 @@
 
 #include "rn-test.h"
 
-#define NET(block) \
-  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\",\"norm\":\"none\"}," \
-  "\"block\":" block ",\"stages\":[{\"count\":2,\"out\":8,\"stride\":2}],\"head\":{\"classes\":10}}"
-#define BASE "\"base\":{\"data\":\"shapes\",\"count\":40,\"test_count\":10,\"batch\":8,\"epochs\":2,\"lr\":0.02}"
+#define NET(block)                                                                                 \
+  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\",\"norm\":" \
+  "\"none\"},"                                                                                     \
+  "\"block\":" block                                                                               \
+  ",\"stages\":[{\"count\":2,\"out\":8,\"stride\":2}],\"head\":{\"classes\":10}}"
+#define BASE                                                                                       \
+  "\"base\":{\"data\":\"shapes\",\"count\":40,\"test_count\":10,\"batch\":8,\"epochs\":2,\"lr\":"  \
+  "0.02}"
 
 static RnSweep *
 open (const char *text, const char *directory, gboolean resume, GError **error)
 {
   json_object *json = rn_spec_parse_json (text, strlen (text), "sweep", error);
-  RnSweep *sweep = json != NULL ? rn_sweep_new (json, "sweep", directory, resume, NULL, error) : NULL;
+  RnSweep *sweep
+      = json != NULL ? rn_sweep_new (json, "sweep", directory, resume, NULL, error) : NULL;
 
   json_object_put (json);
   return sweep;
@@ -57,8 +62,10 @@ static void
 test_one_diverges (void)
 {
   g_autoptr (RnSweep) sweep
-      = must_open ("{" BASE ",\"runs\":[{\"name\":\"wild\",\"lr\":1e6,\"model\":" NET ("{\"norm\":\"none\"}") "},"
-                   "{\"name\":\"good\",\"model\":" NET ("{}") "}]}", NULL, FALSE);
+      = must_open ("{" BASE ",\"runs\":[{\"name\":\"wild\",\"lr\":1e6,\"model\":" NET (
+                       "{\"norm\":\"none\"}") "},"
+                                              "{\"name\":\"good\",\"model\":" NET ("{}") "}]}",
+                   NULL, FALSE);
 
   g_assert_true (rn_sweep_go (sweep, NULL, NULL));
   g_assert_nonnull (rn_sweep_ended (sweep, 0));
@@ -72,7 +79,8 @@ test_files (void)
 {
   const char *text = "{" BASE ",\"runs\":[{\"name\":\"a\",\"model\":" NET ("{}") "}]}";
   g_autofree char *log = rn_test_scratch ("a.jsonl"), *directory = g_path_get_dirname (log);
-  g_autofree char *summary = rn_test_scratch ("a.json"), *checkpoint = rn_test_scratch ("a.safetensors");
+  g_autofree char *summary = rn_test_scratch ("a.json"),
+                  *checkpoint = rn_test_scratch ("a.safetensors");
   g_autoptr (RnSweep) first = must_open (text, directory, FALSE), second = NULL;
 
   g_assert_true (rn_sweep_go (first, NULL, NULL));
@@ -86,10 +94,14 @@ static void
 test_refuses (void)
 {
   static const char *const texts[] = {
-    "{}", "{\"runs\":[]}", "{\"runs\":[7]}", "{\"base\":3,\"runs\":[{\"name\":\"a\"}]}",
+    "{}",
+    "{\"runs\":[]}",
+    "{\"runs\":[7]}",
+    "{\"base\":3,\"runs\":[{\"name\":\"a\"}]}",
     "{" BASE ",\"runs\":[{\"model\":\"cifar_resnet20\"}]}",
     "{" BASE ",\"runs\":[{\"name\":\"../a\",\"model\":\"cifar_resnet20\"}]}",
-    "{" BASE ",\"runs\":[{\"name\":\"a\",\"model\":\"cifar_resnet20\"},{\"name\":\"a\",\"model\":\"cifar_resnet20\"}]}",
+    "{" BASE ",\"runs\":[{\"name\":\"a\",\"model\":\"cifar_resnet20\"},{\"name\":\"a\",\"model\":"
+             "\"cifar_resnet20\"}]}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -111,7 +123,8 @@ test_experiments (void)
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autoptr (GBytes) bytes = rn_experiment (names[i]);
-      json_object *json = rn_spec_parse_json (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), names[i], NULL);
+      json_object *json = rn_spec_parse_json (g_bytes_get_data (bytes, NULL),
+                                              g_bytes_get_size (bytes), names[i], NULL);
       g_autoptr (GError) error = NULL;
       json_object *base = json_object_object_get (json, "base");
       g_autoptr (RnSweep) sweep = NULL;

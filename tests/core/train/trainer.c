@@ -42,18 +42,25 @@ make_set (void)
   return path;
 }
 
-#define NET "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\"}," \
-            "\"stages\":[{\"count\":1,\"out\":8,\"stride\":2},{\"count\":1,\"out\":8}],\"head\":{\"classes\":10}}"
-#define NO_NORM "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\",\"norm\":\"none\"}," \
-                "\"block\":{\"norm\":\"none\"},\"stages\":[{\"count\":2,\"out\":8,\"stride\":2}],\"head\":{\"classes\":10}}"
+#define NET                                                                                        \
+  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\"},"         \
+  "\"stages\":[{\"count\":1,\"out\":8,\"stride\":2},{\"count\":1,\"out\":8}],\"head\":{"           \
+  "\"classes\":10}}"
+#define NO_NORM                                                                                    \
+  "{\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":2,\"out\":4,\"pool\":\"none\",\"norm\":" \
+  "\"none\"},"                                                                                     \
+  "\"block\":{\"norm\":\"none\"},\"stages\":[{\"count\":2,\"out\":8,\"stride\":2}],\"head\":{"     \
+  "\"classes\":10}}"
 
 static RnTrainer *
 open (const char *model, const char *more, GError **error)
 {
   g_autofree char *data = make_set ();
-  g_autofree char *text = g_strdup_printf ("{\"model\":%s,\"data\":\"%s\",\"batch\":8%s}", model, data, more);
+  g_autofree char *text
+      = g_strdup_printf ("{\"model\":%s,\"data\":\"%s\",\"batch\":8%s}", model, data, more);
   json_object *json = rn_spec_parse_json (text, strlen (text), "config", error);
-  g_autoptr (RnTrainConfig) config = json != NULL ? rn_train_config_parse (json, "config", error) : NULL;
+  g_autoptr (RnTrainConfig) config
+      = json != NULL ? rn_train_config_parse (json, "config", error) : NULL;
 
   json_object_put (json);
   return config != NULL ? rn_trainer_new (config, NULL, error) : NULL;
@@ -96,14 +103,17 @@ assert_same (RnTrainer *a, RnTrainer *b)
   g_assert_cmpuint (rn_trainer_done (a), ==, rn_trainer_done (b));
 }
 
-#define ALL ",\"augment\":[\"pad:4\",\"crop:32\",\"flip\",\"mixup\"],\"nesterov\":true,\"clip\":1,\"schedule\":\"one-cycle\"," \
-            "\"label_smoothing\":0.1,\"steps\":40,\"lr\":0.05,\"seed\":3"
+#define ALL                                                                                        \
+  ",\"augment\":[\"pad:4\",\"crop:32\",\"flip\",\"mixup\"],\"nesterov\":true,\"clip\":1,"          \
+  "\"schedule\":\"one-cycle\","                                                                    \
+  "\"label_smoothing\":0.1,\"steps\":40,\"lr\":0.05,\"seed\":3"
 
 /* Guessing among ten classes has a loss of log 10. */
 static void
 test_learns (void)
 {
-  g_autoptr (RnTrainer) trainer = must_open (NET, ",\"augment\":[\"flip\"],\"epochs\":20,\"lr\":0.01");
+  g_autoptr (RnTrainer) trainer
+      = must_open (NET, ",\"augment\":[\"flip\"],\"epochs\":20,\"lr\":0.01");
 
   g_assert_cmpuint (rn_trainer_n_steps (trainer), ==, 20 * SAMPLES / 8);
   g_assert_cmpfloat (go (trainer, 100).loss, <, 0.7 * log (10));
@@ -146,12 +156,14 @@ test_transfer (void)
 {
   g_autoptr (RnTrainer) first = must_open (NET, ",\"steps\":4"), second = NULL;
   g_autofree char *path = rn_test_scratch ("transfer.safetensors");
-  g_autofree char *more = g_strdup_printf (",\"steps\":4,\"init\":\"%s\",\"freeze\":[\"layer1\"]", path);
+  g_autofree char *more
+      = g_strdup_printf (",\"steps\":4,\"init\":\"%s\",\"freeze\":[\"layer1\"]", path);
 
   go (first, 2);
   g_assert_true (rn_trainer_save (first, path, NULL));
   second = must_open (NET, more);
-  for (guint p = 0; p < rn_graph_n_parameters (rn_parameters_graph (rn_trainer_parameters (first))); p++)
+  for (guint p = 0; p < rn_graph_n_parameters (rn_parameters_graph (rn_trainer_parameters (first)));
+       p++)
     g_assert_cmpfloat (rn_parameters_values (rn_trainer_parameters (first), p)[0], ==,
                        rn_parameters_values (rn_trainer_parameters (second), p)[0]);
 }
@@ -179,7 +191,8 @@ test_resume_refuses (void)
   g_assert_cmpuint (rn_trainer_done (trainer), ==, 0);
 }
 
-/* Without norm a large rate throws the weights out of range; with it the run says where that showed. */
+/* Without norm a large rate throws the weights out of range; with it the run says where that
+ * showed. */
 static void
 test_diverges (void)
 {
@@ -202,7 +215,8 @@ test_frozen (void)
   RnParameters *parameters = rn_trainer_parameters (trainer);
   guint kept = rn_graph_find_parameter (rn_parameters_graph (parameters), "layer1.0.conv1.weight");
   guint moved = rn_graph_find_parameter (rn_parameters_graph (parameters), "fc.weight");
-  float before[] = { rn_parameters_values (parameters, kept)[0], rn_parameters_values (parameters, moved)[0] };
+  float before[]
+      = { rn_parameters_values (parameters, kept)[0], rn_parameters_values (parameters, moved)[0] };
 
   go (trainer, 3);
   g_assert_cmpfloat (rn_parameters_values (parameters, kept)[0], ==, before[0]);
@@ -271,8 +285,8 @@ open_reference (json_object *reference, const char *data, const char *weights)
 }
 
 /*
- * The losses of the first 20 steps (quickly: five) of cifar_resnet20 in double precision. Rounding grows from step to
- * step, also PyTorch's own in single precision, which is 2e-3 away at the end.
+ * The losses of the first 20 steps (quickly: five) of cifar_resnet20 in double precision. Rounding
+ * grows from step to step, also PyTorch's own in single precision, which is 2e-3 away at the end.
  */
 static void
 test_as_torch (void)
@@ -303,9 +317,10 @@ test_as_torch (void)
       g_assert_cmpfloat (fabs (found - expected) / expected, <=, tolerance);
     }
   if (steps == json_object_array_length (losses))
-    g_assert_cmpfloat_with_epsilon (rn_trainer_parameter_norm (trainer)
-                                      / json_object_get_double (json_object_object_get (reference, "norm_float64")),
-                                    1, 1e-4);
+    g_assert_cmpfloat_with_epsilon (
+        rn_trainer_parameter_norm (trainer)
+            / json_object_get_double (json_object_object_get (reference, "norm_float64")),
+        1, 1e-4);
   json_object_put (reference);
 }
 
