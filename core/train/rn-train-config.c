@@ -13,6 +13,7 @@
 
 #define MOST_TEXT  (16 << 20)     /* bytes of a config file */
 #define MOST_LIST  64             /* entries of a list */
+#define MOST_TIME  1e9            /* epochs or steps of a milestone */
 
 static const char *const schedule_words[] = { "constant", "steps", "cosine", "one-cycle", NULL };
 static const char *const order_words[] = { "shuffled", "file", NULL };
@@ -245,8 +246,9 @@ check_together (const RnTrainConfig *self, const char *what, GError **error)
   for (guint i = 1; i < self->n_milestones; i++)
     if (!(self->milestones[i] > self->milestones[i - 1]))
       fault = _("“milestones” must ascend");
-  if (self->n_milestones > 0 && !(self->milestones[0] > 0))
-    fault = _("“milestones” must be larger than 0");
+  if (self->n_milestones > 0
+      && !(self->milestones[0] > 0 && self->milestones[self->n_milestones - 1] <= MOST_TIME))
+    fault = _("“milestones” must be larger than 0, and at most a billion");
   if (fault != NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: %s", what, fault);
   return fault == NULL;
