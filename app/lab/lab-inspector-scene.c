@@ -30,12 +30,21 @@ shown_gradient (Lab *lab)
   return layer != NULL && layer->gradient != NULL ? layer : NULL;
 }
 
+/* The pixels of all scales behind each other, in thousands of rows of one, are no picture. */
+static gboolean
+is_column (RnTensor *tensor)
+{
+  const RnShape *shape = rn_tensor_shape (tensor);
+
+  return shape->rank == 4 && shape->dim[2] > 1 && shape->dim[3] == 1;
+}
+
 static gboolean
 has_pixels (RnTensor *tensor)
 {
   const RnShape *shape = rn_tensor_shape (tensor);
 
-  return shape->rank == 4 && shape->dim[2] * shape->dim[3] > 1;
+  return shape->rank == 4 && shape->dim[2] * shape->dim[3] > 1 && !is_column (tensor);
 }
 
 static gboolean
@@ -271,7 +280,8 @@ maps_of (Lab *lab, const LabLayer *layer, RnTensor *tensor, gboolean gradient,
 static gboolean
 has_several (RnTensor *tensor)
 {
-  return rn_tensor_shape (tensor)->rank >= 2 && rn_tensor_elements (tensor) > 1;
+  return rn_tensor_shape (tensor)->rank >= 2 && rn_tensor_elements (tensor) > 1
+         && !is_column (tensor);
 }
 
 static gboolean

@@ -222,6 +222,22 @@ the_output_has_its_top_five (void)
   g_assert_true (has (lab, lab_scene_picture, "picture"));
 }
 
+/* All scales of a pyramid behind each other are numbers, but no maps. */
+static void
+a_column_of_pixels_has_no_maps (void)
+{
+  g_autoptr (Lab) lab
+      = ready ("{\"name\": \"levels\", \"input\": [3, 64, 64], \"stages\": [{\"count\": 1, \"out\": 8}, "
+               "{\"count\": 1, \"out\": 16, \"stride\": 2}], \"head\": {\"kind\": \"pyramid\", "
+               "\"channels\": 8}}");
+
+  choose (lab, "fpn.levels");
+  g_assert_true (has (lab, lab_scene_facts, "levels-facts"));
+  g_assert_true (has (lab, lab_scene_values, "levels-values"));
+  g_assert_false (has (lab, lab_scene_maps, "none"));
+  g_assert_false (has (lab, lab_scene_large, "none"));
+}
+
 static void
 orders_and_scales_follow_the_state (void)
 {
@@ -252,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/inspector/backward", the_backward_half_brings_gradients);
   g_test_add_func ("/lab/inspector/every-layer", every_layer_can_be_looked_at);
   g_test_add_func ("/lab/inspector/top", the_output_has_its_top_five);
+  g_test_add_func ("/lab/inspector/column-of-pixels", a_column_of_pixels_has_no_maps);
   g_test_add_func ("/lab/inspector/orders", orders_and_scales_follow_the_state);
   return g_test_run ();
 }
