@@ -11,7 +11,9 @@
 #include "fig-i18n.h"
 #include "rn-file.h"
 #include "rn-picture.h"
+#include "rn-dataset.h"
 #include "rn-random.h"
+#include "rn-trained.h"
 
 #define MOST_PICTURE_BYTES (256 * 1024 * 1024)
 #define SMALL_INPUT        64      /* px: pictures for inputs up to this are not cut, as CIFAR's */
@@ -20,6 +22,7 @@ void
 cli_source_clear (CliSource *self)
 {
   g_clear_pointer (&self->picture, g_free);
+  g_clear_pointer (&self->sample, g_free);
   g_clear_pointer (&self->tensors, g_free);
   g_clear_pointer (&self->weights.file, g_free);
   g_clear_pointer (&self->engine, g_free);
@@ -41,11 +44,12 @@ check_engine (const char *name, GError **error)
 gboolean
 cli_source_check (const CliSource *self, GError **error)
 {
-  guint inputs = (self->picture != NULL) + self->built_in + (self->tensors != NULL);
+  guint inputs = (self->picture != NULL) + self->built_in + (self->sample != NULL)
+                 + (self->tensors != NULL);
 
   if (inputs > 1)
-    return cli_usage_error (
-      error, "--picture, --built-in and --tensors each say what goes in: give one of them");
+    return cli_usage_error (error, "--picture, --built-in, --sample and --tensors each say what "
+                                   "goes in: give one of them");
   return cli_weights_check (&self->weights, error)
          && cli_check_range ("--threads", self->threads, 0, 1024, error)
          && cli_check_range ("--seed", self->seed, 0, G_MAXINT64, error)
@@ -80,6 +84,7 @@ take_pixels (CliSubject *self, GdkPixbuf *picture, const RnShape *shape, GError 
   rn_picture_transform_default (&transform, (guint) shape->dim[2], (guint) shape->dim[3]);
   if (MIN (shape->dim[2], shape->dim[3]) <= SMALL_INPUT)
     transform.resize = 1;
+  rn_origin_set_transform (self->origin, &transform);
   self->input = rn_picture_tensor (picture, &transform, (guint) shape->dim[1], error);
   return self->input != NULL;
 }
@@ -110,6 +115,30 @@ take_built_in (CliSubject *self, const RnShape *shape, GError **error)
 
   self->picture_sha256 = rn_sha256 (pixels, length);
   self->input_words = g_strdup (_("built-in picture"));
+  return take_pixels (self, picture, shape, error);
+}
+
+/* “17”: of the test split of shapes. */
+static gboolean
+take_sample (CliSubject *self, const char *word, const RnShape *shape, GError **error)
+{
+  g_autoptr (RnDataset) shapes
+    = rn_dataset_open ("shapes", &(RnDatasetOptions) { .split = "test" }, error);
+  g_autoptr (GdkPixbuf) picture = NULL;
+  guint64 index;
+
+  if (shapes == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (word, 10, 0, rn_dataset_n (shapes) - 1, &index, NULL))
+    return cli_usage_error (error, "--sample %s: expected a number from 0 to %zu", word,
+                            rn_dataset_n (shapes) - 1);
+  picture = rn_dataset_picture (shapes, index, error);
+  if (picture == NULL)
+    return FALSE;
+  self->picture_sha256 = rn_sha256 (gdk_pixbuf_get_pixels (picture),
+                                    gdk_pixbuf_get_byte_length (picture));
+  self->input_words = g_strdup_printf (_("test picture %s of shapes: %s"), word,
+                                       _(rn_dataset_class (shapes, rn_dataset_label (shapes, index))));
   return take_pixels (self, picture, shape, error);
 }
 
@@ -152,6 +181,8 @@ take_input (CliSubject *self, const CliSource *source, const RnShape *given, GEr
     return take_tensors (self, source->tensors, error);
   if (source->picture != NULL)
     return take_picture (self, source->picture, &shape, error);
+  if (source->sample != NULL)
+    return take_sample (self, source->sample, &shape, error);
   if (source->built_in || (!source->noise && rn_spec_block (self->spec) == NULL))
     return take_built_in (self, &shape, error);
   return take_noise (self, &shape, (guint64) source->seed, error);
@@ -163,14 +194,8 @@ static gboolean
 take_weights (CliSubject *self, const CliSource *source, GError **error)
 {
   rn_parameters_initialize (self->parameters, (guint64) source->seed);
-  if (source->weights.file != NULL)
-    {
-      self->weights_words = g_strdup_printf ("weights %s", source->weights.file);
-      if (!cli_weights_open (&source->weights, self->parameters, error))
-        return FALSE;
-      self->weights_sha256 = rn_file_sha256 (source->weights.file, error);
-      return self->weights_sha256 != NULL;
-    }
+  if (self->weights != NULL)
+    return cli_weights_set (&source->weights, self->parameters, self->weights, error);
   if (self->tensors != NULL && cli_weights_present (self->tensors, "param."))
     {
       self->weights_words = g_strdup ("its parameters");
@@ -178,6 +203,24 @@ take_weights (CliSubject *self, const CliSource *source, GError **error)
                              error);
     }
   self->weights_words = g_strdup_printf (_("untrained, seed %lu"), (gulong) source->seed);
+  return TRUE;
+}
+
+/* Before the input: it is normalised as they say. */
+static gboolean
+open_weights (CliSubject *self, const CliSource *source, GError **error)
+{
+  g_autofree char *file = NULL;
+
+  if (source->weights.file == NULL)
+    return TRUE;
+  file = rn_trained_resolve (source->weights.file);
+  self->weights = rn_weights_load (file, error);
+  self->weights_sha256 = self->weights != NULL ? rn_file_sha256 (file, error) : NULL;
+  if (self->weights_sha256 == NULL)
+    return FALSE;
+  self->weights_words = g_strdup_printf ("weights %s", source->weights.file);
+  self->origin = rn_origin_read (self->weights);
   return TRUE;
 }
 
@@ -194,7 +237,8 @@ cli_subject_open (CliSubject *self, const CliSource *source, RnSpec *spec, const
   RnBuildOptions options = { 0 };
 
   self->spec = cli_weights_spec (&source->weights, rn_spec_ref (spec), error);
-  if (self->spec == NULL || !take_input (self, source, shape, error))
+  if (self->spec == NULL || !open_weights (self, source, error)
+      || !take_input (self, source, shape, error))
     return FALSE;
   options.input = *rn_tensor_shape (self->input);
   options.loss = backward && rn_spec_n_classes (self->spec) > 0
@@ -214,6 +258,8 @@ cli_subject_clear (CliSubject *self)
   g_clear_pointer (&self->graph, rn_graph_unref);
   g_clear_pointer (&self->input, rn_tensor_unref);
   g_clear_pointer (&self->tensors, rn_tensors_free);
+  g_clear_pointer (&self->weights, rn_tensors_free);
+  g_clear_pointer (&self->origin, rn_origin_free);
   g_clear_pointer (&self->spec, rn_spec_unref);
   g_clear_pointer (&self->input_words, g_free);
   g_clear_pointer (&self->picture_sha256, g_free);

@@ -12,6 +12,7 @@ typedef struct
 {
   char    *picture;
   gboolean built_in;
+  char    *sample;           /* number of a test picture of the data set “shapes” */
   gboolean noise;            /* normal random numbers, where nothing else is given */
   char    *tensors;          /* a .safetensors file with input, param.* and grad_output */
   CliWeights weights;
@@ -25,7 +26,9 @@ typedef struct
     { "picture", 0, 0, G_OPTION_ARG_FILENAME, &(source).picture, \
       "Show it this picture (JPEG, PNG, WebP …)", "FILE" }, \
     { "built-in", 0, 0, G_OPTION_ARG_NONE, &(source).built_in, \
-      "Show it the built-in picture", NULL }
+      "Show it the built-in picture", NULL }, \
+    { "sample", 0, 0, G_OPTION_ARG_STRING, &(source).sample, \
+      "Show it this test picture of the data set shapes", "N" }
 #define CLI_SOURCE_WEIGHTS(source) \
     CLI_WEIGHTS_ENTRIES ((source).weights), \
     { "seed", 0, 0, G_OPTION_ARG_INT64, &(source).seed, "Of all random numbers (default: 0)", "N" }
@@ -44,6 +47,8 @@ typedef struct
 {
   RnSpec       *spec;                /* all (owned) */
   RnTensors    *tensors;             /* (nullable) of --tensors */
+  RnTensors    *weights;             /* (nullable) of --weights */
+  RnOrigin     *origin;              /* (nullable) what they say of the pictures */
   RnTensor     *input;
   char         *input_words;         /* for people: "picture cat.jpg" */
   char         *picture_sha256;      /* (nullable) */

@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "fig-i18n.h"
+#include "rn-trained.h"
 
 #define MOST_TOLD   12          /* names a line gives before it counts the rest */
 #define MAX_CLASSES 1000000
@@ -48,15 +49,25 @@ cli_weights_tell (const RnWeightsReport *report)
 }
 
 gboolean
-cli_weights_open (const CliWeights *self, RnParameters *parameters, GError **error)
+cli_weights_set (const CliWeights *self, RnParameters *parameters, RnTensors *tensors,
+                 GError **error)
 {
   RnWeightsOptions options = cli_weights_options (self);
   g_autoptr (RnWeightsReport) report = NULL;
 
-  if (!rn_weights_open (parameters, self->file, &options, &report, error))
+  if (!rn_weights_set (parameters, tensors, self->file, &options, &report, error))
     return FALSE;
   cli_weights_tell (report);
   return TRUE;
+}
+
+gboolean
+cli_weights_open (const CliWeights *self, RnParameters *parameters, GError **error)
+{
+  g_autofree char *file = rn_trained_resolve (self->file);
+  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
+
+  return tensors != NULL && cli_weights_set (self, parameters, tensors, error);
 }
 
 gboolean

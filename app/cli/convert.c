@@ -116,6 +116,8 @@ convert_names (const Options *options, const RnDialect *from, const RnDialect *t
                                    : rename_all (options, from, to, error);
   if (tensors == NULL)
     return FALSE;
+  if (report != NULL && report->origin != NULL)
+    rn_origin_write (report->origin, tensors);
   rn_tensors_set_metadata (tensors, "format", "pt");    /* what its readers in Python look for */
   if (!rn_safetensors_save (tensors, path, error))
     return FALSE;

@@ -97,7 +97,8 @@ draw_diagram (const DrawOptions *options, char **words, const FigStyle *style, G
   static const char *const levels[] = { "block", "stage", "layer", NULL };
   static const FigFold folds[] = { FIG_FOLD_BLOCK, FIG_FOLD_STAGE, FIG_FOLD_LAYER };
   const CliSource *source = &options->run.source;
-  gboolean runs = options->maps || options->backward || source->picture != NULL || source->built_in
+  gboolean runs = options->maps || options->backward || source->picture != NULL || source->sample != NULL
+                  || source->built_in
                   || source->tensors != NULL;
   g_auto (CliSubject) subject = { 0 };
   g_autoptr (RnRecords) records = NULL;

@@ -36,7 +36,8 @@ gradient_run_clear (GradientRun *self)
 gboolean
 gradient_options_check (const GradientOptions *self, GError **error)
 {
-  gboolean picture = self->source.picture != NULL || self->source.built_in;
+  gboolean picture = self->source.picture != NULL || self->source.built_in
+                     || self->source.sample != NULL;
 
   if (!cli_source_check (&self->source, error) || cli_choose ("mode", self->mode, modes, error) < 0
       || cli_choose ("norm", self->norm, norms, error) < 0
@@ -144,7 +145,7 @@ gradient_run (GradientRun *self, const GradientOptions *options, RnSpec *spec, G
   g_autoptr (RnRecorder) recorder = NULL;
 
   source.noise = TRUE;
-  if (source.picture == NULL && !source.built_in)
+  if (source.picture == NULL && source.sample == NULL && !source.built_in)
     shape.dim[0] = options->batch > 0 ? (gsize) options->batch : BATCH;
   if (!cli_subject_open (&self->subject, &source, spec, &shape, TRUE, error)
       || !cli_subject_plan (&self->subject, &source, mode, TRUE, RN_KEEP_VALUES, error)

@@ -15,6 +15,7 @@
 #include "lab-paper.h"
 #include "lab-report.h"
 #include "rn-file.h"
+#include "rn-trained.h"
 
 typedef struct
 {
@@ -74,7 +75,8 @@ check_options (const Options *self, guint n_words, GError **error)
       || !cli_check_range ("--runs", self->runs, 1, 1000, error))
     return FALSE;
   if (n_words > 1
-      && (self->source.picture != NULL || self->source.built_in || self->source.weights.file != NULL
+      && (self->source.picture != NULL || self->source.built_in || self->source.sample != NULL
+          || self->source.weights.file != NULL
           || self->cuts != NULL))
     return cli_usage_error (error, "--picture, --built-in, --weights and --cut are for a report on "
                                    "one network, and %u are given",
@@ -136,19 +138,24 @@ take_weights (LabReport *report, const CliWeights *weights, GError **error)
 {
   if (weights->file == NULL)
     return TRUE;
-  report->weights_file = g_strdup (weights->file);
-  report->weights_sha256 = rn_file_sha256 (weights->file, error);
+  report->weights_file = rn_trained_resolve (weights->file);
+  report->weights_sha256 = rn_file_sha256 (report->weights_file, error);
   report->weights_options = cli_weights_options (weights);
   return report->weights_sha256 != NULL;
 }
 
 static gboolean
-take_picture (LabReport *report, const char *file, GError **error)
+take_picture (LabReport *report, const CliSource *source, GError **error)
 {
-  LabPicture *picture = file != NULL ? lab_picture_load (file, error) : NULL;
+  const char *file = source->picture;
+  LabPicture *picture;
 
+  if (file == NULL && source->sample == NULL)
+    return TRUE;
+  picture = file != NULL ? lab_picture_load (file, error)
+                         : lab_picture_sample ((guint) g_ascii_strtoull (source->sample, NULL, 10), error);
   if (picture == NULL)
-    return file == NULL;
+    return FALSE;
   lab_picture_unref (report->document->picture);
   report->document->picture = picture;
   report->picture_file = g_strdup (file);
@@ -184,7 +191,7 @@ fill_one (LabReport *report, const Options *options, const char *word, GError **
   for (guint i = 0; options->cuts != NULL && options->cuts[i] != NULL; i++)
     if (!read_cut (options->cuts[i], report->document, error))
       return FALSE;
-  return take_picture (report, options->source.picture, error)
+  return take_picture (report, &options->source, error)
          && take_weights (report, &options->source.weights, error);
 }
 

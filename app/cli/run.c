@@ -11,6 +11,7 @@
 #include "cli-output.h"
 #include "cli-subject.h"
 #include "cli.h"
+#include "fig-i18n.h"
 #include "rn-file.h"
 #include "rn-records-json.h"
 #include "rn-trial.h"
@@ -55,7 +56,8 @@ check_options (Options *self, GError **error)
   self->run_mode = mode == 0 ? RN_MODE_EVAL : RN_MODE_TRAIN;
   if ((self->model == NULL) == (self->spec == NULL))
     return cli_usage_error (error, "run needs a network: --model NAME or --spec FILE.json");
-  if (self->source.picture == NULL && !self->source.built_in && self->source.tensors == NULL)
+  if (self->source.picture == NULL && self->source.sample == NULL && !self->source.built_in
+      && self->source.tensors == NULL)
     return cli_usage_error (error, "run needs an input: --picture FILE, --built-in or --tensors "
                                    "FILE.safetensors");
   if (self->all && self->dump == NULL)
@@ -195,9 +197,17 @@ by_score (const void *a, const void *b)
                               : (x->class > y->class) - (x->class < y->class);
 }
 
+static const char *
+class_name (const RnOrigin *origin, guint class)
+{
+  const char *name = rn_origin_class (origin, class);
+
+  return name != NULL && *name != '\0' ? _(name) : "";
+}
+
 /* p = softmax (logits) of the first sample, largest first. */
 static RnTable *
-class_table (const RnTensor *logits, guint top)
+class_table (const RnTensor *logits, const RnOrigin *origin, guint top)
 {
   gsize n = rn_tensor_shape (logits)->dim[1];
   g_autofree Score *scores = g_new (Score, n);
@@ -211,12 +221,16 @@ class_table (const RnTensor *logits, guint top)
     sum += exp (scores[k].logit - scores[0].logit);
   rn_table_add_column (table, "rank", "Top", RN_ALIGN_RIGHT);
   rn_table_add_column (table, "class", "Class", RN_ALIGN_RIGHT);
+  if (origin != NULL)
+    rn_table_add_column (table, "name", "Name", RN_ALIGN_LEFT);
   rn_table_add_column (table, "probability", "Probability", RN_ALIGN_RIGHT);
   rn_table_add_column (table, "logit", "Logit", RN_ALIGN_RIGHT);
   for (gsize k = 0; k < MIN (top, n); k++)
     {
       rn_table_add_integer (table, k + 1);
       rn_table_add_integer (table, scores[k].class);
+      if (origin != NULL)
+        rn_table_add_text (table, class_name (origin, scores[k].class));
       rn_table_add_real (table, exp (scores[k].logit - scores[0].logit) / sum, 4);
       cli_add_fixed (table, scores[k].logit, 4);
     }
@@ -234,7 +248,7 @@ print_classes (CliSubject *subject, guint top, GError **error)
   logits = rn_session_activation (subject->session, rn_graph_output (subject->graph), error);
   if (logits == NULL)
     return FALSE;
-  table = class_table (logits, top);
+  table = class_table (logits, subject->origin, top);
   putchar ('\n');
   cli_print_table (table, RN_TABLE_TEXT);
   return TRUE;

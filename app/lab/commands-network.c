@@ -9,6 +9,7 @@
 #include "lab-pass.h"
 #include "rn-spec-find.h"
 #include "rn-spec-patch.h"
+#include "rn-trained.h"
 
 #define NETWORK                                                                                    \
   (LAB_CHANGED_NETWORK | LAB_CHANGED_POSITION | LAB_CHANGED_SELECTION | LAB_CHANGED_FOLD           \
@@ -93,6 +94,32 @@ open_weights (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
+#define FIRST_SAMPLE 6     /* a striped star, which has an outline and a texture to be seen in maps */
+
+static gboolean
+open_trained (LabEdits *edits, Lab *lab, GError **error)
+{
+  LabDocument *document = edits->document;
+  const char *name = lab_argument_text (edits, "name");
+  g_autoptr (RnSpec) spec = rn_trained_spec (name, error);
+  g_autofree char *weights = spec != NULL ? rn_trained_file (name, ".safetensors", error) : NULL;
+  int sample = lab_argument_integer (edits, "sample", FIRST_SAMPLE);
+  LabPicture *picture;
+
+  if (weights == NULL)
+    return FALSE;
+  picture = lab_picture_sample ((guint) MAX (sample, 0), error);
+  if (picture == NULL)
+    return FALSE;
+  rn_spec_unref (document->spec);
+  document->spec = g_steal_pointer (&spec);
+  lab__forget_network (edits);
+  document->weights = g_steal_pointer (&weights);
+  lab_picture_unref (document->picture);
+  document->picture = picture;
+  return TRUE;
+}
+
 /* ── scissors ── */
 
 static gboolean
@@ -165,6 +192,13 @@ const LabCommand lab__commands_network[] = {
     .changes = LAB_CHANGED_NETWORK,
     .undoable = TRUE,
     .run = open_weights },
+  { .name = "trained",
+    .title = N_("Open a trained network"),
+    .arguments = { { "name", LAB_TEXT, TRUE, "resnet20, plain20, bottleneck20, grouped20" },
+                   { "sample", LAB_INTEGER, FALSE, "its picture, of the test split of shapes" } },
+    .changes = NETWORK | LAB_CHANGED_PICTURE,
+    .undoable = TRUE,
+    .run = open_trained },
   { .name = "cut",
     .title = N_("Cut a shortcut"),
     .arguments = { { "block", LAB_TEXT, TRUE, "path of the block: layer2.0" },

@@ -27,6 +27,18 @@ open_picture (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
+static gboolean
+show_sample (LabEdits *edits, Lab *lab, GError **error)
+{
+  int index = lab_argument_integer (edits, "index", 0);
+  LabPicture *picture = lab_picture_sample ((guint) MAX (index, 0), error);
+
+  if (picture == NULL)
+    return FALSE;
+  take (edits, picture);
+  return TRUE;
+}
+
 /* Of the samples in a picture that is being dragged over, only the last counts. */
 static LabPicture *
 without_last (LabPicture *picture)
@@ -128,6 +140,12 @@ const LabCommand lab__commands_picture[] = {
     .changes = LAB_CHANGED_PICTURE,
     .undoable = TRUE,
     .run = open_picture },
+  { .name = "sample",
+    .title = N_("Open a picture"),
+    .arguments = { { "index", LAB_INTEGER, TRUE, "of the test pictures of shapes" } },
+    .changes = LAB_CHANGED_PICTURE,
+    .undoable = TRUE,
+    .run = show_sample },
   { .name = "brush",
     .title = N_("Draw on the picture"),
     .arguments = { X, Y, { "size", LAB_REAL, FALSE, "radius, of the shorter side" },

@@ -44,6 +44,7 @@ lab__bench_free (LabBench *self)
   lab__depth_runs_free (self->depth_runs);
   g_free (self->parameters_key);
   g_free (self->weights_words);
+  rn_origin_free (self->origin);
   g_free (self->weights_sha256);
   g_free (self);
 }

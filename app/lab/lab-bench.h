@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab-pass.h"
+#include "rn-origin.h"
 #include "rn-session.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ struct _LabBench
   char         *parameters_key;  /* (owned) spec and seed or file they were made from */
   char         *weights_words;   /* (owned) (nullable) what came of that file, for people */
   char         *weights_sha256;  /* (owned) (nullable) */
+  RnOrigin     *origin;          /* (owned) (nullable) what that file says of its pictures */
 
   GQueue       *depth_runs;      /* (owned) (nullable) (element-type LabDepthRun) newest first */
   guint         depth_again;     /* the runs are of this count of LabLook.again */

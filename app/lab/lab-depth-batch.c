@@ -92,7 +92,8 @@ make_batch (RnTensor *picture, const RnShape *shape, guint64 seed, GError **erro
 }
 
 RnTensor *
-lab__depth_input (const LabDocument *document, const RnShape *shape, GError **error)
+lab__depth_input (const LabDocument *document, const RnOrigin *origin, const RnShape *shape,
+                  GError **error)
 {
   g_autoptr (RnTensor) picture = NULL;
   RnTensor *noise;
@@ -100,7 +101,7 @@ lab__depth_input (const LabDocument *document, const RnShape *shape, GError **er
   if (shape->dim[1] == 1 || shape->dim[1] == 3)
     {
       picture = lab_picture_tensor (document->picture, (guint) shape->dim[2],
-                                    (guint) shape->dim[3], (guint) shape->dim[1], error);
+                                    (guint) shape->dim[3], (guint) shape->dim[1], origin, error);
       if (picture == NULL || shape->dim[0] == 1)
         return g_steal_pointer (&picture);
       return make_batch (picture, shape, document->seed, error);

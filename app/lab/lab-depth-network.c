@@ -9,6 +9,7 @@
 #include "lab-bench.h"
 #include "lab-depth-run.h"
 #include "rn-trial.h"
+#include "rn-weights.h"
 
 static void
 report_part (double fraction, const char *what, gpointer data)
@@ -39,20 +40,43 @@ check_memory (RnGraph *graph, GError **error)
   return lab__memory_check (graph, 2, 4, error);
 }
 
-static RnSession *
-plan (RnGraph *graph, const LabDocument *document, GError **error)
+/* Weights of a file are those of the document's own network; it runs on the statistics they come
+ * with (lab-pass.h). */
+static gboolean
+is_trained (RnSpec *spec, const LabDocument *document)
 {
-  const RnSessionOptions options = { .mode = RN_MODE_TRAIN, .backward = TRUE,
-                                     .keep = RN_KEEP_VALUES };
+  return document->weights != NULL && spec == document->spec;
+}
+
+static gboolean
+fill (RnParameters *parameters, gboolean trained, const LabDocument *document, RnOrigin **origin,
+      GError **error)
+{
+  g_autoptr (RnWeightsReport) report = NULL;
+
+  rn_parameters_initialize (parameters, document->seed);
+  if (!trained)
+    return TRUE;
+  if (!rn_weights_open (parameters, document->weights, NULL, &report, error))
+    return FALSE;
+  *origin = g_steal_pointer (&report->origin);
+  return TRUE;
+}
+
+static RnSession *
+plan (RnGraph *graph, gboolean trained, const LabDocument *document, GError **error)
+{
+  const RnSessionOptions options = { .mode = trained ? RN_MODE_EVAL : RN_MODE_TRAIN,
+                                     .backward = TRUE, .keep = RN_KEEP_VALUES };
   const RnShape *shape = &rn_graph_node (graph, 0)->shape;
   g_autoptr (RnParameters) parameters = rn_parameters_new (graph, error);
+  g_autoptr (RnOrigin) origin = NULL;
   g_autoptr (RnTensor) input = NULL;
   g_autoptr (RnSession) session = NULL;
 
-  if (parameters == NULL)
+  if (parameters == NULL || !fill (parameters, trained, document, &origin, error))
     return NULL;
-  rn_parameters_initialize (parameters, document->seed);
-  input = lab__depth_input (document, shape, error);
+  input = lab__depth_input (document, origin, shape, error);
   session = input != NULL ? rn_session_new (graph, parameters, shape, &options, error) : NULL;
   if (session == NULL || !rn_session_set_input (session, 0, input, error)
       || !rn_trial_aim (session, document->seed, error))
@@ -68,7 +92,8 @@ lab__depth_start (const LabDocument *document, GError **error)
   g_autoptr (RnGraph) graph = spec != NULL ? build (spec, document, document->cuts->len, error)
                                            : NULL;
 
-  return graph != NULL && check_memory (graph, error) ? plan (graph, document, error) : NULL;
+  return graph != NULL && check_memory (graph, error)
+           ? plan (graph, is_trained (spec, document), document, error) : NULL;
 }
 
 static RnRecords *
@@ -113,7 +138,8 @@ lab__depth_run_network (RnSpec *spec, const LabDocument *document, guint n_cuts,
   if (!rn_progress_step (part->whole, part->from, part->name, error))
     return NULL;
   graph = build (spec, document, n_cuts, error);
-  session = graph != NULL && check_memory (graph, error) ? plan (graph, document, error) : NULL;
+  session = graph != NULL && check_memory (graph, error)
+              ? plan (graph, is_trained (spec, document), document, error) : NULL;
   records = session != NULL ? record (session, document, part, error) : NULL;
   if (records == NULL)
     return NULL;
@@ -121,6 +147,7 @@ lab__depth_run_network (RnSpec *spec, const LabDocument *document, guint n_cuts,
   g_atomic_ref_count_init (&self->refs);
   self->key = g_strdup (key);
   self->spec = rn_spec_ref (spec);
+  self->trained = is_trained (spec, document);
   self->records = g_steal_pointer (&records);
   survey (self);
   return self;

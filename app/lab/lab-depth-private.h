@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * half of them mirrored, all with a little noise. Normal random numbers where a picture does not
  * fit. (transfer full)
  */
-RnTensor *lab__depth_input       (const LabDocument *document, const RnShape *shape,
-                                  GError **error);
+RnTensor *lab__depth_input       (const LabDocument *document, const RnOrigin *origin,
+                                  const RnShape *shape, GError **error);
 /* The same in words. (transfer full) */
 char     *lab__depth_input_words (const LabDocument *document);
 

@@ -29,7 +29,10 @@ lab_depth_subtitle (const LabDepth *self)
   g_autofree char *now_text = NULL, *before_text = NULL;
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _("untrained, seed %lu"), (gulong) self->seed);
+  if (self->now->trained)
+    g_string_append (text, _("trained"));
+  else
+    g_string_append_printf (text, _("untrained, seed %lu"), (gulong) self->seed);
   g_string_append_printf (text, " · %s", self->input);
   if (!self->now->norm)
     g_string_append_printf (text, " · %s", _("without batch norm"));

@@ -87,6 +87,8 @@ run_key (RnSpec *spec, const LabDocument *document, guint n_cuts)
   GString *key = g_string_new (json_object_to_json_string (json));
 
   json_object_put (json);
+  if (document->weights != NULL && spec == document->spec)
+    g_string_append_printf (key, " weights %s", document->weights);
   g_string_append_printf (key, " seed %" G_GUINT64_FORMAT " samples %u picture %" G_GUINT64_FORMAT,
                           document->seed, document->samples,
                           lab_picture_revision (document->picture));
@@ -124,11 +126,18 @@ clear_wanted (Wanted *wanted)
     }
 }
 
+/* An untrained twin behind a network that has learned would say nothing. */
+static RnSpec *
+find_twin (const LabDocument *document)
+{
+  return document->weights == NULL || !document->norm ? rn_spec_plain_twin (document->spec) : NULL;
+}
+
 static gboolean
 list_wanted (Wanted *wanted, const LabDocument *document, LabBench *bench, GError **error)
 {
   const char *norm = document->norm ? NULL : "none";
-  g_autoptr (RnSpec) twin = document->overlay ? rn_spec_plain_twin (document->spec) : NULL;
+  g_autoptr (RnSpec) twin = document->overlay ? find_twin (document) : NULL;
   guint n_cuts = document->cuts->len;
 
   wanted[NOW] = (Wanted) { .spec = lab_spec_with_norm (document->spec, norm, error),
@@ -194,7 +203,7 @@ static LabDepth *
 gather (Wanted *wanted, const LabDocument *document)
 {
   LabDepth *self = g_new0 (LabDepth, 1);
-  g_autoptr (RnSpec) twin = rn_spec_plain_twin (document->spec);
+  g_autoptr (RnSpec) twin = find_twin (document);
 
   g_atomic_ref_count_init (&self->refs);
   self->now = g_steal_pointer (&wanted[NOW].run);

@@ -22,6 +22,7 @@ typedef struct
   RnRecords *records;        /* (owned) with splits */
   gboolean   norm;           /* a batch norm is in it */
   gboolean   shortcuts;      /* a block has one */
+  gboolean   trained;        /* its weights are those of a file; else drawn by the seed */
 } LabDepthRun;
 
 typedef struct

@@ -404,11 +404,17 @@ FigScene *
 lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
 {
   LabPass *pass = lab_pass (lab);
+  const char *names[LAB_TOP];
 
   if (!has_top (lab))
     return NULL;
+  for (guint k = 0; k < pass->n_top; k++)
+    names[k] = rn_origin_class (pass->origin, pass->top[k]);
+  for (guint k = 0; k < pass->n_top && names[k] != NULL; k++)
+    names[k] = _(names[k]);
   return fig_top_new (
-    &(FigTopData) { .classes = pass->top,
+    &(FigTopData) { .names = pass->n_top > 0 && names[0] != NULL ? names : NULL,
+                    .classes = pass->top,
                     .probability = pass->probability,
                     .n = pass->n_top,
                     .n_classes = (guint) pass->shapes[rn_graph_output (pass->graph)].dim[1],

@@ -18,7 +18,8 @@ typedef struct
 gboolean  lab__pass_plan    (LabBench *bench, const LabPassRequest *request,
                              const RnProgress *progress, GError **error);
 /* The picture, or random numbers where one does not fit. (transfer full) */
-RnTensor *lab__pass_input   (const LabDocument *document, const RnShape *shape, GError **error);
+RnTensor *lab__pass_input   (const LabDocument *document, const RnOrigin *origin,
+                             const RnShape *shape, GError **error);
 /* The loss is taken against what the network itself finds likeliest in the first picture. */
 gboolean  lab__pass_forward (LabBench *bench, RnTensor *input, const RnProgress *progress,
                              GError **error);

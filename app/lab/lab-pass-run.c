@@ -35,6 +35,8 @@ open_weights (LabBench *bench, RnParameters *parameters, const char *file, GErro
     return FALSE;
   g_free (bench->weights_sha256);
   bench->weights_sha256 = g_steal_pointer (&sha256);
+  g_clear_pointer (&bench->origin, rn_origin_free);
+  bench->origin = g_steal_pointer (&report->origin);
   g_free (bench->weights_words);
   /* TRANSLATORS: a file, how many tensors, whose names they have: “torchvision” */
   bench->weights_words = g_strdup_printf (_("weights of %s: all %u match, named as in %s"), name,
@@ -49,6 +51,7 @@ fill_parameters (LabBench *bench, const LabDocument *document, RnParameters *mad
   rn_parameters_initialize (made, document->seed);
   if (document->weights != NULL)
     return open_weights (bench, made, document->weights, error);
+  g_clear_pointer (&bench->origin, rn_origin_free);
   g_clear_pointer (&bench->weights_words, g_free);
   g_clear_pointer (&bench->weights_sha256, g_free);
   return TRUE;
@@ -125,13 +128,14 @@ lab__pass_plan (LabBench *bench, const LabPassRequest *request, const RnProgress
 /* ── running ── */
 
 RnTensor *
-lab__pass_input (const LabDocument *document, const RnShape *shape, GError **error)
+lab__pass_input (const LabDocument *document, const RnOrigin *origin, const RnShape *shape,
+                 GError **error)
 {
   RnTensor *noise;
 
   if (shape->dim[1] == 1 || shape->dim[1] == 3)
     return lab_picture_tensor (document->picture, (guint) shape->dim[2], (guint) shape->dim[3],
-                               (guint) shape->dim[1], error);
+                               (guint) shape->dim[1], origin, error);
   noise = rn_tensor_new (shape, error);
   if (noise != NULL)
     rn_tensor_fill_normal (noise, document->seed, rn_random_stream ("input"));

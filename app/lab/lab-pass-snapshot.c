@@ -185,6 +185,7 @@ lab__pass_take (LabBench *bench, const LabPassRequest *request, RnTensor *input)
   pass->input = rn_tensor_ref (input);
   pass->label = bench->label;
   pass->weights = g_strdup (bench->weights_words);
+  pass->origin = bench->origin != NULL ? rn_origin_copy (bench->origin) : NULL;
   take_top (pass, logits);
   take_range (pass);
   if (selected != RN_NODE_NONE)

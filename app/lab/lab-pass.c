@@ -38,6 +38,7 @@ lab_pass_unref (LabPass *self)
   g_clear_pointer (&self->records, rn_records_free);
   g_clear_pointer (&self->input, rn_tensor_unref);
   g_free (self->weights);
+  rn_origin_free (self->origin);
   g_free (self->channels);
   g_free (self->shapes);
   rn_graph_unref (self->graph);
@@ -90,7 +91,7 @@ pass_run (gconstpointer data, LabBench *bench, const RnProgress *progress, GErro
       lab__bench_clear (bench);
       return NULL;
     }
-  input = lab__pass_input (request->document, &rn_graph_node (bench->graph, 0)->shape, error);
+  input = lab__pass_input (request->document, bench->origin, &rn_graph_node (bench->graph, 0)->shape, error);
   if (input == NULL || !lab__pass_forward (bench, input, progress, error)
       || (request->backward && !rn_session_backward (bench->session, progress, error))
       || !lab__pass_choose_channels (bench, progress, error))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab-task.h"
+#include "rn-origin.h"
 #include "rn-record.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ typedef struct
   guint       top[LAB_TOP];
   double      probability[LAB_TOP];
   char       *weights;           /* (owned) (nullable) what came of the file of them, for people */
+  RnOrigin   *origin;            /* (owned) (nullable) what that file says of its pictures */
   LabLayer   *layer;             /* (nullable) of what was selected when it ran */
   double      low, high;         /* least and greatest value of all layers, the input left out */
 } LabPass;

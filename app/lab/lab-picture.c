@@ -75,6 +75,32 @@ lab_picture_built_in (void)
 }
 
 LabPicture *
+lab_picture_sample (guint index, GError **error)
+{
+  g_autoptr (RnDataset) shapes
+      = rn_dataset_open ("shapes", &(RnDatasetOptions) { .split = "test" }, error);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autofree char *name = NULL;
+
+  if (shapes == NULL)
+    return NULL;
+  if (index >= rn_dataset_n (shapes))
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
+                   _("there is no test picture %u of shapes: they are numbered from 0 to %u"), index,
+                   (guint) rn_dataset_n (shapes) - 1);
+      return NULL;
+    }
+  pixbuf = rn_dataset_picture (shapes, index, error);
+  if (pixbuf == NULL)
+    return NULL;
+  /* TRANSLATORS: number and class of a picture of the data set “shapes” */
+  name = g_strdup_printf (_("shapes %u: %s"), index,
+                          _(rn_dataset_class (shapes, rn_dataset_label (shapes, index))));
+  return lab_picture_new (pixbuf, name, NULL);
+}
+
+LabPicture *
 lab_picture_load (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = rn_file_read (path, MOST_BYTES, error);
@@ -295,7 +321,7 @@ lab_picture_crop (LabPicture *self, guint height, guint width)
 
 RnTensor *
 lab_picture_tensor (LabPicture *self, guint height, guint width, guint channels,
-                    GError **error)
+                    const RnOrigin *origin, GError **error)
 {
   g_autoptr (GdkPixbuf) crop = NULL;
   RnPictureTransform transform;
@@ -308,6 +334,7 @@ lab_picture_tensor (LabPicture *self, guint height, guint width, guint channels,
     }
   crop = lab_picture_crop (self, height, width);
   rn_picture_transform_default (&transform, height, width);
+  rn_origin_set_transform (origin, &transform);
   transform.resize = 1;           /* it is cut already */
   return rn_picture_tensor (crop, &transform, channels, error);
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "rn-picture.h"
+#include "rn-origin.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,8 @@ typedef struct
 
 LabPicture    *lab_picture_new      (GdkPixbuf *pixbuf, const char *name, const char *sha256);
 LabPicture    *lab_picture_built_in (void);
+/* Picture @index of the test split of “shapes”. RN_ERROR_RANGE where it has none of that number. */
+LabPicture    *lab_picture_sample   (guint index, GError **error);
 LabPicture    *lab_picture_load     (const char *path, GError **error);
 LabPicture    *lab_picture_ref      (LabPicture *self);
 void           lab_picture_unref    (LabPicture *self);
@@ -50,9 +52,10 @@ guint64        lab_picture_revision (const LabPicture *self);
 
 /* What the network sees at this input size, edits included. (transfer full) */
 GdkPixbuf     *lab_picture_crop     (LabPicture *self, guint height, guint width);
-/* The same, normalised, 1×channels×H×W; RN_ERROR_RANGE where no picture has so many channels. */
-RnTensor      *lab_picture_tensor   (LabPicture *self, guint height, guint width,
-                                     guint channels, GError **error);
+/* The same, normalised as @origin (nullable) says, 1×channels×H×W; RN_ERROR_RANGE where no picture
+ * has so many channels. */
+RnTensor      *lab_picture_tensor   (LabPicture *self, guint height, guint width, guint channels,
+                                     const RnOrigin *origin, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabPicture, lab_picture_unref)
 

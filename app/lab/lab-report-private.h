@@ -21,6 +21,7 @@ typedef struct
   RnTensor     *input;
   RnSession    *session;
   RnRecords    *records;
+  RnOrigin     *origin;           /* (nullable) what its file of weights says of pictures */
 } LabRun;
 
 /* What a section may use. */

@@ -18,6 +18,7 @@ void
 lab__run_clear (LabRun *self)
 {
   g_clear_pointer (&self->records, rn_records_free);
+  g_clear_pointer (&self->origin, rn_origin_free);
   g_clear_pointer (&self->session, rn_session_free);
   g_clear_pointer (&self->input, rn_tensor_unref);
   g_clear_pointer (&self->parameters, rn_parameters_unref);
@@ -48,13 +49,19 @@ check_memory (const LabRun *self, GError **error)
 static gboolean
 make_parameters (LabRun *self, const LabReport *report, GError **error)
 {
+  g_autoptr (RnWeightsReport) found = NULL;
+
   self->parameters = rn_parameters_new (self->graph, error);
   if (self->parameters == NULL)
     return FALSE;
   rn_parameters_initialize (self->parameters, report->document->seed);
-  return report->weights_file == NULL
-         || rn_weights_open (self->parameters, report->weights_file, &report->weights_options, NULL,
-                             error);
+  if (report->weights_file == NULL)
+    return TRUE;
+  if (!rn_weights_open (self->parameters, report->weights_file, &report->weights_options, &found,
+                        error))
+    return FALSE;
+  self->origin = g_steal_pointer (&found->origin);
+  return TRUE;
 }
 
 static RnTensor *
@@ -75,7 +82,8 @@ make_input (LabRun *self, const LabDocument *document, GError **error)
 
   self->input = shape->dim[1] == 1 || shape->dim[1] == 3
                   ? lab_picture_tensor (document->picture, (guint) shape->dim[2],
-                                        (guint) shape->dim[3], (guint) shape->dim[1], error)
+                                        (guint) shape->dim[3], (guint) shape->dim[1],
+                                        self->origin, error)
                   : make_noise (shape, document->seed, "input", error);
   return self->input != NULL;
 }

@@ -168,6 +168,25 @@ rn_dataset_read (const RnDataset *self, gsize picture, guint8 *pixels, GError **
   return self->kind->read (self, picture, pixels, error);
 }
 
+GdkPixbuf *
+rn_dataset_picture (const RnDataset *self, gsize picture, GError **error)
+{
+  g_autofree guint8 *planes = g_malloc (rn__dataset_bytes (self));
+  gsize plane = (gsize) self->height * self->width;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  guint8 *pixels;
+
+  if (!rn_dataset_read (self, picture, planes, error))
+    return NULL;
+  pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) self->width, (int) self->height);
+  pixels = gdk_pixbuf_get_pixels (pixbuf);
+  for (gsize i = 0; i < plane; i++)
+    for (guint c = 0; c < 3; c++)
+      pixels[i / self->width * (gsize) gdk_pixbuf_get_rowstride (pixbuf) + i % self->width * 3 + c]
+        = planes[MIN (c, self->channels - 1) * plane + i];
+  return g_steal_pointer (&pixbuf);
+}
+
 /* ── measuring ── */
 
 /* Told every picture in turn. */

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
 #include "rn-progress.h"
 #include "rn-shape.h"
 
@@ -46,6 +48,9 @@ RN_API guint        rn_dataset_label     (const RnDataset *self, gsize picture);
 /* @pixels: [C, H, W] of picture @picture; only a file that changed or is broken can fail */
 RN_API gboolean     rn_dataset_read      (const RnDataset *self, gsize picture, guint8 *pixels,
                                           GError **error);
+
+/* The same as a picture to look at, grey or colour. (transfer full) */
+RN_API GdkPixbuf   *rn_dataset_picture   (const RnDataset *self, gsize picture, GError **error);
 
 /*
  * Mean and deviation of each channel, pixels being 0 … 1: always those of the training split, where

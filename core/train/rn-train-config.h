@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-origin.h"
 #include "rn-loader.h"
 #include "rn-schedule.h"
 #include "rn-sgd.h"
@@ -74,6 +75,9 @@ RN_API RnSgdOptions     rn_train_config_sgd      (const RnTrainConfig *self);
 RN_API RnTransform     *rn_train_config_transform (const RnTrainConfig *self, gboolean augment,
                                                    RnDataset *dataset, const RnProgress *progress,
                                                    GError **error);
+/* (transfer full) what its weights are to say of those pictures */
+RN_API RnOrigin        *rn_train_config_origin    (const RnTrainConfig *self, RnDataset *dataset,
+                                                   const RnProgress *progress, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnTrainConfig, rn_train_config_free)
 

@@ -181,7 +181,9 @@ rn_trainer_new (const RnTrainConfig *config, const RnProgress *progress, GError 
   self->loader = open_loader (config, progress, error);
   if (self->loader == NULL)
     return NULL;
-  self->spec = open_spec (config, rn_loader_dataset (self->loader), error);
+  self->origin = rn_train_config_origin (config, rn_loader_dataset (self->loader), progress, error);
+  self->spec = self->origin != NULL ? open_spec (config, rn_loader_dataset (self->loader), error)
+                                    : NULL;
   if (self->spec == NULL || !plan (self, config, error) || !start (self, config, error)
       || !prepare_update (self, config, error))
     return NULL;
@@ -198,6 +200,7 @@ rn_trainer_free (RnTrainer *self)
   g_clear_pointer (&self->parameters, rn_parameters_unref);
   g_clear_pointer (&self->spec, rn_spec_unref);
   g_clear_pointer (&self->loader, rn_loader_free);
+  g_clear_pointer (&self->origin, rn_origin_free);
   json_object_put (self->identity);
   g_free (self);
 }

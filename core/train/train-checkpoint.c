@@ -61,6 +61,7 @@ rn_trainer_save (RnTrainer *self, const char *path, GError **error)
                  error))
       return FALSE;
   add_state (self, tensors);
+  rn_origin_write (self->origin, tensors);
   return rn_safetensors_save (tensors, path, error);
 }
 

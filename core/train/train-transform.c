@@ -68,3 +68,26 @@ rn_train_config_transform (const RnTrainConfig *self, gboolean augment, RnDatase
   json_object_put (steps);
   return transform;
 }
+
+RnOrigin *
+rn_train_config_origin (const RnTrainConfig *self, RnDataset *dataset, const RnProgress *progress,
+                        GError **error)
+{
+  RnShape shape = rn_dataset_shape (dataset);
+  g_autoptr (RnOrigin) origin = rn_origin_new (dataset);
+  guint channels = (guint) shape.dim[1];
+
+  if ((self->augment != NULL && normalises (self->augment))
+      || (self->transform != NULL && normalises (self->transform))
+      || (self->n_mean > 0 && self->n_mean != channels))
+    return g_steal_pointer (&origin);       /* in a way that two numbers a channel do not say */
+  if (self->n_mean == 0 && !rn_dataset_moments (dataset, origin->mean, origin->std, progress, error))
+    return NULL;
+  for (guint c = 0; c < self->n_mean; c++)
+    {
+      origin->mean[c] = self->mean[c];
+      origin->std[c] = self->std[c];
+    }
+  origin->n_channels = channels;
+  return g_steal_pointer (&origin);
+}

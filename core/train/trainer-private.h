@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-origin.h"
 #include "rn-trainer.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ struct _RnTrainer
   RnSpec       *spec;          /* owned: as trained, with the data's classes */
   RnParameters *parameters;    /* owned */
   RnLoader     *loader;        /* owned */
+  RnOrigin     *origin;        /* owned: what the file of weights says of the pictures */
   RnSession    *session;       /* owned */
   RnSgd        *sgd;           /* owned */
   RnTensor     *targets;       /* owned: [N, K], what the loss compares with */

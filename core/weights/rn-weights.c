@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rn-trained.h"
+
 #define MOST_TOLD 6          /* names a line of an error gives before it counts the rest */
 
 /* What a graph needs to know of a file, while it is looked at. */
@@ -35,6 +37,7 @@ rn_weights_report_free (RnWeightsReport *self)
   if (self == NULL)
     return;
   g_array_unref (self->matches);
+  rn_origin_free (self->origin);
   g_free (self->prefix);
   g_free (self->network);
   g_free (self->file);
@@ -194,6 +197,7 @@ rn_weights_match (const RnGraph *graph, RnTensors *tensors, const char *file,
   self->file = g_strdup (file);
   self->network = g_strdup (rn_graph_name (graph));
   self->prefix = rn__weights_prefix (tensors);
+  self->origin = rn_origin_read (tensors);
   self->dialect = options != NULL && options->dialect != NULL
                   ? options->dialect : guess_dialect (graph, tensors, self->prefix);
   self->matches = g_array_new (FALSE, FALSE, sizeof (RnWeightMatch));
@@ -250,9 +254,10 @@ gboolean
 rn_weights_open (RnParameters *parameters, const char *path, const RnWeightsOptions *options,
                  RnWeightsReport **report, GError **error)
 {
-  g_autoptr (RnTensors) tensors = rn_weights_load (path, error);
+  g_autofree char *file = rn_trained_resolve (path);
+  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
 
-  return tensors != NULL && rn_weights_set (parameters, tensors, path, options, report, error);
+  return tensors != NULL && rn_weights_set (parameters, tensors, file, options, report, error);
 }
 
 RnTensors *

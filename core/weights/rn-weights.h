@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "rn-dialect.h"
+#include "rn-origin.h"
 #include "rn-parameters.h"
 #include "rn-torch.h"
 
@@ -41,6 +42,7 @@ typedef struct
   char            *network;  /* (owned) its name */
   char            *prefix;   /* (owned) what was taken away: "state_dict.module." */
   const RnDialect *dialect;
+  RnOrigin        *origin;   /* (nullable) (owned) what the file says of the pictures */
   GArray          *matches;  /* (owned) (element-type RnWeightMatch): parameters, then the rest */
   guint            counts[RN_N_WEIGHT_STATES];
 } RnWeightsReport;
@@ -78,7 +80,7 @@ RN_API gboolean         rn_weights_set          (RnParameters *parameters, RnTen
                                                  const char *file,
                                                  const RnWeightsOptions *options,
                                                  RnWeightsReport **report, GError **error);
-/* The same from a file of any kind rn_weights_load() reads. */
+/* The same from a file of any kind rn_weights_load() reads, or by a name of rn_trained_names(). */
 RN_API gboolean         rn_weights_open         (RnParameters *parameters, const char *path,
                                                  const RnWeightsOptions *options,
                                                  RnWeightsReport **report, GError **error);
