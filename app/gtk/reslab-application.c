@@ -56,21 +56,35 @@ handle_local_options (GApplication *app, GVariantDict *options)
 
 /* ── windows ── */
 
+/* What is gone or unreadable since is not worth a word: what the sitting begins with stays. */
+static void
+note (GError *error)
+{
+  if (error != NULL)
+    g_info ("%s", error->message);
+  g_clear_error (&error);
+}
+
 static void
 restore_sitting (ReslabApplication *self, Lab *lab)
 {
   g_autofree char *model = g_settings_get_string (self->settings, "model");
+  g_autofree char *trained = g_settings_get_string (self->settings, "trained");
   g_autofree char *picture = g_settings_get_string (self->settings, "picture");
-  g_autoptr (GError) error = NULL;
+  int sample = g_settings_get_int (self->settings, "sample");
+  GError *error = NULL;
 
-  /* What is gone or unreadable since is not worth a word: the first sitting's stay. So does its
-     beginning, a pass under way, where the network is the same. */
-  if (model[0] != '\0' && !g_str_equal (model, rn_spec_name (lab_document (lab)->spec))
-      && !lab_do (lab, &error, "model", "spec", model, NULL))
-    g_info ("%s", error->message);
-  g_clear_error (&error);
-  if (picture[0] != '\0' && !lab_do (lab, &error, "picture", "file", picture, NULL))
-    g_info ("%s", error->message);
+  /* a pass under way goes on where the network is the same */
+  if (model[0] != '\0' && !g_str_equal (model, rn_spec_name (lab_document (lab)->spec)))
+    lab_do (lab, &error, "model", "spec", model, NULL);
+  else if (model[0] == '\0' && trained[0] != '\0')
+    lab_do (lab, &error, "trained", "name", trained, NULL);
+  note (g_steal_pointer (&error));
+  if (picture[0] != '\0')
+    lab_do (lab, &error, "picture", "file", picture, NULL);
+  else if (sample >= 0)
+    lab_do (lab, &error, "sample", "index", sample, NULL);
+  note (g_steal_pointer (&error));
 }
 
 static ReslabWindow *

@@ -13,6 +13,7 @@
 #include "reslab-settings.h"
 #include "reslab-window.h"
 #include "rn-file.h"
+#include "rn-trained.h"
 
 #define LIST_WIDTH  380            /* px */
 #define LIST_HEIGHT 420
@@ -247,6 +248,36 @@ add_action (ReslabModelButton *self, GtkWidget *box, const char *action, const c
 }
 
 static void
+on_trained (GtkButton *button, ReslabModelButton *self)
+{
+  lab_do (self->lab, NULL, "trained", "name", g_object_get_data (G_OBJECT (button), "name"), NULL);
+}
+
+/* The networks that come trained, in a row, as they are known. */
+static GtkWidget *
+new_trained (ReslabModelButton *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *label = gtk_label_new (_("Trained:"));
+
+  gtk_widget_add_css_class (label, "dim");
+  gtk_widget_set_margin_start (label, 12);
+  gtk_box_append (GTK_BOX (box), label);
+  for (guint i = 0; rn_trained_names ()[i] != NULL; i++)
+    {
+      GtkWidget *button = gtk_button_new_with_label (rn_trained_names ()[i]);
+
+      gtk_widget_add_css_class (button, "flat");
+      g_object_set_data (G_OBJECT (button), "name", (gpointer) rn_trained_names ()[i]);
+      gtk_widget_set_tooltip_text (button, _("A network that has learned the ten shapes"));
+      g_signal_connect (button, "clicked", G_CALLBACK (on_trained), self);
+      g_signal_connect_after (button, "clicked", G_CALLBACK (popdown), self);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
+}
+
+static void
 add_recent (ReslabModelButton *self, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
@@ -295,6 +326,7 @@ new_content (ReslabModelButton *self)
   gtk_box_append (GTK_BOX (box), self->search);
   gtk_box_append (GTK_BOX (box), new_list (self));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (box), new_trained (self));
   self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->recent);
   add_action (self, box, "block", _("Block by form…"));

@@ -79,6 +79,16 @@ on_built_in (GtkButton *button, ReslabPictureButton *self)
   lab_do (self->lab, NULL, "picture", NULL);
 }
 
+/* The next test picture of the data set the trained networks know. */
+static void
+on_sample (GtkButton *button, ReslabPictureButton *self)
+{
+  int sample = lab_picture_sample_index (lab_document (self->lab)->picture) + 1;
+
+  if (!lab_do (self->lab, NULL, "sample", "index", sample, NULL))
+    lab_do (self->lab, NULL, "sample", "index", 0, NULL);
+}
+
 static void
 add_recent (ReslabPictureButton *self, const char *path)
 {
@@ -122,6 +132,8 @@ new_content (ReslabPictureButton *self)
   add_action (self, box, "win.paste", _("Paste a picture"));
   g_signal_connect (add_button (self, box, _("Built-in picture")), "clicked",
                     G_CALLBACK (on_built_in), self);
+  g_signal_connect (add_button (self, box, _("Next picture of shapes")), "clicked",
+                    G_CALLBACK (on_sample), self);
   self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), self->recent);
   return box;

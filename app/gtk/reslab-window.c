@@ -11,6 +11,7 @@
 #include "reslab-export.h"
 #include "reslab-settings.h"
 #include "reslab-style.h"
+#include "rn-trained.h"
 
 #define TOAST_S 3
 
@@ -240,6 +241,22 @@ restore_state (ReslabWindow *self)
   lab_do (self->lab, NULL, "view", "name", view, NULL);
 }
 
+/* The trained network that comes with Reslab and is open; "" where it is another. (transfer full) */
+static char *
+find_trained (const LabDocument *document)
+{
+  const char *const *names = rn_trained_names ();
+
+  for (guint i = 0; document->weights != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *file = rn_trained_file (names[i], ".safetensors", NULL);
+
+      if (g_strcmp0 (file, document->weights) == 0)
+        return g_strdup (names[i]);
+    }
+  return g_strdup ("");
+}
+
 /* The network by its name, or by its whole spec; the picture where it is a file still. */
 static void
 remember_sitting (ReslabWindow *self)
@@ -248,11 +265,14 @@ remember_sitting (ReslabWindow *self)
   const char *model = rn_spec_name (document->spec);
   json_object *spec = rn_spec_json (document->spec);
   g_autofree char *name = self->picture != NULL ? g_path_get_basename (self->picture) : NULL;
+  g_autofree char *trained = find_trained (document);
   gboolean from_file = g_strcmp0 (name, lab_picture_name (document->picture)) == 0;
 
   if (model == NULL || rn_catalogue_find (model) == NULL)
     model = json_object_to_json_string (spec);
-  g_settings_set_string (self->settings, "model", model);
+  g_settings_set_string (self->settings, "model", trained[0] != '\0' ? "" : model);
+  g_settings_set_string (self->settings, "trained", trained);
+  g_settings_set_int (self->settings, "sample", lab_picture_sample_index (document->picture));
   g_settings_set_string (self->settings, "picture", from_file ? self->picture : "");
   json_object_put (spec);
 }

@@ -24,6 +24,7 @@ struct _LabPicture
   GdkPixbuf      *pixbuf;         /* owned, as it was opened */
   char           *name;           /* owned */
   char           *sha256;         /* owned */
+  int             sample;         /* of shapes; −1: none */
   GArray         *edits;          /* owned (element-type LabEdit) */
   guint64         revision;
   GMutex          lock;           /* of crops: the worker asks for them too */
@@ -41,6 +42,7 @@ picture_new (GdkPixbuf *pixbuf, const char *name, const char *sha256)
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->pixbuf = g_object_ref (pixbuf);
+  self->sample = -1;
   self->name = g_strdup (name);
   self->sha256 = g_strdup (sha256);
   self->edits = g_array_new (FALSE, FALSE, sizeof (LabEdit));
@@ -81,6 +83,7 @@ lab_picture_sample (guint index, GError **error)
       = rn_dataset_open ("shapes", &(RnDatasetOptions) { .split = "test" }, error);
   g_autoptr (GdkPixbuf) pixbuf = NULL;
   g_autofree char *name = NULL;
+  LabPicture *picture;
 
   if (shapes == NULL)
     return NULL;
@@ -97,7 +100,9 @@ lab_picture_sample (guint index, GError **error)
   /* TRANSLATORS: number and class of a picture of the data set “shapes” */
   name = g_strdup_printf (_("shapes %u: %s"), index,
                           _(rn_dataset_class (shapes, rn_dataset_label (shapes, index))));
-  return lab_picture_new (pixbuf, name, NULL);
+  picture = lab_picture_new (pixbuf, name, NULL);
+  picture->sample = (int) index;
+  return picture;
 }
 
 LabPicture *
@@ -140,6 +145,12 @@ const char *
 lab_picture_name (const LabPicture *self)
 {
   return self->name;
+}
+
+int
+lab_picture_sample_index (const LabPicture *self)
+{
+  return self->sample;
 }
 
 const char *
@@ -251,7 +262,7 @@ apply (GdkPixbuf *crop, const LabEdit *edit)
 LabPicture *
 lab_picture_edit (LabPicture *self, const LabEdit *edit)
 {
-  LabPicture *edited = picture_new (self->pixbuf, self->name, self->sha256);
+  LabPicture *edited = lab_picture_restore (self);
 
   g_array_append_vals (edited->edits, self->edits->data, self->edits->len);
   g_array_append_val (edited->edits, *edit);
@@ -268,7 +279,10 @@ lab_picture_edit (LabPicture *self, const LabEdit *edit)
 LabPicture *
 lab_picture_restore (LabPicture *self)
 {
-  return picture_new (self->pixbuf, self->name, self->sha256);
+  LabPicture *fresh = picture_new (self->pixbuf, self->name, self->sha256);
+
+  fresh->sample = self->sample;
+  return fresh;
 }
 
 /* ── what the network sees ── */

@@ -44,6 +44,7 @@ LabPicture    *lab_picture_edit     (LabPicture *self, const LabEdit *edit);
 LabPicture    *lab_picture_restore  (LabPicture *self);
 
 const char    *lab_picture_name     (const LabPicture *self);
+int            lab_picture_sample_index (const LabPicture *self);   /* −1: it is none of shapes */
 const char    *lab_picture_sha256   (const LabPicture *self);       /* of the file */
 guint          lab_picture_n_edits  (const LabPicture *self);
 const LabEdit *lab_picture_edit_at  (const LabPicture *self, guint i);
