@@ -110,20 +110,31 @@ moves (const RnSgd *self, guint parameter)
       && !self->frozen[parameter];
 }
 
+static double
+square_sum (const RnSgd *self, guint parameter)
+{
+  RnGraph *graph = rn_parameters_graph (self->parameters);
+  const float *g = rn_parameters_gradients (self->parameters, parameter);
+
+  return moves (self, parameter)
+           ? rn_dot (g, g, rn_shape_elements (&rn_graph_parameter (graph, parameter)->shape))
+           : 0;
+}
+
 double
 rn_sgd_gradient_norm (const RnSgd *self)
 {
-  RnGraph *graph = rn_parameters_graph (self->parameters);
   double sum = 0;
 
-  for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
-    if (moves (self, p))
-      {
-        const float *g = rn_parameters_gradients (self->parameters, p);
-
-        sum += rn_dot (g, g, rn_shape_elements (&rn_graph_parameter (graph, p)->shape));
-      }
+  for (guint p = 0; p < rn_graph_n_parameters (rn_parameters_graph (self->parameters)); p++)
+    sum += square_sum (self, p);
   return sqrt (sum);
+}
+
+double
+rn_sgd_gradient_norm_of (const RnSgd *self, guint parameter)
+{
+  return sqrt (square_sum (self, parameter));
 }
 
 typedef struct

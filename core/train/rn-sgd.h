@@ -31,6 +31,8 @@ RN_API gboolean rn_sgd_is_frozen  (const RnSgd *self, guint parameter);
 RN_API void     rn_sgd_step       (RnSgd *self, double rate);
 /* L2 norm of all gradients together, before clipping. */
 RN_API double   rn_sgd_gradient_norm (const RnSgd *self);
+/* That of one parameter alone, as the last backward pass left it; 0 where no update moves it. */
+RN_API double   rn_sgd_gradient_norm_of (const RnSgd *self, guint parameter);
 
 /* The momentum of @parameter, as many numbers as it has: for checkpoints. */
 RN_API float   *rn_sgd_momentum   (RnSgd *self, guint parameter);

@@ -169,6 +169,12 @@ rn_train_run_test (RnTrainRun *self, RnTrainTest *test, const RnProgress *progre
   return TRUE;
 }
 
+RnLoader *
+rn_train_run_test_loader (RnTrainRun *self)
+{
+  return self->test_loader;
+}
+
 static gboolean
 is_last (RnTrainRun *self)
 {

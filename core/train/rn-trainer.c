@@ -149,21 +149,6 @@ prepare_update (RnTrainer *self, const RnTrainConfig *config, GError **error)
   return TRUE;
 }
 
-/* What may differ where a run goes on: where files are, how often they are written, and how long it
- * is to go. */
-static json_object *
-identity_of (const RnTrainConfig *config)
-{
-  static const char *const free_keys[]
-      = { "data",    "init",       "checkpoint", "checkpoint_every", "log",
-          "summary", "test_every", "test_count", "threads" };
-  json_object *json = rn_train_config_json (config);
-
-  for (guint i = 0; i < G_N_ELEMENTS (free_keys); i++)
-    json_object_object_del (json, free_keys[i]);
-  return json;
-}
-
 /**
  * rn_trainer_new:
  * @progress: (nullable): of going through the data set for its mean
@@ -177,7 +162,8 @@ rn_trainer_new (const RnTrainConfig *config, const RnProgress *progress, GError 
 {
   g_autoptr (RnTrainer) self = g_new0 (RnTrainer, 1);
 
-  self->identity = identity_of (config);
+  self->identity = rn_train_config_json (config);
+  rn__trainer_strip_config (self->identity);
   self->loader = open_loader (config, progress, error);
   if (self->loader == NULL)
     return NULL;
@@ -197,6 +183,7 @@ rn_trainer_free (RnTrainer *self)
   g_clear_pointer (&self->sgd, rn_sgd_free);
   g_clear_pointer (&self->session, rn_session_free);
   g_clear_pointer (&self->targets, rn_tensor_unref);
+  g_clear_pointer (&self->kept, rn_tensor_unref);
   g_clear_pointer (&self->parameters, rn_parameters_unref);
   g_clear_pointer (&self->spec, rn_spec_unref);
   g_clear_pointer (&self->loader, rn_loader_free);

@@ -64,6 +64,13 @@ RN_API gboolean      rn_trainer_save       (RnTrainer *self, const char *path, G
 /* Takes the place of everything a trainer with the same config has. */
 RN_API gboolean      rn_trainer_resume     (RnTrainer *self, const char *path, GError **error);
 
+/*
+ * The same in memory: remembers where it stands, and goes back there as often as is asked, for a
+ * run that may diverge. FALSE where there is no memory for it, or nothing was kept.
+ */
+RN_API gboolean      rn_trainer_keep       (RnTrainer *self, GError **error);
+RN_API gboolean      rn_trainer_go_back    (RnTrainer *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RnTrainer, rn_trainer_free)
 
 G_END_DECLS

@@ -19,6 +19,33 @@
 #define MODEL    "model."
 #define MOMENTUM "optimizer.momentum."
 
+/* A schedule of steps, a warm-up or a cosine is counted in these; a constant rate is not. */
+static gboolean
+rate_is_constant (json_object *config)
+{
+  json_object *schedule = json_object_object_get (config, "schedule"),
+              *warm_up = json_object_object_get (config, "warm_up");
+
+  return (schedule == NULL || strcmp (json_object_get_string (schedule), "constant") == 0)
+         && (warm_up == NULL || json_object_get_double (warm_up) == 0);
+}
+
+void
+rn__trainer_strip_config (json_object *config)
+{
+  static const char *const free_keys[]
+      = { "data",    "init",       "checkpoint", "checkpoint_every", "log",
+          "summary", "test_every", "test_count", "threads" };
+
+  if (rate_is_constant (config))
+    {
+      json_object_object_del (config, "steps");
+      json_object_object_del (config, "epochs");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (free_keys); i++)
+    json_object_object_del (config, free_keys[i]);
+}
+
 static gboolean
 add (RnTensors *tensors, const char *prefix, const RnParameterInfo *info, const float *values,
      GError **error)
@@ -100,6 +127,7 @@ check_config (RnTrainer *self, json_object *state, const char *path, GError **er
 
   if (!json_object_is_type (saved, json_type_object))
     return refuse (path, _("it names no config"), error);
+  rn__trainer_strip_config (saved);
   key = difference (self->identity, saved);
   if (key == NULL)
     key = difference (saved, self->identity);
@@ -194,7 +222,6 @@ rn_trainer_resume (RnTrainer *self, const char *path, GError **error)
 {
   RnGraph *graph = rn_parameters_graph (self->parameters);
   g_autoptr (RnTensors) tensors = rn_safetensors_load (path, error);
-  guint64 batches = rn_loader_n_batches (self->loader);
   json_object *state;
 
   if (tensors == NULL)
@@ -205,7 +232,7 @@ rn_trainer_resume (RnTrainer *self, const char *path, GError **error)
       json_object_put (state);
       return FALSE;
     }
-  self->done = json_object_get_uint64 (json_object_object_get (state, "done"));
+  rn__trainer_seek (self, json_object_get_uint64 (json_object_object_get (state, "done")));
   self->schedule.rate = json_object_get_double (json_object_object_get (state, "lr"));
   json_object_put (state);
   for (guint p = 0; p < rn_graph_n_parameters (graph); p++)
@@ -217,6 +244,5 @@ rn_trainer_resume (RnTrainer *self, const char *path, GError **error)
         take (tensors, MOMENTUM, info, rn_sgd_momentum (self->sgd, p));
     }
   rn_parameters_changed (self->parameters);
-  rn_loader_seek (self->loader, (RnLoaderPosition) { self->done / batches, self->done % batches });
   return TRUE;
 }

@@ -19,6 +19,11 @@ struct _RnTrainer
   RnSchedule    schedule;
   json_object *identity; /* owned: of the config, what a run that goes on must have the same */
   guint64       done;
+
+  /* what rn_trainer_keep() remembers */
+  RnTensor     *kept;          /* (nullable) owned: [2, floats], parameters and momenta */
+  RnSchedule    kept_schedule;
+  guint64       kept_done;
 };
 
 /*
@@ -26,5 +31,11 @@ struct _RnTrainer
  * the last step once more, layer by layer.
  */
 char *rn__trainer_explain_divergence (RnTrainer *self, const RnBatch *batch);
+
+/* To where the loader stands after @done steps. */
+void  rn__trainer_seek (RnTrainer *self, guint64 done);
+/* What may differ where a run goes on, out of a config as JSON: where files are, how often they are
+ * written, and, where the rate does not depend on it, how long it is to go. */
+void  rn__trainer_strip_config (json_object *config);
 
 G_END_DECLS

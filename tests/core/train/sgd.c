@@ -98,6 +98,11 @@ test_norm (void)
   set_gradients (parameters, 0);
   g_assert_cmpfloat_with_epsilon (rn_sgd_gradient_norm (sgd), sqrt (1 + 0.25 + 0.0625 + 0.25),
                                   1e-7);
+  g_assert_cmpfloat_with_epsilon (rn_sgd_gradient_norm_of (sgd, 0), sqrt (1 + 0.25 + 0.0625),
+                                  1e-7);
+  g_assert_cmpfloat_with_epsilon (rn_sgd_gradient_norm_of (sgd, 1), 0.5, 1e-7);
+  g_assert_true (rn_sgd_freeze (sgd, "part", TRUE, NULL));
+  g_assert_cmpfloat (rn_sgd_gradient_norm_of (sgd, 0), ==, 0);
 }
 
 static void

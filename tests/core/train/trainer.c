@@ -150,6 +150,43 @@ test_resume (void)
     }
 }
 
+/* What is kept in memory is gone back to as often as is asked. */
+static void
+test_goes_back (void)
+{
+  g_autoptr (RnTrainer) whole = must_open (NET, ALL), other = must_open (NET, ALL);
+
+  g_assert_false (rn_trainer_go_back (other));
+  go (whole, 12);
+  go (other, 5);
+  g_assert_true (rn_trainer_keep (other, NULL));
+  for (guint again = 0; again < 2; again++)
+    {
+      rn_trainer_set_rate (other, 0.5);
+      go (other, 3);
+      g_assert_true (rn_trainer_go_back (other));
+      g_assert_cmpuint (rn_trainer_done (other), ==, 5);
+    }
+  go (other, 7);
+  assert_same (whole, other);
+}
+
+/* Where the rate does not depend on it, a run may go on for longer than it was meant to. */
+static void
+test_goes_on_for_longer (void)
+{
+  g_autoptr (RnTrainer) first = must_open (NET, ",\"steps\":3"),
+                        second = must_open (NET, ",\"steps\":40"),
+                        third = must_open (NET, ",\"steps\":40,\"schedule\":\"cosine\"");
+  g_autofree char *path = rn_test_scratch ("short.safetensors");
+
+  go (first, 3);
+  g_assert_true (rn_trainer_save (first, path, NULL));
+  g_assert_true (rn_trainer_resume (second, path, NULL));
+  g_assert_cmpuint (rn_trainer_done (second), ==, 3);
+  g_assert_false (rn_trainer_resume (third, path, NULL));
+}
+
 /* A checkpoint opens as weights. */
 static void
 test_transfer (void)
@@ -331,6 +368,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/train/trainer/learns", test_learns);
   g_test_add_func ("/core/train/trainer/twice-the-same", test_twice_the_same);
   g_test_add_func ("/core/train/trainer/resume", test_resume);
+  g_test_add_func ("/core/train/trainer/goes-back", test_goes_back);
+  g_test_add_func ("/core/train/trainer/goes-on-for-longer", test_goes_on_for_longer);
   g_test_add_func ("/core/train/trainer/transfer", test_transfer);
   g_test_add_func ("/core/train/trainer/resume-refuses", test_resume_refuses);
   g_test_add_func ("/core/train/trainer/diverges", test_diverges);
