@@ -53,6 +53,9 @@ typedef struct
   RnTensor        *tensor;       /* (nullable) (owned) whose plane the image shows */
   gsize            offset;       /* floats to that plane */
   gsize            rows, columns;
+  char           **row_names;    /* (nullable) (owned) where a row is a layer and a column a step */
+  double           low, high;    /* of a panel: the numbers at its sides; of a map over time: the
+                                    first column's step, and the steps of a column */
 
   FigRect          touch;        /* of width > 0: where the mark is hit, instead of its ink */
   RnNode           first, last;  /* the nodes a diagram shows by this mark, RN_NODE_NONE: none */

@@ -27,6 +27,7 @@ mark_free (gpointer data)
   g_clear_pointer (&mark->image, cairo_surface_destroy);
   g_clear_pointer (&mark->tensor, rn_tensor_unref);
   g_clear_pointer (&mark->way, g_free);
+  g_strfreev (mark->row_names);
   g_free (mark);
 }
 
@@ -344,6 +345,18 @@ mark_holds (FigScene *self, const FigMark *mark, double x, double y)
   return inside;
 }
 
+/* What a number of a map over time is of: a layer and a step. */
+static char *
+time_text (const FigMark *mark, const char *what, FigPick *pick)
+{
+  g_autofree char *number = fig_format_number (pick->value, 3);
+
+  pick->column = (int) (mark->low + pick->column * mark->high);
+  /* TRANSLATORS: a network, one of its layers, a step of its training, a number */
+  return g_strdup_printf (_("%s, %s\nstep %d: %s"), what != NULL ? what : "",
+                          mark->row_names[pick->row], pick->column, number);
+}
+
 /* The element of a map under the point. */
 static void
 pick_element (const FigMark *mark, double x, double y, FigPick *pick)
@@ -356,6 +369,11 @@ pick_element (const FigMark *mark, double x, double y, FigPick *pick)
   pick->row = (int) row;
   pick->column = (int) column;
   pick->value = rn_tensor_values (mark->tensor)[mark->offset + row * mark->columns + column];
+  if (mark->row_names != NULL)
+    {
+      pick->text = time_text (mark, what, pick);
+      return;
+    }
   number = fig_format_number (pick->value, 4);
   pick->text = g_strdup_printf (_("%s\nrow %d, column %d: %s"), what != NULL ? what : "",
                                 pick->row, pick->column, number);

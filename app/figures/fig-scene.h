@@ -31,8 +31,10 @@ typedef enum
   FIG_BIN,                   /* a histogram's bin: item is the series, column the bin */
   FIG_BAR,                   /* item is the block or series, column the quantity or segment */
   FIG_POINT,                 /* of a line: item is the series, column the point */
-  FIG_CELL,                  /* of a heat row: item is the row, column the block */
+  FIG_CELL,                  /* of a heat row: item is the row, column the block; of a map over
+                                time: item is the network, row the layer, column the step */
   FIG_PATH,                  /* a way through several blocks: item is the path (rn-paths.h) */
+  FIG_PANEL,                 /* the area of a chart */
 } FigMarkKind;
 
 typedef struct

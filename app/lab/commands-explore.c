@@ -10,7 +10,7 @@
 #include "fig-i18n.h"
 #include "lab-pass.h"
 
-static const char *const views[] = { "explore", "compare", "gradients", NULL };
+static const char *const views[] = { "explore", "compare", "gradients", "train", NULL };
 static const char *const orders[] = { "index", "activity", NULL };
 static const char *const scales[] = { "map", "layer", "global", NULL };
 static const char *const folds[] = { "stage", "block", "layer", NULL };
@@ -278,7 +278,7 @@ pin (LabEdits *edits, Lab *lab, GError **error)
 #define SELECTED (LAB_CHANGED_SELECTION | LAB_CHANGED_PROBE | LAB_CHANGED_POSITION)
 
 const LabCommand lab__commands_explore[] = {
-  { .name = "view", .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients" } },
+  { .name = "view", .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients, train" } },
     .changes = LAB_CHANGED_VIEW | LAB_CHANGED_POSITION, .run = set_view },
   { .name = "step", .arguments = { { "position", LAB_INTEGER, TRUE, "steps taken, 0 … 2n" } },
     .changes = STEPPED, .run = step },

@@ -14,6 +14,7 @@ extern const LabCommand lab__commands_explore[];
 extern const LabCommand lab__commands_gradients[];
 extern const LabCommand lab__commands_compare[];
 extern const LabCommand lab__commands_report[];
+extern const LabCommand lab__commands_train[];
 
 gboolean     lab__command_check   (const LabCommand *command, json_object *arguments,
                                    GError **error);

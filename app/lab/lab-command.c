@@ -15,6 +15,7 @@ static const LabCommand *const tables[] = {
   lab__commands_gradients,
   lab__commands_compare,
   lab__commands_report,
+  lab__commands_train,
 };
 
 GPtrArray *

@@ -50,7 +50,8 @@ typedef enum
   LAB_CHANGED_BLOCK      = 1 << 11,   /* the block Gradients has selected */
   LAB_CHANGED_HISTORY    = 1 << 12,
   LAB_CHANGED_WORK       = 1 << 13,   /* began or ended */
-  LAB_CHANGED_RESULT     = 1 << 14,   /* … and up: result of task i is bit 14 + i */
+  LAB_CHANGED_TRAIN      = 1 << 14,   /* what is trained, and how far it is */
+  LAB_CHANGED_RESULT     = 1 << 15,   /* … and up: result of task i is bit 15 + i */
 } LabChanges;
 
 typedef struct _Lab      Lab;

@@ -14,6 +14,7 @@
 #include "lab-diagram.h"
 #include "lab-pass.h"
 #include "lab-paths.h"
+#include "lab-train-scene.h"
 #include "lab-tables.h"
 #include "rn-error.h"
 #include "rn-file.h"
@@ -150,6 +151,32 @@ gradients_statistics (Lab *lab, GError **error)
   return rn_records_write_json (records);
 }
 
+/* ── Train ── */
+
+static FigScene *
+train_figure (Lab *lab, const FigStyle *style, GError **error)
+{
+  if (lab_training (lab) == NULL)
+    return not_yet (error, _("nothing has been trained yet"));
+  return lab_train_scene (lab, FIG_TRAINING_ALL, TRUE, style);
+}
+
+static RnTable *
+train_table (Lab *lab, GError **error)
+{
+  if (lab_training (lab) == NULL)
+    return not_yet (error, _("nothing has been trained yet"));
+  return lab_train_table (lab);
+}
+
+static char *
+train_statistics (Lab *lab, GError **error)
+{
+  g_autoptr (RnTable) table = train_table (lab, error);
+
+  return table != NULL ? rn_table_write (table, RN_TABLE_JSON) : NULL;
+}
+
 /* ── whichever is shown ── */
 
 static const View *
@@ -159,6 +186,7 @@ shown (Lab *lab)
     [LAB_VIEW_EXPLORE] = { explore_figure, explore_table, explore_statistics },
     [LAB_VIEW_COMPARE] = { compare_figure, compare_table, compare_statistics },
     [LAB_VIEW_GRADIENTS] = { gradients_figure, gradients_table, gradients_statistics },
+    [LAB_VIEW_TRAIN] = { train_figure, train_table, train_statistics },
   };
 
   return &views[lab_look (lab)->view];
@@ -238,11 +266,12 @@ lab_export (Lab *lab, const char *path, GError **error)
 char *
 lab_export_name (Lab *lab)
 {
-  static const char *const views[LAB_N_VIEWS] = { "diagram", "compare", "gradients" };
+  static const char *const views[LAB_N_VIEWS] = { "diagram", "compare", "gradients", "curves" };
   LabView view = lab_look (lab)->view;
   const char *word = view == LAB_VIEW_GRADIENTS && shown_paths (lab) != NULL ? "paths"
                                                                             : views[view];
   const char *subject = view == LAB_VIEW_COMPARE ? "blocks"
+                        : view == LAB_VIEW_TRAIN ? "training"
                                                  : rn_spec_name (lab_document (lab)->spec);
   char *name = g_strdup_printf ("%s-%s", subject, word);
 

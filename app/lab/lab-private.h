@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab-task.h"
+#include "lab-training.h"
 #include "lab-worker.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ struct _Lab
   LabSlot      slots[LAB_N_TASKS];
   gint64       work_since;   /* monotonic µs, 0: idle */
   GError      *last_error;   /* (owned) (nullable) for lab_wait() */
+  LabTraining *training;     /* (owned) (nullable) NULL until something is trained */
+  LabTrainState *trained;    /* (owned) (nullable) as it stood last */
   guint        player;       /* source that takes steps, 0: none */
 };
 
@@ -53,6 +56,10 @@ void lab__history_push  (Lab *self, const LabCommand *command, json_object *argu
                          LabDocument *before);
 void lab__history_drop  (Lab *self);
 void lab__history_clear (Lab *self);
+
+/* training (lab-train.c) */
+void lab__train_follow  (Lab *self);       /* asks for what the state says */
+void lab__train_end     (Lab *self);
 
 /* work (lab-work.c) */
 void lab__schedule      (Lab *self);

@@ -38,6 +38,7 @@ lab_document_copy (const LabDocument *self)
   copy->picture = self->picture != NULL ? lab_picture_ref (self->picture) : NULL;
   copy->cuts = copy_cuts (self->cuts);
   copy->weights = g_strdup (self->weights);
+  copy->plan = lab_train_plan_copy (self->plan);
   return copy;
 }
 
@@ -47,6 +48,7 @@ lab_document_free (LabDocument *self)
   g_clear_pointer (&self->spec, rn_spec_unref);
   g_clear_pointer (&self->picture, lab_picture_unref);
   g_clear_pointer (&self->cuts, g_array_unref);
+  lab_train_plan_free (self->plan);
   g_free (self->weights);
   g_free (self);
 }
@@ -102,5 +104,8 @@ lab_look_clear (LabLook *self)
 {
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->report, g_free);
+  g_clear_pointer (&self->train_folder, g_free);
+  g_clear_pointer (&self->train_resumed, g_free);
+  g_clear_pointer (&self->train_layer, g_free);
   g_clear_pointer (&self->open, g_hash_table_unref);
 }

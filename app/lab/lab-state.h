@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab-picture.h"
+#include "lab-train-plan.h"
 #include "rn-budget.h"
 #include "rn-cost.h"
 #include "rn-spec.h"
@@ -43,6 +44,9 @@ typedef struct
   gboolean    norm;          /* FALSE: the network without its batch norms */
   gboolean    overlay;       /* its plain twin behind it */
   guint       samples;       /* 1: the picture; more: a batch of pictures drawn from it */
+
+  /* Train */
+  LabTrainPlan *plan;        /* (owned) */
 } LabDocument;
 
 typedef enum
@@ -50,6 +54,7 @@ typedef enum
   LAB_VIEW_EXPLORE,
   LAB_VIEW_COMPARE,
   LAB_VIEW_GRADIENTS,
+  LAB_VIEW_TRAIN,
   LAB_N_VIEWS
 } LabView;
 
@@ -120,6 +125,14 @@ typedef struct
   gboolean    paths;         /* the blocks from the selected one on are shown path by path */
   guint       paths_count;   /* how many blocks, 1 … RN_PATHS_BLOCKS_MOST */
   int         path;          /* selected, as rn-paths.h counts them; −1: none */
+  /* Train: what is asked of the thread that trains (lab-training.h); counters count up */
+  gboolean    training;      /* steps are to be taken */
+  guint64     until;         /* pause after this step; 0: none */
+  double      rate;          /* learning rate of the next step */
+  guint       train_serial, train_resets, train_backs, train_saves, train_resumes;
+  char       *train_folder;  /* (owned) (nullable) to save to */
+  char       *train_resumed; /* (owned) (nullable) to go on from */
+  char       *train_layer;   /* (owned) (nullable) whose maps are shown */
   /* a report that was asked for */
   char       *report;        /* (owned) (nullable) where to */
   guint       reports;       /* how many so far */

@@ -259,7 +259,7 @@ gboolean
 lab_wait (Lab *self, GError **error)
 {
   g_clear_error (&self->last_error);
-  while (lab_is_working (self))
+  while (lab_is_working (self) || self->look.training)
     g_main_context_iteration (NULL, TRUE);
   if (self->last_error == NULL)
     return TRUE;

@@ -57,6 +57,7 @@ lab_document_new (void)
   document->norm = TRUE;
   document->overlay = TRUE;
   document->samples = 8;
+  document->plan = lab_train_plan_new ();
   first_blocks (document);
   return document;
 }
@@ -81,6 +82,7 @@ lab_dispose (GObject *object)
 
   self->look.playing = FALSE;
   lab__play (self);
+  lab__train_end (self);
   lab__work_stop (self);
   G_OBJECT_CLASS (lab_parent_class)->dispose (object);
 }
@@ -168,6 +170,9 @@ copy_look (const LabLook *look)
 
   copy.selected = g_strdup (look->selected);
   copy.report = g_strdup (look->report);
+  copy.train_folder = g_strdup (look->train_folder);
+  copy.train_resumed = g_strdup (look->train_resumed);
+  copy.train_layer = g_strdup (look->train_layer);
   copy.open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_iter_init (&iter, look->open);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -208,6 +213,8 @@ accept (Lab *self, const LabCommand *command, LabEdits *edits)
   lab__clamp (self);
   if (changes & LAB_CHANGED_POSITION)
     lab__play (self);
+  if (changes & (LAB_CHANGED_TRAIN | LAB_CHANGED_PICTURE | LAB_CHANGED_HISTORY))
+    lab__train_follow (self);
   lab__emit_changed (self, changes);
   lab__schedule (self);
 }

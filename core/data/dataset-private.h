@@ -13,6 +13,8 @@ typedef struct
   const char *expects;       /* for messages: what a place of this kind is */
   /* every picture is in memory, so going through all of them is quick */
   gboolean    stored;
+  /* pictures follow from the seed alone, so what was measured of them stays true */
+  gboolean    drawn;
   gboolean    slow;            /* a picture takes milliseconds: more threads are of use */
   /* Looks at names, never into files. */
   gboolean  (*is_at) (const char *place);

@@ -125,6 +125,7 @@ close_shapes (RnDataset *self)
 
 const RnDatasetKind rn__dataset_shapes = {
   .expects = "shapes: the built-in data set",
+  .drawn = TRUE,
   .is_at = is_at,
   .open = open_shapes,
   .read = read_picture,

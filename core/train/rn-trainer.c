@@ -278,6 +278,12 @@ rn_trainer_loader (RnTrainer *self)
   return self->loader;
 }
 
+const RnOrigin *
+rn_trainer_origin (const RnTrainer *self)
+{
+  return self->origin;
+}
+
 RnSgd *
 rn_trainer_sgd (RnTrainer *self)
 {

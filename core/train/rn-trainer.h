@@ -41,6 +41,8 @@ RN_API RnSession    *rn_trainer_session    (RnTrainer *self);
 RN_API RnParameters *rn_trainer_parameters (RnTrainer *self);
 RN_API RnLoader     *rn_trainer_loader     (RnTrainer *self);
 RN_API RnSgd        *rn_trainer_sgd        (RnTrainer *self);
+/* How the pictures are normalised, and what their classes are called. (transfer none) */
+RN_API const RnOrigin *rn_trainer_origin   (const RnTrainer *self);
 /* The steps of the whole run; those that are done. */
 RN_API guint64       rn_trainer_n_steps    (const RnTrainer *self);
 RN_API guint64       rn_trainer_done       (const RnTrainer *self);
