@@ -112,6 +112,12 @@ finish (ReslabShooting *self)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
+static gboolean
+is_busy (Lab *lab)
+{
+  return lab_is_working (lab) || lab_look (lab)->training;
+}
+
 /* Once nothing is computed any more, and some frames have been painted since. */
 static gboolean
 look (gpointer data)
@@ -121,7 +127,7 @@ look (gpointer data)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   gboolean late = g_get_monotonic_time () - self->begun > PATIENCE_S * G_USEC_PER_SEC;
   gboolean busy = !gtk_widget_get_mapped (widget) || clock == NULL
-                  || (self->wait_idle && lab_is_working (reslab_window_lab (self->window)));
+                  || (self->wait_idle && is_busy (reslab_window_lab (self->window)));
 
   if (late)
     {

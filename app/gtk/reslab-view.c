@@ -60,6 +60,7 @@ reslab_view_type (LabView view)
     [LAB_VIEW_EXPLORE] = &reslab_view_explore,
     [LAB_VIEW_COMPARE] = &reslab_view_compare,
     [LAB_VIEW_GRADIENTS] = &reslab_view_gradients,
+    [LAB_VIEW_TRAIN] = &reslab_view_train,
   };
 
   return types[view];

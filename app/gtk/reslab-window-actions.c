@@ -194,6 +194,12 @@ static const ReslabAction rows[] = {
     .group = VIEWS,
     .command = "view",
     .arguments = "{\"name\": \"gradients\"}" },
+  { .name = "train",
+    .keys = "<Control>4",
+    .title = N_("Train"),
+    .group = VIEWS,
+    .command = "view",
+    .arguments = "{\"name\": \"train\"}" },
 
   { .name = "open",
     .keys = "<Control>o",
