@@ -20,7 +20,8 @@ static const char *const names[] = {
   "inf_resnet50_b16",          "inf_resnext50_32x4d_b1",    "inf_resnext50_32x4d_b16",
   "inf_resnet20_b128",         "train_resnet18_b16",        "train_resnet50_b16",
   "train_resnext50_32x4d_b16", "train_resnet20_b128",       "train_resnet18_b16_stats",
-  "train_resnet50_b16_stats",  "train_resnet20_b128_stats", NULL,
+  "train_resnet50_b16_stats",  "train_resnet20_b128_stats", "train_resnet50_b16_recompute",
+  "train_resnet56_b128",       "train_resnet56_b128_recompute", NULL,
 };
 
 static const char *const kinds[BENCH_N_KINDS] = { "inf", "train", "fwd", "bwd" };
@@ -81,6 +82,17 @@ parse_kind (const char *name)
   return kind;
 }
 
+/* Whether @word stands behind @rest, which loses it. */
+static gboolean
+take_suffix (char *rest, const char *word)
+{
+  gboolean found = g_str_has_suffix (rest, word);
+
+  if (found)
+    rest[strlen (rest) - strlen (word)] = '\0';
+  return found;
+}
+
 static gboolean
 parse_batch (const char *digits, guint *batch)
 {
@@ -102,9 +114,8 @@ bench_case_parse (const char *name, GError **error)
 
   self->name = g_strdup (name);
   self->kind = parse_kind (name);
-  self->statistics = g_str_has_suffix (rest, "_stats");
-  if (self->statistics)
-    rest[strlen (rest) - strlen ("_stats")] = '\0';
+  self->statistics = take_suffix (rest, "_stats");
+  self->recomputes = take_suffix (rest, "_recompute");
   model = strchr (rest, '_');
   batch = strrchr (rest, '_');
   if (self->kind == BENCH_N_KINDS || model == batch || batch[1] != 'b'
@@ -210,6 +221,7 @@ bench_case_open (BenchCase *self, guint threads, GError **error)
     .backward = training,
     .input_gradient = self->kind == BENCH_FORWARD || self->kind == BENCH_BACKWARD,
     .keep = self->statistics ? RN_KEEP_STATISTICS : RN_KEEP_NOTHING,
+    .recompute = self->recomputes ? RN_RECOMPUTE_BLOCKS : RN_RECOMPUTE_NOTHING,
     .threads = threads,
   };
 

@@ -18,8 +18,8 @@ typedef enum
 } BenchKind;
 
 /*
- * A thing to time: KIND_MODEL_bBATCH, with _stats behind it to have every layer measured while it
- * runs. KIND is inf, train, fwd or bwd; MODEL whatever rn_spec_open() takes.
+ * A thing to time: KIND_MODEL_bBATCH, with _recompute behind it to drop what lies inside blocks, and
+ * _stats behind that to have every layer measured while it runs. KIND is inf, train, fwd or bwd; MODEL whatever rn_spec_open() takes.
  */
 typedef struct
 {
@@ -28,6 +28,7 @@ typedef struct
   guint         batch;
   BenchKind     kind;
   gboolean      statistics;
+  gboolean      recomputes;    /* what lies inside a block, for the backward pass */
   gboolean      updates;       /* SGD after each backward pass */
   /* what it runs */
   RnSession    *session;       /* (owned) */

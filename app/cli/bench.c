@@ -64,6 +64,7 @@ print_kernels (BenchCase *c)
 static void
 print_result (BenchCase *c, GArray *used, guint clean, guint all, gboolean verbose)
 {
+  RnPlanMemory memory = rn_plan_memory (rn_session_plan (c->session));
   struct rusage usage;
   double middle;
 
@@ -72,9 +73,10 @@ print_result (BenchCase *c, GArray *used, guint clean, guint all, gboolean verbo
   if (verbose)
     {
       getrusage (RUSAGE_SELF, &usage);
-      printf ("  min %.2f max %.2f clean %u/%u rss %.0f MiB  %.1f img/s",
+      printf ("  min %.2f max %.2f clean %u/%u rss %.0f MiB plan %.0f + %.0f MiB  %.1f img/s",
               g_array_index (used, double, 0), g_array_index (used, double, used->len - 1), clean,
-              all, (double) usage.ru_maxrss / 1024, c->batch * 1e3 / middle);
+              all, (double) usage.ru_maxrss / 1024, (double) memory.tensors / 0x1p20,
+              (double) memory.kernels / 0x1p20, c->batch * 1e3 / middle);
     }
   putchar ('\n');
   fflush (stdout);
@@ -190,7 +192,8 @@ cli_bench (int argc, char **argv, GError **error)
       "convolutions), train (forward, loss, backward; CIFAR networks also update by SGD with\n"
       "momentum), fwd or bwd (either half of a training pass without a loss). MODEL is any name\n"
       "of the catalogue, a spec's file or a spec's JSON; resnet20 means cifar_resnet20. With\n"
-      "_stats behind it every layer's values, gradients and time are measured in each pass.\n"
+      "_stats behind it every layer's values, gradients and time are measured in each pass; with\n"
+      "_recompute what lies inside blocks is dropped and computed again, time for memory.\n"
       "A repetition is at least one iteration and a quarter of a second. It is dirty, and made\n"
       "again, when others used more than 4 % of the machine meanwhile.\n\n"
       "Examples:\n"

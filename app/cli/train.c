@@ -31,6 +31,7 @@ static const struct { const char *key; Kind kind; const char *help, *argument; }
   { "schedule", TEXT, "constant (default), steps, cosine or one-cycle", "NAME" },
   { "augment", LIST, "Transforms of the training pictures: pad:4,crop:32,flip", "LIST" },
   { "precision", TEXT, "fp32 (default) or bf16", "NAME" },
+  { "recompute", TEXT, "nothing (default), or blocks: less memory, more time", "WHAT" },
   { "checkpoint", TEXT, "Write all that a run needs to go on", "FILE" },
   { "log", TEXT, "Write a JSON line a step", "FILE" },
   { "summary", TEXT, "Write what was run, on what, and what came out", "FILE" },
@@ -201,6 +202,19 @@ tell_step (const RnTrainStep *step, const RnTrainTest *test, gpointer data)
   self->loss = self->accuracy = 0;
 }
 
+/* What is planned for a step; where memory is bought with time, the price too. */
+static void
+tell_memory (RnTrainRun *run)
+{
+  RnTrainMemory memory = rn_train_run_memory (run);
+
+  printf ("%.0f MiB of activations and gradients", (double) memory.plan.tensors / 0x1p20);
+  if (memory.plan.tensors < memory.plan.tensors_kept)
+    printf (" in place of %.0f; %.0f %% of a forward pass's multiply-adds are made twice",
+            (double) memory.plan.tensors_kept / 0x1p20, 100 * memory.again);
+  putchar ('\n');
+}
+
 static void
 tell_start (RnTrainRun *run)
 {
@@ -216,7 +230,9 @@ tell_start (RnTrainRun *run)
           rn_trainer_n_steps (trainer), rn_trainer_n_batches (trainer));
   if (rn_trainer_done (trainer) > 0)
     printf (", goes on after %" G_GUINT64_FORMAT, rn_trainer_done (trainer));
-  printf ("\n\n%8s  %8s  %9s  %10s  %9s  %10s  %9s  %9s\n", "Epoch", "Step", "Loss", "Right",
+  putchar ('\n');
+  tell_memory (run);
+  printf ("\n%8s  %8s  %9s  %10s  %9s  %10s  %9s  %9s\n", "Epoch", "Step", "Loss", "Right",
           "Test loss", "Test right", "Rate", "Time");
 }
 

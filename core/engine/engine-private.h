@@ -33,6 +33,8 @@ typedef struct
   gboolean       backward;
   gboolean       input_gradient;    /* backward goes on to the inputs */
   RnKeep         keep;
+  /* An engine that keeps everything, or is asked to, need not. */
+  RnRecompute    recompute;
   guint          threads;
 } RnPlanRequest;
 
@@ -78,7 +80,8 @@ typedef struct _RnPlanClass
   const RnStatistics *(*statistics) (RnPlan *self, const RnTensorName *name);
   gboolean     (*products) (RnPlan *self, const RnTensorName *edge, RnEdgeProducts *products);
   char        *(*kernel)   (RnPlan *self, RnNode node);
-  gsize        (*bytes)    (RnPlan *self);
+  RnPlanMemory (*memory)   (RnPlan *self);
+  gboolean     (*computes_again) (RnPlan *self, RnNode node);   /* (nullable) nothing */
 } RnPlanClass;
 
 struct _RnEngine

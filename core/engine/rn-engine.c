@@ -85,10 +85,24 @@ rn_plan_kernel (RnPlan *self, RnNode node)
   return self->klass->kernel (self, node);
 }
 
+RnPlanMemory
+rn_plan_memory (RnPlan *self)
+{
+  return self->klass->memory (self);
+}
+
 gsize
 rn_plan_bytes (RnPlan *self)
 {
-  return self->klass->bytes (self);
+  RnPlanMemory memory = rn_plan_memory (self);
+
+  return memory.tensors + memory.kernels;
+}
+
+gboolean
+rn_plan_computes_again (RnPlan *self, RnNode node)
+{
+  return self->klass->computes_again != NULL && self->klass->computes_again (self, node);
 }
 
 static gboolean

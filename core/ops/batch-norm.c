@@ -131,7 +131,7 @@ forward (const RnOpCall *call, const RnOpData *data)
           data->output[i] = (float) (scale * (data->inputs[0][i] - m.mean) + shift);
       data->state[c] = (float) m.mean;
       data->state[C + c] = (float) inverse;
-      if (data->training)
+      if (data->training && !data->again)
         update_running (call, data, c, m);
     }
 }

@@ -138,7 +138,8 @@ forward (const RnOpCall *call, const RnOpData *data)
       memcpy (data->output, data->inputs[0], n * sizeof (float));
       return;
     }
-  data->state[0] = data->parameters[PASSES][0] += 1;
+  if (!data->again)
+    data->state[0] = data->parameters[PASSES][0] += 1;
 
   Mask mask = mask_of (call, data, data->state[0]);
 

@@ -71,8 +71,10 @@ typedef struct
 typedef struct
 {
   gboolean             training;      /* batch norm: batch statistics, and running ones updated */
+  /* forward once more in the same pass: the same output again, parameters and state stay */
+  gboolean             again;
   const float *const  *inputs;        /* [n_inputs] */
-  /* [n_parameters], NULL where absent; running statistics are written in training */
+  /* [n_parameters], NULL where absent; running statistics are written in training, once a pass */
   float *const        *parameters;
   float               *output;
   /* op->state() floats kept from forward to backward; NULL where that is 0 */

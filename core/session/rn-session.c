@@ -47,6 +47,7 @@ rn_session_new (RnGraph *graph, RnParameters *parameters, const RnShape *input,
                                .backward = options->backward,
                                .input_gradient = options->input_gradient,
                                .keep = options->keep,
+                               .recompute = options->recompute,
                                .threads = self->options.threads,
                              }, error);
   return self->plan != NULL ? g_steal_pointer (&self) : NULL;

@@ -31,6 +31,7 @@ typedef struct
    * kept it always does */
   gboolean        input_gradient;
   RnKeep          keep;
+  RnRecompute     recompute;       /* nothing where everything is kept */
   guint           threads;         /* 0: rn_engine_default_threads() */
 } RnSessionOptions;
 

@@ -19,6 +19,7 @@ static const char *const schedule_words[] = { "constant", "steps", "cosine", "on
 static const char *const order_words[] = { "shuffled", "file", NULL };
 static const char *const start_words[] = { "random", "zero", NULL };
 static const char *const precision_words[] = { "fp32", "bf16", NULL };
+static const char *const recompute_words[] = { "nothing", "blocks", NULL };
 
 #define AT(key) G_STRUCT_OFFSET (RnTrainConfig, key)
 #define PART(key, required, doc) { key, RN_SPEC_PART, 0, 0, 0, required, NULL, 0, doc }
@@ -67,6 +68,9 @@ static const RnSpecKey keys[] = {
   REAL (label_smoothing, 0, 0.99, 0, N_("share of the target spread over all classes")),
   CHOICE (precision, precision_words, RN_FP32,
           N_("of the branches' convolutions; weights are kept in fp32")),
+  CHOICE (recompute, recompute_words, RN_RECOMPUTE_NOTHING,
+          N_("gradient checkpointing: what is dropped in the forward pass and computed again in "
+             "the backward pass, for less memory in more time; the same bits")),
   PART ("freeze", FALSE, N_("a list of parts whose weights stay: [\"conv1\", \"layer1\"]")),
   PART ("checkpoint", FALSE, N_("a file for all that a run needs to go on")),
   INTEGER (checkpoint_every, 1, G_MAXINT, 100, N_("steps between checkpoints")),

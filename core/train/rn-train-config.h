@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-engine.h"
 #include "rn-origin.h"
 #include "rn-loader.h"
 #include "rn-schedule.h"
@@ -52,6 +53,7 @@ typedef struct
   double factor;
   int order;                /* RnLoaderOrder */
   int precision;            /* RnPrecision */
+  int recompute;            /* RnRecompute */
   int checkpoint_every;     /* steps */
   double test_every;        /* epochs; 0: never */
   int threads;              /* of the network; −1: all */

@@ -3,7 +3,7 @@
 /* Steps, and what is done between them. */
 #include "config.h"
 
-#include "train-log-private.h"
+#include "train-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -11,20 +11,6 @@
 
 #include "rn-file.h"
 #include "rn-json-private.h"
-
-struct _RnTrainRun
-{
-  RnTrainConfig *config;       /* owned */
-  RnTrainer     *trainer;      /* owned */
-  TrainLog      *log;          /* (nullable) owned */
-  RnDataset     *test_data;    /* (nullable) owned */
-  RnLoader      *test_loader;  /* (nullable) owned */
-  RnSession     *test_session; /* (nullable) owned */
-  RnTrainStep    last;         /* the step done last */
-  RnTrainTest    tested;       /* the test made last */
-  guint64        resumed;      /* steps that were done when it began */
-  gint64         busy_us;      /* in rn_train_run_go() */
-};
 
 void
 rn_train_run_free (RnTrainRun *self)
@@ -328,79 +314,4 @@ rn_train_run_go (RnTrainRun *self, const RnTrainListener *listener, const RnProg
         return FALSE;
     }
   return rn_train_run_finish (self, progress, error);
-}
-
-/* ── the summary ── */
-
-static void
-add (json_object *json, const char *key, json_object *value)
-{
-  json_object_object_add (json, key, value);
-}
-
-static json_object *
-describe_data (RnDataset *data, const RnProgress *progress, GError **error)
-{
-  g_autofree char *sha256 = rn_dataset_sha256 (data, progress, error);
-  json_object *json;
-
-  if (sha256 == NULL)
-    return NULL;
-  json = json_object_new_object ();
-  add (json, "kind", json_object_new_string (rn_dataset_kind (data)));
-  add (json, "split", json_object_new_string (rn_dataset_split (data)));
-  add (json, "pictures", json_object_new_uint64 (rn_dataset_n (data)));
-  add (json, "sha256", json_object_new_string (sha256));
-  return json;
-}
-
-static json_object *
-describe_result (RnTrainRun *self)
-{
-  guint64 steps = rn_trainer_done (self->trainer) - self->resumed;
-  double seconds = (double) self->busy_us / 1e6;
-  json_object *json = json_object_new_object ();
-
-  add (json, "steps", json_object_new_uint64 (rn_trainer_done (self->trainer)));
-  add (json, "loss", rn__json_real (steps > 0 ? self->last.loss : NAN));
-  add (json, "test_loss", rn__json_real (self->tested.loss));
-  add (json, "test_accuracy", rn__json_real (self->tested.accuracy));
-  add (json, "parameter_norm", rn__json_real (rn_trainer_parameter_norm (self->trainer)));
-  add (json, "seconds", rn__json_real (seconds));
-  add (json, "pictures_per_second",
-       rn__json_real (steps > 0 ? (double) steps * self->config->batch / seconds : NAN));
-  add (json, "waited_for_data_seconds",
-       rn__json_real ((double) rn_loader_waited_us (rn_trainer_loader (self->trainer)) / 1e6));
-  return json;
-}
-
-json_object *
-rn_train_run_summary (RnTrainRun *self, const RnProgress *progress, GError **error)
-{
-  json_object *train
-      = describe_data (rn_loader_dataset (rn_trainer_loader (self->trainer)), progress, error);
-  json_object *test = train != NULL && self->test_data != NULL
-                          ? describe_data (self->test_data, progress, error)
-                          : NULL;
-  RnSession *session = rn_trainer_session (self->trainer);
-  json_object *json;
-
-  if (train == NULL || (self->test_data != NULL && test == NULL))
-    {
-      json_object_put (train);
-      return NULL;
-    }
-  json = json_object_new_object ();
-  add (json, "format", json_object_new_string ("reslab-training"));
-  add (json, "version", json_object_new_int (1));
-  add (json, "reslab", json_object_new_string (RN_VERSION));
-  add (json, "machine", rn__json_machine ());
-  add (json, "engine", json_object_new_string (rn_engine_name (rn_engine_default ())));
-  add (json, "threads", json_object_new_uint64 (rn_session_options (session)->threads));
-  add (json, "config", rn_train_config_json (self->config));
-  add (json, "network", rn_spec_json (rn_trainer_spec (self->trainer)));
-  add (json, "train", train);
-  add (json, "test", test);
-  add (json, "result", describe_result (self));
-  return json;
 }

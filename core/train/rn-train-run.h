@@ -18,6 +18,13 @@ typedef struct
   double  accuracy;          /* the share answered rightly */
 } RnTrainTest;
 
+/* What a step of training takes, and what that costs. */
+typedef struct
+{
+  RnPlanMemory plan;
+  double       again;        /* the share of a forward pass's multiply-adds made a second time */
+} RnTrainMemory;
+
 /* Called on the running thread; both may be NULL. */
 typedef struct
 {
@@ -56,6 +63,7 @@ RN_API gboolean    rn_train_run_test    (RnTrainRun *self, RnTrainTest *test,
                                          const RnProgress *progress, GError **error);
 /* (nullable) of the test split, in the file's order, as the network sees it */
 RN_API RnLoader   *rn_train_run_test_loader (RnTrainRun *self);
+RN_API RnTrainMemory rn_train_run_memory (RnTrainRun *self);
 /* (transfer full) what was run, on what, and what came out: enough to repeat it */
 RN_API json_object *rn_train_run_summary (RnTrainRun *self, const RnProgress *progress,
                                           GError **error);

@@ -91,6 +91,7 @@ plan (RnTrainer *self, const RnTrainConfig *config, GError **error)
   RnBuildOptions build = { .input = rn_loader_shape (self->loader), .loss = TRUE,
                            .label_smoothing = config->label_smoothing, .label_shares = TRUE };
   RnSessionOptions run = { .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = RN_KEEP_NOTHING,
+                           .recompute = (RnRecompute) config->recompute,
                            .threads = config->threads > 0 ? (guint) config->threads : 0 };
   g_autoptr (RnGraph) graph = rn_spec_build (self->spec, &build, error);
   RnShape targets = rn_shape_2d (build.input.dim[0], rn_spec_n_classes (self->spec));

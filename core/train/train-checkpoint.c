@@ -35,7 +35,7 @@ rn__trainer_strip_config (json_object *config)
 {
   static const char *const free_keys[]
       = { "data",    "init",       "checkpoint", "checkpoint_every", "log",
-          "summary", "test_every", "test_count", "threads" };
+          "summary", "test_every", "test_count", "threads", "recompute" };
 
   if (rate_is_constant (config))
     {

@@ -11,6 +11,7 @@ CASE is a case of `reslab-cli bench`, for example inf_resnet18_b1. Its partner i
   with --torch PATH   the same case of that script, in the mode that is PyTorch's fastest, or in that of --mode
   with --training     torch_training.py, whole steps of cifar_resnet20 from the file to the update
   with --blocks       each half of a training pass of the blocks of blocks.json, or of those named, beside torch_blocks.py
+  with --recompute    the same case with blocks computed again (CASE_recompute), to see what the memory saved costs
   with --stats        the same case of reslab-cli with every layer measured (CASE_stats), to see what measuring costs
 Both programs run at once and take turns: each line sent to one makes it run one repetition.
 """
@@ -70,8 +71,8 @@ def tell(name, values):
 
 
 def pair_case(case, options):
-    if options.stats:
-        pair(case, [*cli(options), case], case + "_stats", [*cli(options), case + "_stats"], options)
+    if options.suffix:
+        pair(case, [*cli(options), case], case + options.suffix, [*cli(options), case + options.suffix], options)
     else:
         partner = torch_case(case, options.mode)
         pair(case, [*cli(options), case], partner, torch(options.torch, partner, options), options)
@@ -113,8 +114,8 @@ def pair(name, mine, partner, command, options):
     low, middle, high = quartiles([b / a for a, b in zip(own, theirs)])
     print(name)
     tell("reslab " + name, own)
-    tell(("reslab " if options.stats else "torch ") + partner, theirs)
-    print(f"  ratio of each pair, {'with' if options.stats else 'torch'} ÷ reslab: {middle:.2f}   "
+    tell(("reslab " if options.suffix else "torch ") + partner, theirs)
+    print(f"  ratio of each pair, {'with' if options.suffix else 'torch'} ÷ reslab: {middle:.2f}   "
           f"quartiles {low:.2f} – {high:.2f}   ({len(own)} pairs, {options.threads} threads)", flush=True)
 
 
@@ -125,7 +126,8 @@ def main():
     parser.add_argument("--mode", help="PyTorch's mode (nchw, cl, jit …) instead of its fastest")
     parser.add_argument("--blocks", action="store_true", help="the halves of a training pass of blocks.json's blocks")
     parser.add_argument("--training", action="store_true", help="whole training steps, data and augmentation included")
-    parser.add_argument("--stats", action="store_true", help="pair with CASE_stats instead of PyTorch")
+    parser.add_argument("--stats", dest="suffix", action="store_const", const="_stats", help="pair with CASE_stats instead of PyTorch")
+    parser.add_argument("--recompute", dest="suffix", action="store_const", const="_recompute", help="pair with CASE_recompute")
     parser.add_argument("--cli", default="build/app/cli/reslab-cli")
     parser.add_argument("--python", default="/usr/bin/python3", help="the Python that has torch")
     parser.add_argument("--pairs", type=int, default=15)
@@ -135,8 +137,8 @@ def main():
         return pair_blocks(options.cases, options)
     if options.training:
         return pair_training(options.cases, options)
-    if not options.cases or not options.stats and not options.torch:
-        parser.error("say --blocks, --training, or cases and --torch PATH or --stats")
+    if not options.cases or not options.suffix and not options.torch:
+        parser.error("say --blocks, --training, or cases and --torch PATH, --stats or --recompute")
     for case in options.cases:
         pair_case(case, options)
 

@@ -192,7 +192,8 @@ test_summary (void)
 {
   g_autofree char *config = write_config ("summary");
   g_auto (Child) child
-      = child_run ("train", "--config", config, "--format=json", "--set", "momentum=0", NULL);
+      = child_run ("train", "--config", config, "--format=json", "--set", "momentum=0",
+                   "--recompute=blocks", NULL);
   json_object *json;
 
   child_assert_done (&child);
@@ -201,6 +202,9 @@ test_summary (void)
   g_assert_cmpfloat (json_object_get_double (json_at (json, "config/momentum")), ==, 0);
   g_assert_cmpint (json_object_get_int (json_at (json, "result/steps")), ==, STEPS);
   g_assert_true (json_object_get_double (json_at (json, "result/pictures_per_second")) > 0);
+  g_assert_true (json_object_get_double (json_at (json, "memory/computed_again")) > 0);
+  g_assert_cmpint (json_object_get_int64 (json_at (json, "memory/tensors_bytes")), <,
+                   json_object_get_int64 (json_at (json, "memory/tensors_bytes_all_kept")));
   json_object_put (json);
 }
 

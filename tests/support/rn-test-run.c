@@ -178,18 +178,25 @@ fill (RnSession *session)
 }
 
 RnSession *
+rn_test_session_with (RnGraph *graph, RnParameters *parameters, const RnSessionOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  RnSession *session = rn_session_new (graph, parameters, &rn_graph_node (graph, 0)->shape,
+                                       options, &error);
+
+  g_assert_no_error (error);
+  fill (session);
+  return session;
+}
+
+RnSession *
 rn_test_session (RnGraph *graph, RnParameters *parameters, const RnTestRun *run)
 {
   RnSessionOptions options = { .engine = rn_engine_find (run->engine), .mode = run->mode,
                                .backward = run->backward,
                                .keep = run->keep, .threads = run->threads != 0 ? run->threads : 2 };
-  g_autoptr (GError) error = NULL;
-  RnSession *session = rn_session_new (graph, parameters, &rn_graph_node (graph, 0)->shape,
-                                       &options, &error);
 
-  g_assert_no_error (error);
-  fill (session);
-  return session;
+  return rn_test_session_with (graph, parameters, &options);
 }
 
 void

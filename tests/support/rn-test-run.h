@@ -35,6 +35,9 @@ void          rn_test_settle     (RnParameters *parameters, RnParameters *before
  * Errors fail the test.
  */
 RnSession    *rn_test_session    (RnGraph *graph, RnParameters *parameters, const RnTestRun *run);
+/* The same, by the session's own options. */
+RnSession    *rn_test_session_with (RnGraph *graph, RnParameters *parameters,
+                                    const RnSessionOptions *options);
 void          rn_test_forward    (RnSession *session);
 void          rn_test_backward   (RnSession *session);
 /* Forward, and backward where it is planned. */

@@ -194,7 +194,7 @@ sum_moments (const BatchNorm *self, const float *x, float *origins)
     }
 }
 
-/* Sets mean and 1/σ of the batch and moves the running statistics towards them. */
+/* Sets mean and 1/σ of the batch, which stay for the backward pass, and moves the running statistics towards them. */
 static void
 measure_batch (OnednnPlan *plan, Task *task)
 {
@@ -274,10 +274,10 @@ forward (OnednnPlan *plan, Task *task)
   const Tensor *output = &plan->tensors[task->node];
   guint16 *narrow = output->narrower == task->node ? onednn_narrow_buffer (plan, output->narrow) : NULL;
 
-  if (plan->mode == RN_MODE_TRAIN)
-    measure_batch (plan, task);
-  else
+  if (plan->mode != RN_MODE_TRAIN)
     take_running (plan, task);
+  else if (!plan->again)
+    measure_batch (plan, task);
   clear_counts (self);
   for (gsize c = 0; c < self->channels; c++)
     {

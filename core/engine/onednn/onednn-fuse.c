@@ -65,9 +65,6 @@ new_task (OnednnPlan *plan, RnNode node)
   task->sum = RN_NODE_NONE;
   task->n_inputs = info->n_inputs;
   memcpy (task->inputs, info->inputs, sizeof task->inputs);
-  for (guint i = 0; i < RN_OP_MAX_INPUTS; i++)
-    task->sends[i].buffer = task->sends[i].before = task->sends[i].sum = BUFFER_NONE;
-  task->narrow_dy = BUFFER_NONE;
   return task;
 }
 

@@ -25,23 +25,11 @@ buffer_info (OnednnPlan *plan, Buffer buffer)
   return &g_array_index (plan->buffers, BufferInfo, buffer);
 }
 
-static guint
-last_step (const OnednnPlan *plan)
-{
-  return 2 * plan->n;
-}
-
-static guint
-backward_step (const OnednnPlan *plan, RnNode node)
-{
-  return 2 * plan->n - 1 - node;
-}
-
 static Buffer
 new_buffer (OnednnPlan *plan, gsize bytes, guint step)
 {
   BufferInfo info = { .bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT,
-                      .birth = step, .death = plan->keep == RN_KEEP_ALL ? last_step (plan) : step };
+                      .birth = step, .death = plan->keep == RN_KEEP_ALL ? plan->last_step : step };
 
   g_array_append_val (plan->buffers, info);
   return plan->buffers->len - 1;
@@ -69,75 +57,10 @@ use_buffer (OnednnPlan *plan, Buffer buffer, guint step)
 
 /* ── values ── */
 
-/* The step of the last task that reads @node's value, going forward. */
-static guint
-last_forward_reader (const OnednnPlan *plan, RnNode node)
-{
-  guint last = node;
-
-  for (RnNode i = node + 1; i < plan->n; i++)
-    for (guint k = 0; plan->tasks[i] != NULL && k < plan->tasks[i]->n_inputs; k++)
-      if (plan->tasks[i]->inputs[k] == node && onednn_reads_value (plan, plan->tasks[i], k))
-        last = i;
-  return last;
-}
-
-/*
- * What backward reads, by the op of the task's first node. A ReLU behind an addition reads the
- * output; one right behind a batch norm finds its sign again from the norm's input.
- */
+/* Input @slot may be overwritten by @task's output if it dies in that @step, is as large, and no
+ * other slot reads it too. */
 static gboolean
-backward_reads (const OnednnPlan *plan, const Task *task, guint flag)
-{
-  guint reads = rn_graph_node (plan->graph, task->first)->op->backward_reads;
-
-  if (task->relu && task->adds)
-    reads |= RN_BACKWARD_READS_OUTPUT;
-  return plan->backward && plan->tensors[task->node].has_gradient && (reads & flag) != 0;
-}
-
-/* The step after which nobody needs the value of @node. */
-static guint
-value_death (const OnednnPlan *plan, RnNode node)
-{
-  guint death = last_forward_reader (plan, node);
-
-  if (node == rn_graph_output (plan->graph) || node == rn_graph_loss (plan->graph)
-      || rn_graph_node (plan->graph, node)->n_inputs == 0)
-    return last_step (plan);
-  if (backward_reads (plan, plan->tasks[node], RN_BACKWARD_READS_OUTPUT))
-    death = backward_step (plan, node);
-  for (RnNode i = node + 1; i < plan->n; i++)
-    for (guint k = 0; plan->tasks[i] != NULL && k < plan->tasks[i]->n_inputs; k++)
-      if (plan->tasks[i]->inputs[k] == node && !onednn_reads_narrow (plan, plan->tasks[i], k)
-          && backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS))
-        death = MAX (death, backward_step (plan, i));
-  return death;
-}
-
-/* The value in bfloat16: from the step that converts it to the last that multiplies it. */
-static void
-lay_narrow (OnednnPlan *plan, RnNode node)
-{
-  Tensor *tensor = &plan->tensors[node];
-
-  if (tensor->narrower == RN_NODE_NONE)
-    return;
-  tensor->narrow = new_narrow_buffer (plan, tensor->elements, tensor->narrower);
-  for (RnNode i = node + 1; i < plan->n; i++)
-    if (plan->tasks[i] != NULL && plan->tasks[i]->inputs[0] == node
-        && onednn_multiplies_narrow (plan, plan->tasks[i]))
-      {
-        gboolean again = backward_reads (plan, plan->tasks[i], RN_BACKWARD_READS_INPUTS);
-
-        use_buffer (plan, tensor->narrow, again ? backward_step (plan, i) : i);
-      }
-}
-
-/* Input @slot may be overwritten by @task's output if it dies here, is as large, and no other
- * slot reads it too. */
-static gboolean
-may_overwrite (OnednnPlan *plan, const Task *task, guint slot)
+may_overwrite (OnednnPlan *plan, const Task *task, guint slot, guint step)
 {
   RnNode input = task->inputs[slot];
   const Tensor *from = &plan->tensors[input], *to = &plan->tensors[task->node];
@@ -146,46 +69,84 @@ may_overwrite (OnednnPlan *plan, const Task *task, guint slot)
     if (k != slot && task->inputs[k] == input)
       return FALSE;
   return plan->keep != RN_KEEP_ALL && from->elements == to->elements && from->layout == to->layout
-      && value_death (plan, input) <= task->node && rn_graph_node (plan->graph, input)->n_inputs > 0
-      && buffer_info (plan, from->value)->death <= task->node;
+      && rn_graph_node (plan->graph, input)->n_inputs > 0
+      && buffer_info (plan, from->value)->death <= step;
 }
 
-/* A fused addition overwrites what it adds; other kernels may overwrite input 0, the addition
- * any. */
+/*
+ * A fused addition overwrites what it adds; other kernels may overwrite input 0, the addition
+ * either of its first two: a sum of more begins with these, in whatever order, so that it has the
+ * same bits everywhere.
+ */
 static int
-overwritten_slot (OnednnPlan *plan, const Task *task)
+overwritten_slot (OnednnPlan *plan, const Task *task, guint step)
 {
   if (task->klass == &onednn_convolution)
-    return task->adds && may_overwrite (plan, task, task->n_inputs - 1) ? (int) task->n_inputs - 1
-                                                                        : -1;
-  for (guint k = 0;
-       task->klass->in_place && k < (task->klass->passes_gradient ? task->n_inputs : 1); k++)
-    if (may_overwrite (plan, task, k))
+    return task->adds && may_overwrite (plan, task, task->n_inputs - 1, step)
+               ? (int) task->n_inputs - 1
+               : -1;
+  for (guint k = 0; task->klass->in_place && k < (task->klass->passes_gradient ? 2 : 1); k++)
+    if (may_overwrite (plan, task, k, step))
       return (int) k;
   return -1;
+}
+
+/* The step after which nobody reads what has these @uses: in the forward pass alone, or of what is
+ * made again or kept, at all. */
+static guint
+death_of (const Uses *uses, gboolean forward_alone, guint step)
+{
+  return MAX (step, forward_alone ? uses->forward : MAX (uses->forward, uses->later));
+}
+
+/* What @task makes at @step, for the first time or @again. */
+static void
+lay_made (OnednnPlan *plan, Task *task, guint step, gboolean again)
+{
+  gboolean forward_alone = task->again && !again;
+  RnNode converted = onednn_converts (plan, task);
+  Tensor *tensor = &plan->tensors[task->node];
+  Places *places = again ? &task->places_again : &task->places;
+  Uses uses;
+
+  *places = (Places) { BUFFER_NONE, BUFFER_NONE };
+  if (converted != RN_NODE_NONE)
+    {
+      uses = onednn_narrow_uses (plan, converted);
+      places->narrow = new_narrow_buffer (plan, plan->tensors[converted].elements, step);
+      use_buffer (plan, places->narrow, death_of (&uses, forward_alone, step));
+    }
+  if (!tensor->narrow_only)
+    {
+      int slot = overwritten_slot (plan, task, step);
+
+      uses = onednn_value_uses (plan, task->node);
+      places->value = slot >= 0 ? plan->tensors[task->inputs[slot]].value
+                                : new_float_buffer (plan, tensor->elements, step);
+      use_buffer (plan, places->value, death_of (&uses, forward_alone, step));
+    }
+  onednn_take_places (plan, task, places);
 }
 
 static void
 lay_values (OnednnPlan *plan)
 {
   for (RnNode i = 0; i < plan->n; i++)
-    {
-      Task *task = plan->tasks[i];
-      Tensor *tensor = &plan->tensors[i];
-      int slot;
+    if (plan->tasks[i] != NULL)
+      {
+        lay_made (plan, plan->tasks[i], i, FALSE);
+        if (plan->tasks[i]->n_inputs == 0)
+          buffer_info (plan, plan->tensors[i].value)->birth = 0;
+      }
+}
 
-      if (task == NULL)
-        continue;
-      lay_narrow (plan, i);
-      if (tensor->narrow_only)
-        continue;
-      slot = overwritten_slot (plan, task);
-      tensor->value = slot >= 0 ? plan->tensors[task->inputs[slot]].value
-                                : new_float_buffer (plan, tensor->elements, i);
-      if (task->n_inputs == 0)
-        buffer_info (plan, tensor->value)->birth = 0;
-      use_buffer (plan, tensor->value, value_death (plan, i));
-    }
+/* In any order of the segments: none reads what is made again in another. */
+static void
+lay_values_again (OnednnPlan *plan)
+{
+  for (RnNode i = 0; i < plan->n; i++)
+    if (plan->tasks[i] != NULL && plan->tasks[i]->again)
+      lay_made (plan, plan->tasks[i], plan->again_steps[i], TRUE);
 }
 
 /* ── gradients ── */
@@ -260,7 +221,7 @@ static void
 walk_task (GradientWalk *walk, Task *task)
 {
   OnednnPlan *plan = walk->plan;
-  guint step = backward_step (plan, task->node);
+  guint step = plan->backward_steps[task->node];
   Tensor *output = &plan->tensors[task->node];
 
   if (output->gradient == BUFFER_NONE)
@@ -375,20 +336,51 @@ place_buffers (OnednnPlan *plan)
     }
 }
 
-/**
- * onednn_plan_memory:
- *
- * Gives every value and gradient a buffer and every buffer a place.
- */
-void
-onednn_plan_memory (OnednnPlan *plan)
+/* As if nothing had been laid yet. */
+static void
+forget_buffers (OnednnPlan *plan)
 {
+  g_array_set_size (plan->buffers, 0);
+  plan->arena_bytes = 0;
   for (RnNode i = 0; i < plan->n; i++)
-    plan->tensors[i].value = plan->tensors[i].gradient = plan->tensors[i].narrow = BUFFER_NONE;
+    {
+      Tensor *tensor = &plan->tensors[i];
+      Task *task = plan->tasks[i];
+
+      tensor->value = tensor->gradient = tensor->narrow = BUFFER_NONE;
+      for (guint k = 0; task != NULL && k < RN_OP_MAX_INPUTS; k++)
+        task->sends[k] = (Send) { .buffer = BUFFER_NONE, .before = BUFFER_NONE,
+                                  .sum = BUFFER_NONE };
+      if (task != NULL)
+        task->narrow_dy = BUFFER_NONE;
+    }
+}
+
+static void
+lay_all (OnednnPlan *plan, RnRecompute recompute)
+{
+  forget_buffers (plan);
+  onednn_choose_again (plan, recompute);
   lay_values (plan);
+  lay_values_again (plan);
   if (plan->backward)
     lay_gradients (plan);
   place_buffers (plan);
+}
+
+/**
+ * onednn_plan_memory:
+ *
+ * Gives every value and gradient a buffer and every buffer a place. Where some are computed again,
+ * also tells what it would take without.
+ */
+void
+onednn_plan_memory (OnednnPlan *plan, RnRecompute recompute)
+{
+  lay_all (plan, RN_RECOMPUTE_NOTHING);
+  plan->arena_bytes_kept = plan->arena_bytes;
+  if (recompute != RN_RECOMPUTE_NOTHING)
+    lay_all (plan, recompute);
 }
 
 static gpointer

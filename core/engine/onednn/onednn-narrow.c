@@ -107,6 +107,16 @@ onednn_reads_value (const OnednnPlan *plan, const Task *task, guint slot)
          || plan->tensors[task->inputs[slot]].narrower == task->node;
 }
 
+RnNode
+onednn_converts (const OnednnPlan *plan, const Task *task)
+{
+  if (plan->tensors[task->node].narrower == task->node)
+    return task->node;
+  return task->n_inputs > 0 && plan->tensors[task->inputs[0]].narrower == task->node
+           ? task->inputs[0]
+           : RN_NODE_NONE;
+}
+
 /* A batch norm converts on its way; else the first convolution that wants it does. */
 static void
 choose_narrower (OnednnPlan *plan, const Task *task)

@@ -29,7 +29,7 @@ typedef guint Buffer;
 typedef struct
 {
   gsize  bytes;
-  guint  birth;                 /* steps as a session counts them */
+  guint  birth;                 /* steps as the plan counts them (onednn-recompute.c) */
   guint  death;                 /* the last step that reads it */
   gsize  offset;                /* in the arena */
 } BufferInfo;
@@ -48,11 +48,12 @@ typedef struct
   RnShape shape;
   Layout  layout;
   gsize   elements;
-  /* BUFFER_NONE inside a fused task, and where it is there in bfloat16 only */
+  /* where it lies now; BUFFER_NONE inside a fused task, and where it is there in bfloat16 only */
   Buffer  value;
   Buffer  gradient;             /* the whole gradient; BUFFER_NONE where none is needed */
   gboolean has_gradient;
-  Buffer  narrow;               /* the value in bfloat16; BUFFER_NONE where nobody reads it so */
+  /* the value in bfloat16, where it lies now; BUFFER_NONE where nobody reads it so */
+  Buffer  narrow;
   RnNode  narrower;             /* the task that converts it; RN_NODE_NONE */
   gboolean narrow_only;
   gboolean narrow_gradient;     /* gradient holds bfloat16 */
@@ -89,6 +90,13 @@ typedef struct
   RnEdgeProducts products;
 } Send;
 
+/* Where a task writes: its value, and the tensor it converts. */
+typedef struct
+{
+  Buffer value;
+  Buffer narrow;
+} Places;
+
 struct _Task
 {
   const KernelClass *klass;
@@ -105,6 +113,10 @@ struct _Task
   Buffer    narrow_dy;
   /* an earlier backward step wrote its parameters' gradients already (shared parameters) */
   gboolean  accumulates;
+  /* what it makes is dropped in the forward pass, and made once more for the backward one */
+  gboolean  again;
+  Places    places;
+  Places    places_again;
   gpointer  state;              /* the kernel's own */
 };
 
@@ -131,6 +143,8 @@ struct _OnednnPlan
   RnMode         mode;
   gboolean       backward;
   RnKeep         keep;
+  RnRecompute    recompute;
+  gboolean       again;             /* the tasks that run have run before in this pass */
   guint          n;                 /* nodes */
   guint          threads;
   Layout         layout;            /* of feature maps */
@@ -138,8 +152,14 @@ struct _OnednnPlan
   /* owned [n], by last node; NULL for nodes taken into another's task */
   Task         **tasks;
   GArray        *buffers;           /* owned (element-type BufferInfo) */
+  /* owned [n]: which segment a node is in, and its steps after the forward pass */
+  guint         *segments;
+  guint         *again_steps;
+  guint         *backward_steps;
+  guint          last_step;
   guint8        *arena;             /* owned */
   gsize          arena_bytes;
+  gsize          arena_bytes_kept;  /* with nothing computed again */
   gsize          scratch_bytes;     /* the largest a primitive asked for */
   void          *scratch;           /* owned */
   gsize          kernel_bytes;      /* packed weights and workspaces */
@@ -188,8 +208,25 @@ onednn_place (const Panels *p, gsize n, gsize c, gsize row)
 void        onednn_make_tasks      (OnednnPlan *plan);
 gboolean    onednn_make_kernels    (OnednnPlan *plan, GError **error);
 
+/* When a tensor is used. */
+typedef struct
+{
+  guint    forward;             /* the last step going forward */
+  guint    later;               /* the last one after that; 0 without any */
+  gboolean elsewhere;           /* a later one is of another segment than that which makes it */
+} Uses;
+
+/* onednn-recompute.c */
+void        onednn_choose_again    (OnednnPlan *plan, RnRecompute recompute);
+Uses        onednn_value_uses      (const OnednnPlan *plan, RnNode node);
+Uses        onednn_narrow_uses     (const OnednnPlan *plan, RnNode node);
+/* The task's tensors lie where it wrote them, or writes them now. */
+void        onednn_take_places     (OnednnPlan *plan, const Task *task, const Places *places);
+/* Before the backward step of @node: what it and those before it need again. */
+void        onednn_compute_again   (OnednnPlan *plan, RnNode node);
+
 /* onednn-memory.c */
-void        onednn_plan_memory     (OnednnPlan *plan);
+void        onednn_plan_memory     (OnednnPlan *plan, RnRecompute recompute);
 gboolean    onednn_allocate_arena  (OnednnPlan *plan, GError **error);
 gboolean    onednn_allocate_scratch (OnednnPlan *plan, GError **error);
 float      *onednn_buffer          (OnednnPlan *plan, Buffer buffer);
@@ -200,6 +237,8 @@ void        onednn_choose_narrow   (OnednnPlan *plan);
 gboolean    onednn_multiplies_narrow (const OnednnPlan *plan, const Task *task);
 gboolean    onednn_reads_narrow    (const OnednnPlan *plan, const Task *task, guint slot);
 gboolean    onednn_reads_value     (const OnednnPlan *plan, const Task *task, guint slot);
+/* The tensor it converts to bfloat16, its own or the one it reads; RN_NODE_NONE. */
+RnNode      onednn_converts        (const OnednnPlan *plan, const Task *task);
 void        onednn_narrow          (const float *from, guint16 *to, gsize n);
 void        onednn_widen           (const guint16 *from, float *to, gsize n);
 /* to bfloat16 and back */

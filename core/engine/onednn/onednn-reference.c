@@ -104,6 +104,7 @@ gather (OnednnPlan *plan, Task *task, guint wanted, Numbers *numbers)
     numbers->parameters[i] = task_parameter (plan, task, i);
   numbers->data = (RnOpData) {
     .training = plan->mode == RN_MODE_TRAIN,
+    .again = plan->again,
     .inputs = numbers->inputs,
     .parameters = numbers->parameters,
     .state = self->state,

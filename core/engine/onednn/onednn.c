@@ -35,6 +35,9 @@ plan_free (RnPlan *plan)
   g_free (self->readers);
   g_free (self->collected);
   g_array_unref (self->buffers);
+  g_free (self->segments);
+  g_free (self->again_steps);
+  g_free (self->backward_steps);
   free (self->arena);
   free (self->scratch);
   if (self->stream != NULL)
@@ -77,6 +80,8 @@ plan_forward (RnPlan *plan, RnNode node)
   OnednnPlan *self = (OnednnPlan *) plan;
   Task *task = self->tasks[node];
 
+  if (task != NULL && task->again)
+    onednn_take_places (self, task, &task->places);
   if (task != NULL && task->klass->forward != NULL)
     task->klass->forward (self, task);
   if (task != NULL && self->collected != NULL && task->klass != &onednn_batch_norm
@@ -165,6 +170,7 @@ plan_backward (RnPlan *plan, RnNode node, RnEdgeFunc edge, gpointer data)
   OnednnPlan *self = (OnednnPlan *) plan;
   Task *task = self->tasks[node];
 
+  onednn_compute_again (self, node);
   if (task == NULL || self->tensors[node].gradient == BUFFER_NONE)
     return;
   if (self->collected != NULL && task->klass != &onednn_batch_norm
@@ -292,30 +298,45 @@ plan_write (RnPlan *plan, const RnTensorName *name, const float *nchw)
     onednn_from_plain (nchw, tensor->layout, &tensor->shape, onednn_buffer (self, buffer));
 }
 
+/* The one that computes @node, its own or one that took it in; NULL. */
+static Task *
+task_of (OnednnPlan *self, RnNode node)
+{
+  for (RnNode i = node; i < self->n; i++)
+    if (self->tasks[i] != NULL && self->tasks[i]->first <= node)
+      return self->tasks[i];
+  return NULL;
+}
+
 static char *
 plan_kernel (RnPlan *plan, RnNode node)
 {
   OnednnPlan *self = (OnednnPlan *) plan;
-  Task *task = self->tasks[node];
+  Task *task = task_of (self, node);
 
   if (task == NULL)
-    {
-      for (RnNode i = node + 1; i < self->n; i++)
-        if (self->tasks[i] != NULL && self->tasks[i]->first <= node && self->tasks[i]->node > node)
-          return g_strdup_printf ("in %s",
-                                  rn_graph_node (self->graph, self->tasks[i]->first)->name);
-      return g_strdup ("–");
-    }
+    return g_strdup ("–");
+  if (task->node != node)
+    return g_strdup_printf ("in %s", rn_graph_node (self->graph, task->first)->name);
   return task->klass->describe != NULL ? task->klass->describe (self, task)
                                        : g_strdup (task->klass->name);
 }
 
-static gsize
-plan_bytes (RnPlan *plan)
+static RnPlanMemory
+plan_memory (RnPlan *plan)
 {
   OnednnPlan *self = (OnednnPlan *) plan;
 
-  return self->arena_bytes + self->scratch_bytes + self->kernel_bytes;
+  return (RnPlanMemory) { .tensors = self->arena_bytes, .tensors_kept = self->arena_bytes_kept,
+                          .kernels = self->scratch_bytes + self->kernel_bytes };
+}
+
+static gboolean
+plan_computes_again (RnPlan *plan, RnNode node)
+{
+  const Task *task = task_of ((OnednnPlan *) plan, node);
+
+  return task != NULL && task->again;
 }
 
 static const RnPlanClass plan_class = {
@@ -331,7 +352,8 @@ static const RnPlanClass plan_class = {
   .statistics = plan_statistics,
   .products = plan_products,
   .kernel = plan_kernel,
-  .bytes = plan_bytes,
+  .memory = plan_memory,
+  .computes_again = plan_computes_again,
 };
 
 /* The picture's gradient is wanted where it is asked for, where everything is, and where somebody
@@ -401,12 +423,15 @@ make_plan_in (const RnPlanRequest *request, Layout layout, GError **error)
   self->tasks = g_new0 (Task *, self->n);
   self->readers = rn__count_readers (request->graph);
   self->collected = request->keep == RN_KEEP_STATISTICS ? g_new0 (Collected, self->n) : NULL;
+  self->segments = g_new0 (guint, self->n);
+  self->again_steps = g_new0 (guint, self->n);
+  self->backward_steps = g_new0 (guint, self->n);
   self->buffers = g_array_new (FALSE, FALSE, sizeof (BufferInfo));
   describe_tensors (self, request);
   omp_set_num_threads ((int) self->threads);
   onednn_make_tasks (self);
   onednn_choose_narrow (self);
-  onednn_plan_memory (self);
+  onednn_plan_memory (self, request->recompute);
   mark_shared_parameters (self);
   if (!onednn_allocate_arena (self, error)
       || !onednn_check (dnnl_engine_create (&self->engine, dnnl_cpu, 0), "engine", error)

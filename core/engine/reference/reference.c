@@ -260,8 +260,8 @@ tensor_bytes (const RnTensor *tensor)
   return tensor != NULL ? rn_tensor_elements (tensor) * sizeof (float) : 0;
 }
 
-static gsize
-reference_bytes (RnPlan *plan)
+static RnPlanMemory
+reference_memory (RnPlan *plan)
 {
   ReferencePlan *self = (ReferencePlan *) plan;
   gsize bytes = 0;
@@ -273,7 +273,7 @@ reference_bytes (RnPlan *plan)
       for (guint k = 0; k < RN_OP_MAX_INPUTS; k++)
         bytes += tensor_bytes (self->edges[i][k]);
     }
-  return bytes;
+  return (RnPlanMemory) { .tensors = bytes, .tensors_kept = bytes };
 }
 
 static const RnPlanClass reference_class = {
@@ -287,7 +287,7 @@ static const RnPlanClass reference_class = {
   .read_plane = reference_read_plane,
   .write = reference_write,
   .kernel = reference_kernel,
-  .bytes = reference_bytes,
+  .memory = reference_memory,
 };
 
 static gboolean
