@@ -85,13 +85,25 @@ hear (int number)
   interrupted = TRUE;
 }
 
-void
-cli_hear_interrupts (void)
+static void
+hear_once (int number)
 {
   struct sigaction action = { .sa_handler = hear, .sa_flags = (int) SA_RESETHAND };
 
   sigemptyset (&action.sa_mask);
-  sigaction (SIGINT, &action, NULL);
+  sigaction (number, &action, NULL);
+}
+
+void
+cli_hear_interrupts (void)
+{
+  hear_once (SIGINT);
+}
+
+void
+cli_hear_end (void)
+{
+  hear_once (SIGTERM);
 }
 
 const RnProgress *

@@ -50,6 +50,8 @@ void         cli_note          (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* From now on the first Ctrl-C asks the work to stop at its next step; a second one ends it. */
 void              cli_hear_interrupts (void);
+/* So does being asked to end, as mpirun asks its processes on Ctrl-C. */
+void              cli_hear_end        (void);
 /* How far the work is, on stderr where that is a terminal and once it takes more than 200 ms. */
 const RnProgress *cli_progress (void);
 void              cli_progress_done (void);     /* wipes the line */

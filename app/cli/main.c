@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli-comm.h"
 #include "cli.h"
 #include "fig-i18n.h"
 #include "rn-error.h"
@@ -79,10 +80,13 @@ run_verb (int argc, char **argv)
   if (verb != NULL && verb->run (argc - 1, argv + 1, &error) && finish_output (&error))
     {
       cli_progress_done ();
+      cli_comm_close ();
       return EXIT_DONE;
     }
   fflush (stdout);
-  cli_tell_error (error->message);
+  if (cli_comm_is_first ())
+    cli_tell_error (error->message);
+  cli_comm_close ();
   return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
 }
 

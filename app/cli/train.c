@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli-comm.h"
 #include "cli-output.h"
 #include "cli.h"
 #include "rn-file.h"
@@ -209,6 +210,9 @@ tell_memory (RnTrainRun *run)
   RnTrainMemory memory = rn_train_run_memory (run);
 
   printf ("%.0f MiB of activations and gradients", (double) memory.plan.tensors / 0x1p20);
+  if (rn_comm_ranks (rn_trainer_comm (rn_train_run_trainer (run))) > 1)
+    printf (" in each of %u processes",
+            rn_comm_ranks (rn_trainer_comm (rn_train_run_trainer (run))));
   if (memory.plan.tensors < memory.plan.tensors_kept)
     printf (" in place of %.0f; %.0f %% of a forward pass's multiply-adds are made twice",
             (double) memory.plan.tensors_kept / 0x1p20, 100 * memory.again);
@@ -241,13 +245,15 @@ train (const Options *options, GError **error)
 {
   g_autoptr (RnTrainConfig) config = open_config (options, error);
   g_autoptr (RnTrainRun) run = NULL;
-  Teller teller
-      = { .begin = g_get_monotonic_time (), .quiet = g_strcmp0 (options->format, "json") == 0 };
+  RnComm *comm = NULL;
+  Teller teller = { .begin = g_get_monotonic_time () };
   const RnTrainListener listener = { tell_step, &teller };
+  gboolean json = g_strcmp0 (options->format, "json") == 0;
 
-  if (config == NULL)
+  if (config == NULL || !cli_comm_open (&comm, error))
     return FALSE;
-  run = rn_train_run_new (config, options->resume, cli_progress (), error);
+  teller.quiet = json || !cli_comm_is_first ();
+  run = rn_train_run_new_shared (config, options->resume, comm, cli_progress (), error);
   if (run == NULL)
     return FALSE;
   cli_progress_done ();
@@ -255,11 +261,12 @@ train (const Options *options, GError **error)
     tell_start (run);
   if (!rn_train_run_go (run, &listener, cli_progress (), error))
     {
-      if (g_error_matches (*error, RN_ERROR, RN_ERROR_CANCELLED) && config->checkpoint != NULL)
+      if (g_error_matches (*error, RN_ERROR, RN_ERROR_CANCELLED) && config->checkpoint != NULL
+          && cli_comm_is_first ())
         cli_note ("%s holds the run up to here; --resume goes on", config->checkpoint);
       return FALSE;
     }
-  if (teller.quiet)
+  if (json && cli_comm_is_first ())
     {
       json_object *summary = rn_train_run_summary (run, cli_progress (), error);
 
@@ -310,10 +317,16 @@ describe_keys (void)
   for (guint i = 0; i < n; i++)
     g_string_append_printf (text, "  %-20s %s\n", keys[i].name, _(keys[i].doc));
   g_string_append (text,
+                   "\nStarted by mpirun, all processes share each batch, of which each takes a\n"
+                   "part: the gradients are those of one process at the same batch (MixUp mixes\n"
+                   "inside a part). The first process writes and talks. On Ctrl-C mpirun leaves them\n"
+                   "a second to save in; --mca odls_base_sigkill_timeout SECONDS says otherwise.\n"
                    "\nExamples:\n"
                    "  reslab-cli train --model cifar_resnet20 --data shapes --epochs 5\n"
                    "  reslab-cli train --config run.json --checkpoint run.safetensors --resume\n"
-                   "  reslab-cli train --config run.json --set momentum=0 --log run.jsonl");
+                   "  reslab-cli train --config run.json --set momentum=0 --log run.jsonl\n"
+                   "  mpirun -n 4 reslab-cli train --config run.json \\\n"
+                   "    --set batch_norm=synchronised");
   return g_string_free (text, FALSE);
 }
 

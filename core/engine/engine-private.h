@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-comm.h"
 #include "rn-engine.h"
 #include "rn-statistics.h"
 
@@ -35,6 +36,8 @@ typedef struct
   RnKeep         keep;
   /* An engine that keeps everything, or is asked to, need not. */
   RnRecompute    recompute;
+  /* (nullable) (borrowed) in training, batch norms measure what all ranks have together */
+  RnComm        *comm;
   guint          threads;
 } RnPlanRequest;
 

@@ -16,7 +16,8 @@
  * @parameters: (nullable): shared with others; NULL for new ones, all zero
  * @input: shape of the first input node, with the batch size
  *
- * Errors: RN_ERROR_SHAPE if @input does not fit the graph; RN_ERROR_NO_MEMORY
+ * Errors: RN_ERROR_SHAPE if @input does not fit the graph; RN_ERROR_UNKNOWN if the engine is to do
+ * with other ranks what it cannot; RN_ERROR_NO_MEMORY
  */
 RnSession *
 rn_session_new (RnGraph *graph, RnParameters *parameters, const RnShape *input,
@@ -48,6 +49,7 @@ rn_session_new (RnGraph *graph, RnParameters *parameters, const RnShape *input,
                                .input_gradient = options->input_gradient,
                                .keep = options->keep,
                                .recompute = options->recompute,
+                               .comm = options->comm,
                                .threads = self->options.threads,
                              }, error);
   return self->plan != NULL ? g_steal_pointer (&self) : NULL;

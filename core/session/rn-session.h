@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "rn-comm.h"
 #include "rn-engine.h"
 #include "rn-progress.h"
 #include "rn-statistics.h"
@@ -32,6 +33,9 @@ typedef struct
   gboolean        input_gradient;
   RnKeep          keep;
   RnRecompute     recompute;       /* nothing where everything is kept */
+  /* (nullable) (borrowed) in training, batch norms are of the batches of all ranks together; every
+   * pass is then one of all of them */
+  RnComm         *comm;
   guint           threads;         /* 0: rn_engine_default_threads() */
 } RnSessionOptions;
 

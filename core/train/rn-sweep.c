@@ -89,15 +89,6 @@ is_name (json_object *value)
          && strpbrk (name, "/\\") == NULL;
 }
 
-static Run *
-find (RnSweep *self, const char *name)
-{
-  for (guint i = 0; i < self->runs->len; i++)
-    if (g_str_equal (g_array_index (self->runs, Run, i).name, name))
-      return &g_array_index (self->runs, Run, i);
-  return NULL;
-}
-
 static void
 add_file (json_object *json, const char *key, const char *directory, const char *name,
           const char *suffix)
@@ -128,19 +119,34 @@ merge (json_object *base, json_object *own, const char *directory)
   return json;
 }
 
+/* Every run of the list has a name of its own, also those of other ranks. */
 static gboolean
-add_run (RnSweep *self, json_object *base, json_object *own, const char *what,
+check_names (json_object *runs, const char *what, GError **error)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < json_object_array_length (runs); i++)
+    {
+      json_object *run = json_object_array_get_idx (runs, i);
+      json_object *name
+          = json_object_is_type (run, json_type_object) ? json_object_object_get (run, "name") : NULL;
+      g_autofree char *place = g_strdup_printf ("%s: runs[%zu]", what, i);
+
+      if (!is_name (name) || !g_hash_table_add (names, (gpointer) json_object_get_string (name)))
+        return refuse (place, _("an object with a “name” of its own that can be a file's"), error);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_run (RnSweep *self, json_object *base, json_object *own, const char *place,
          const char *directory, gboolean resume, const RnProgress *progress, GError **error)
 {
-  g_autofree char *place = g_strdup_printf ("%s: runs[%u]", what, self->runs->len);
-  json_object *name
-      = json_object_is_type (own, json_type_object) ? json_object_object_get (own, "name") : NULL;
+  json_object *name = json_object_object_get (own, "name");
   g_autoptr (RnTrainConfig) config = NULL;
   json_object *json;
   Run run = { 0 };
 
-  if (!is_name (name) || find (self, json_object_get_string (name)) != NULL)
-    return refuse (place, _("an object with a “name” of its own that can be a file's"), error);
   json = merge (base, own, directory);
   config = rn_train_config_parse (json, place, error);
   json_object_put (json);
@@ -155,13 +161,13 @@ add_run (RnSweep *self, json_object *base, json_object *own, const char *what,
 }
 
 /**
- * rn_sweep_new:
+ * rn_sweep_new_share:
  *
  * Errors: RN_ERROR_FORMAT where it is no list of runs; those of each run
  */
 RnSweep *
-rn_sweep_new (json_object *json, const char *what, const char *directory, gboolean resume,
-              const RnProgress *progress, GError **error)
+rn_sweep_new_share (json_object *json, const char *what, const char *directory, gboolean resume,
+                    const RnComm *comm, const RnProgress *progress, GError **error)
 {
   json_object *base = json_object_object_get (json, "base"),
               *runs = json_object_object_get (json, "runs");
@@ -178,11 +184,25 @@ rn_sweep_new (json_object *json, const char *what, const char *directory, gboole
       refuse (what, _("{\"base\": {keys of all runs}, \"runs\": [1 to 64 objects]}"), error);
       return NULL;
     }
-  for (gsize i = 0; i < json_object_array_length (runs); i++)
-    if (!add_run (self, base, json_object_array_get_idx (runs, i), what, directory, resume,
-                  progress, error))
-      return NULL;
+  if (!check_names (runs, what, error))
+    return NULL;
+  for (gsize i = rn_comm_rank (comm); i < json_object_array_length (runs);
+       i += rn_comm_ranks (comm))
+    {
+      g_autofree char *place = g_strdup_printf ("%s: runs[%zu]", what, i);
+
+      if (!add_run (self, base, json_object_array_get_idx (runs, i), place, directory, resume,
+                    progress, error))
+        return NULL;
+    }
   return g_steal_pointer (&self);
+}
+
+RnSweep *
+rn_sweep_new (json_object *json, const char *what, const char *directory, gboolean resume,
+              const RnProgress *progress, GError **error)
+{
+  return rn_sweep_new_share (json, what, directory, resume, NULL, progress, error);
 }
 
 /* ── reading ── */

@@ -17,6 +17,11 @@ typedef struct _RnSweep RnSweep;
 /* @directory: (nullable): where each run writes NAME.jsonl, NAME.safetensors and NAME.json */
 RN_API RnSweep    *rn_sweep_new   (json_object *json, const char *what, const char *directory,
                                    gboolean resume, const RnProgress *progress, GError **error);
+/* Of these runs, as one of several ranks, its share alone: run r, r + ranks … of rank r. Each is
+ * then a run of one process. */
+RN_API RnSweep    *rn_sweep_new_share (json_object *json, const char *what, const char *directory,
+                                       gboolean resume, const RnComm *comm,
+                                       const RnProgress *progress, GError **error);
 /* (transfer full) the names of the ready experiments; the text of one (nullable) */
 RN_API GStrv       rn_experiments  (void);
 RN_API GBytes     *rn_experiment   (const char *name);

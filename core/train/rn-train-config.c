@@ -19,6 +19,7 @@ static const char *const schedule_words[] = { "constant", "steps", "cosine", "on
 static const char *const order_words[] = { "shuffled", "file", NULL };
 static const char *const start_words[] = { "random", "zero", NULL };
 static const char *const precision_words[] = { "fp32", "bf16", NULL };
+static const char *const batch_norm_words[] = { "rank", "synchronised", NULL };
 static const char *const recompute_words[] = { "nothing", "blocks", NULL };
 
 #define AT(key) G_STRUCT_OFFSET (RnTrainConfig, key)
@@ -68,6 +69,9 @@ static const RnSpecKey keys[] = {
   REAL (label_smoothing, 0, 0.99, 0, N_("share of the target spread over all classes")),
   CHOICE (precision, precision_words, RN_FP32,
           N_("of the branches' convolutions; weights are kept in fp32")),
+  CHOICE (batch_norm, batch_norm_words, RN_NORM_RANK,
+          N_("where several ranks share each batch, what a batch norm measures: its rank's part, "
+             "or synchronised all of it, as one process would")),
   CHOICE (recompute, recompute_words, RN_RECOMPUTE_NOTHING,
           N_("gradient checkpointing: what is dropped in the forward pass and computed again in "
              "the backward pass, for less memory in more time; the same bits")),

@@ -18,6 +18,13 @@ typedef enum
   RN_START_ZERO,            /* a pitfall to be seen: nothing tells the channels apart */
 } RnTrainStart;
 
+/* Whose batch a batch norm measures, where several ranks share each. */
+typedef enum
+{
+  RN_NORM_RANK,             /* its rank's part */
+  RN_NORM_SYNCHRONISED,     /* the whole one, as one process would */
+} RnTrainNorm;
+
 /*
  * All that decides a run: two runs of the same config on one machine are equal bit for bit. Read
  * from JSON by a table of keys, which also gives the help.
@@ -54,6 +61,7 @@ typedef struct
   int order;                /* RnLoaderOrder */
   int precision;            /* RnPrecision */
   int recompute;            /* RnRecompute */
+  int batch_norm;           /* RnTrainNorm */
   int checkpoint_every;     /* steps */
   double test_every;        /* epochs; 0: never */
   int threads;              /* of the network; −1: all */

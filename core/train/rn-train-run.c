@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "train-run-private.h"
+#include "trainer-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -28,6 +29,13 @@ RnTrainer *
 rn_train_run_trainer (RnTrainRun *self)
 {
   return self->trainer;
+}
+
+/* Whether it keeps the run's files. */
+static gboolean
+is_first (RnTrainRun *self)
+{
+  return rn_comm_rank (rn_trainer_comm (self->trainer)) == 0;
 }
 
 /* ── opening ── */
@@ -104,14 +112,39 @@ go_on (RnTrainRun *self, gboolean resume, GError **error)
   return TRUE;
 }
 
+static gboolean
+open_files (RnTrainRun *self, gboolean resume, const RnProgress *progress, GError **error)
+{
+  if (!open_test (self, progress, error) || !go_on (self, resume, error))
+    return FALSE;
+  if (self->config->log != NULL)
+    self->log = train_log_open (self->config->log, self->resumed, error);
+  return self->config->log == NULL || self->log != NULL;
+}
+
+/* What the first rank has to open, and where it stands then. */
+static gboolean
+open_first (RnTrainRun *self, gboolean resume, const RnProgress *progress, GError **error)
+{
+  GError *own = NULL;
+
+  if (is_first (self))
+    open_files (self, resume, progress, &own);
+  if (!rn_comm_agree (rn_trainer_comm (self->trainer), own, error))
+    return FALSE;
+  rn__trainer_follow_first (self->trainer);
+  self->resumed = rn_trainer_done (self->trainer);
+  return TRUE;
+}
+
 /**
- * rn_train_run_new:
+ * rn_train_run_new_shared:
  *
  * Errors: those of rn_trainer_new(), rn_trainer_resume() and of the log's file
  */
 RnTrainRun *
-rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress *progress,
-                  GError **error)
+rn_train_run_new_shared (const RnTrainConfig *config, gboolean resume, RnComm *comm,
+                         const RnProgress *progress, GError **error)
 {
   g_autoptr (RnTrainRun) self = g_new0 (RnTrainRun, 1);
   json_object *json = rn_train_config_json (config);
@@ -121,16 +154,17 @@ rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress
   self->tested = (RnTrainTest) { .loss = NAN, .accuracy = NAN };
   if (self->config == NULL)
     return NULL;
-  self->trainer = rn_trainer_new (config, progress, error);
-  if (self->trainer == NULL || !open_test (self, progress, error) || !go_on (self, resume, error))
+  self->trainer = rn_trainer_new_shared (config, comm, progress, error);
+  if (self->trainer == NULL || !open_first (self, resume, progress, error))
     return NULL;
-  if (config->log != NULL)
-    {
-      self->log = train_log_open (config->log, self->resumed, error);
-      if (self->log == NULL)
-        return NULL;
-    }
   return g_steal_pointer (&self);
+}
+
+RnTrainRun *
+rn_train_run_new (const RnTrainConfig *config, gboolean resume, const RnProgress *progress,
+                  GError **error)
+{
+  return rn_train_run_new_shared (config, resume, NULL, progress, error);
 }
 
 /* ── between steps ── */
@@ -205,7 +239,7 @@ write_line (RnTrainRun *self, const RnTrainTest *test, GError **error)
 static gboolean
 save (RnTrainRun *self, GError **error)
 {
-  return self->config->checkpoint == NULL
+  return self->config->checkpoint == NULL || !is_first (self)
       || rn_trainer_save (self->trainer, self->config->checkpoint, error);
 }
 
@@ -216,20 +250,28 @@ is_save_due (RnTrainRun *self)
       || rn_trainer_done (self->trainer) % (guint64) self->config->checkpoint_every == 0;
 }
 
+/* What follows a step: a test into @test where one is due, a line, a checkpoint. */
+static gboolean
+follow_up (RnTrainRun *self, RnTrainTest *test, GError **error)
+{
+  gboolean due = is_test_due (self);
+
+  return (!due || rn_train_run_test (self, test, NULL, error))
+      && write_line (self, due ? test : NULL, error) && (!is_save_due (self) || save (self, error));
+}
+
 static gboolean
 advance (RnTrainRun *self, const RnTrainListener *listener, GError **error)
 {
   RnTrainTest test, *made = NULL;
+  GError *own = NULL;
 
   if (!rn_trainer_step (self->trainer, &self->last, error))
     return FALSE;
   if (is_test_due (self))
-    {
-      if (!rn_train_run_test (self, &test, NULL, error))
-        return FALSE;
-      made = &test;
-    }
-  if (!write_line (self, made, error) || (is_save_due (self) && !save (self, error)))
+    made = &test;
+  follow_up (self, &test, &own);
+  if (!rn_comm_agree (rn_trainer_comm (self->trainer), own, error))
     return FALSE;
   if (listener != NULL)
     listener->stepped (&self->last, made, listener->data);
@@ -283,7 +325,7 @@ write_summary (RnTrainRun *self, const RnProgress *progress, GError **error)
   json_object *summary;
   g_autofree char *text = NULL;
 
-  if (self->config->summary == NULL)
+  if (self->config->summary == NULL || !is_first (self))
     return TRUE;
   summary = rn_train_run_summary (self, progress, error);
   if (summary == NULL)
@@ -305,7 +347,10 @@ rn_train_run_go (RnTrainRun *self, const RnTrainListener *listener, const RnProg
 {
   while (!rn_train_run_is_done (self))
     {
-      if (!tell (self, progress, error))
+      GError *own = NULL;
+
+      tell (self, progress, &own);
+      if (!rn_comm_agree (rn_trainer_comm (self->trainer), own, error))
         {
           rn_train_run_finish (self, NULL, NULL);
           return FALSE;

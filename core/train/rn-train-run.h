@@ -39,6 +39,11 @@ typedef struct
  */
 RN_API RnTrainRun *rn_train_run_new     (const RnTrainConfig *config, gboolean resume,
                                          const RnProgress *progress, GError **error);
+/* As one of several ranks (rn_trainer_new_shared()): only the first reads and writes the run's
+ * files, and tests. */
+RN_API RnTrainRun *rn_train_run_new_shared (const RnTrainConfig *config, gboolean resume,
+                                            RnComm *comm, const RnProgress *progress,
+                                            GError **error);
 RN_API void        rn_train_run_free    (RnTrainRun *self);
 RN_API RnTrainer  *rn_train_run_trainer (RnTrainRun *self);
 

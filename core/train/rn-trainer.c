@@ -27,9 +27,10 @@ open_data (const RnTrainConfig *config, GError **error)
 }
 
 static RnLoader *
-open_loader (const RnTrainConfig *config, const RnProgress *progress, GError **error)
+open_loader (const RnTrainConfig *config, RnComm *comm, const RnProgress *progress, GError **error)
 {
   RnLoaderOptions options = { .batch = (gsize) config->batch, .order = config->order,
+                              .rank = rn_comm_rank (comm), .ranks = rn_comm_ranks (comm),
                               .seed = (guint64) config->seed, .whole_batches = TRUE };
   g_autoptr (RnDataset) dataset = open_data (config, error);
   g_autoptr (RnTransform) transform = NULL;
@@ -92,6 +93,7 @@ plan (RnTrainer *self, const RnTrainConfig *config, GError **error)
                            .label_smoothing = config->label_smoothing, .label_shares = TRUE };
   RnSessionOptions run = { .mode = RN_MODE_TRAIN, .backward = TRUE, .keep = RN_KEEP_NOTHING,
                            .recompute = (RnRecompute) config->recompute,
+                           .comm = config->batch_norm == RN_NORM_SYNCHRONISED ? self->comm : NULL,
                            .threads = config->threads > 0 ? (guint) config->threads : 0 };
   g_autoptr (RnGraph) graph = rn_spec_build (self->spec, &build, error);
   RnShape targets = rn_shape_2d (build.input.dim[0], rn_spec_n_classes (self->spec));
@@ -104,6 +106,22 @@ plan (RnTrainer *self, const RnTrainConfig *config, GError **error)
     return FALSE;
   self->session = rn_session_new (graph, self->parameters, &build.input, &run, error);
   return self->session != NULL;
+}
+
+void
+rn__trainer_follow_first (RnTrainer *self)
+{
+  gsize bytes = rn_graph_parameter_floats (rn_parameters_graph (self->parameters)) * sizeof (float);
+  guint64 batches = rn_loader_n_batches (self->loader);
+
+  if (rn_comm_ranks (self->comm) == 1)
+    return;
+  rn_comm_broadcast (self->comm, rn_parameters_values (self->parameters, 0), bytes, 0);
+  rn_comm_broadcast (self->comm, rn_sgd_momentum (self->sgd, 0), bytes, 0);
+  rn_comm_broadcast (self->comm, &self->done, sizeof self->done, 0);
+  rn_comm_broadcast (self->comm, &self->schedule.rate, sizeof self->schedule.rate, 0);
+  rn_parameters_changed (self->parameters);
+  rn_loader_seek (self->loader, (RnLoaderPosition) { self->done / batches, self->done % batches });
 }
 
 /* Norms keep their scale of 1, so that the signal is lost in the weights alone. */
@@ -150,8 +168,25 @@ prepare_update (RnTrainer *self, const RnTrainConfig *config, GError **error)
   return TRUE;
 }
 
+static gboolean
+prepare (RnTrainer *self, const RnTrainConfig *config, const RnProgress *progress, GError **error)
+{
+  RnDataset *dataset;
+
+  self->loader = open_loader (config, self->comm, progress, error);
+  if (self->loader == NULL)
+    return FALSE;
+  dataset = rn_loader_dataset (self->loader);
+  self->origin = rn_train_config_origin (config, dataset, progress, error);
+  if (self->origin == NULL)
+    return FALSE;
+  self->spec = open_spec (config, dataset, error);
+  return self->spec != NULL && plan (self, config, error) && start (self, config, error)
+      && prepare_update (self, config, error);
+}
+
 /**
- * rn_trainer_new:
+ * rn_trainer_new_shared:
  * @progress: (nullable): of going through the data set for its mean
  *
  * Errors: of the data set, the transforms and the network; RN_ERROR_RANGE where a batch is larger
@@ -159,23 +194,27 @@ prepare_update (RnTrainer *self, const RnTrainConfig *config, GError **error)
  *         RN_ERROR_NO_MEMORY
  */
 RnTrainer *
-rn_trainer_new (const RnTrainConfig *config, const RnProgress *progress, GError **error)
+rn_trainer_new_shared (const RnTrainConfig *config, RnComm *comm, const RnProgress *progress,
+                       GError **error)
 {
   g_autoptr (RnTrainer) self = g_new0 (RnTrainer, 1);
+  GError *own = NULL;
 
+  self->comm = comm;
   self->identity = rn_train_config_json (config);
   rn__trainer_strip_config (self->identity);
-  self->loader = open_loader (config, progress, error);
-  if (self->loader == NULL)
-    return NULL;
-  self->origin = rn_train_config_origin (config, rn_loader_dataset (self->loader), progress, error);
-  self->spec = self->origin != NULL ? open_spec (config, rn_loader_dataset (self->loader), error)
-                                    : NULL;
-  if (self->spec == NULL || !plan (self, config, error) || !start (self, config, error)
-      || !prepare_update (self, config, error))
+  prepare (self, config, progress, &own);
+  if (!rn_comm_agree (comm, own, error))
     return NULL;
   self->schedule = rn_train_config_schedule (config, rn_loader_n_batches (self->loader));
+  rn__trainer_follow_first (self);
   return g_steal_pointer (&self);
+}
+
+RnTrainer *
+rn_trainer_new (const RnTrainConfig *config, const RnProgress *progress, GError **error)
+{
+  return rn_trainer_new_shared (config, NULL, progress, error);
 }
 
 void
@@ -231,20 +270,64 @@ diverged (RnTrainer *self, const RnBatch *batch, double rate, GError **error)
   return FALSE;
 }
 
+/* (nullable) the next batch, given to the network of every rank: from there on no rank leaves the
+ * others waiting, in a batch norm or behind the pass. */
+static const RnBatch *
+take_batch (RnTrainer *self, GError **error)
+{
+  GError *own = NULL;
+  const RnBatch *batch = rn_loader_next (self->loader, &own);
+
+  if (batch != NULL)
+    give (self, batch, &own);
+  return rn_comm_agree (self->comm, own, error) ? batch : NULL;
+}
+
+/* The parts' means become the whole batch's: all parts are as large. */
+static void
+join_ranks (RnTrainer *self, RnTrainStep *step)
+{
+  guint ranks = rn_comm_ranks (self->comm);
+  gsize n = rn_graph_parameter_floats (rn_parameters_graph (self->parameters));
+  float *gradients = rn_parameters_gradients (self->parameters, 0);
+  double means[] = { step->loss, step->accuracy };
+
+  if (ranks == 1)
+    return;
+  rn_comm_sum (self->comm, means, G_N_ELEMENTS (means));
+  rn_comm_sum_floats (self->comm, gradients, n);
+  for (gsize i = 0; i < n; i++)
+    gradients[i] /= (float) ranks;
+  step->loss = means[0] / ranks;
+  step->accuracy = means[1] / ranks;
+}
+
+static gboolean
+pass (RnTrainer *self, const RnBatch *batch, RnTrainStep *step, GError **error)
+{
+  GError *own = NULL;
+
+  if (rn_session_forward (self->session, NULL, &own)
+      && rn_session_backward (self->session, NULL, &own))
+    count_right (self, batch, &step->accuracy, &own);
+  step->loss = rn_session_loss (self->session);
+  if (!rn_comm_agree (self->comm, own, error))
+    return FALSE;
+  join_ranks (self, step);
+  return TRUE;
+}
+
 gboolean
 rn_trainer_step (RnTrainer *self, RnTrainStep *step, GError **error)
 {
-  const RnBatch *batch = rn_loader_next (self->loader, error);
+  const RnBatch *batch = take_batch (self, error);
 
   if (batch == NULL)
     return FALSE;
   *step = (RnTrainStep) { .step = self->done + 1, .epoch = batch->position.epoch,
                           .rate = rn_schedule_rate (&self->schedule, self->done) };
-  if (!give (self, batch, error) || !rn_session_forward (self->session, NULL, error)
-      || !count_right (self, batch, &step->accuracy, error)
-      || !rn_session_backward (self->session, NULL, error))
+  if (!pass (self, batch, step, error))
     return FALSE;
-  step->loss = rn_session_loss (self->session);
   step->gradient_norm = rn_sgd_gradient_norm (self->sgd);
   if (!isfinite (step->loss) || !isfinite (step->gradient_norm))
     return diverged (self, batch, step->rate, error);
@@ -283,6 +366,12 @@ const RnOrigin *
 rn_trainer_origin (const RnTrainer *self)
 {
   return self->origin;
+}
+
+RnComm *
+rn_trainer_comm (RnTrainer *self)
+{
+  return self->comm;
 }
 
 RnSgd *

@@ -34,7 +34,15 @@ typedef struct
  */
 RN_API RnTrainer    *rn_trainer_new        (const RnTrainConfig *config, const RnProgress *progress,
                                             GError **error);
+/*
+ * The same, as one of several ranks that share each batch and so make the steps of one trainer
+ * together: gradients, loss and accuracy are those of all, and what ends one ends all, with the
+ * same error. @comm: (nullable): must outlive it.
+ */
+RN_API RnTrainer    *rn_trainer_new_shared (const RnTrainConfig *config, RnComm *comm,
+                                            const RnProgress *progress, GError **error);
 RN_API void          rn_trainer_free       (RnTrainer *self);
+RN_API RnComm       *rn_trainer_comm       (RnTrainer *self);      /* (nullable) */
 
 RN_API RnSpec       *rn_trainer_spec       (RnTrainer *self);
 RN_API RnSession    *rn_trainer_session    (RnTrainer *self);

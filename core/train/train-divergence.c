@@ -52,6 +52,7 @@ search (RnTrainer *self, const RnBatch *batch)
   g_autoptr (RnSession) session = NULL;
 
   options.keep = RN_KEEP_VALUES;
+  options.comm = NULL;       /* each rank by itself: it may find the place where another does not */
   session
       = rn_session_new (graph, self->parameters, rn_tensor_shape (batch->pictures), &options, NULL);
   if (session == NULL)

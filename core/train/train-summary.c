@@ -118,6 +118,7 @@ rn_train_run_summary (RnTrainRun *self, const RnProgress *progress, GError **err
   add (json, "machine", rn__json_machine ());
   add (json, "engine", json_object_new_string (rn_engine_name (rn_engine_default ())));
   add (json, "threads", json_object_new_uint64 (rn_session_options (session)->threads));
+  add (json, "ranks", json_object_new_uint64 (rn_comm_ranks (rn_trainer_comm (self->trainer))));
   add (json, "config", rn_train_config_json (self->config));
   add (json, "network", rn_spec_json (rn_trainer_spec (self->trainer)));
   add (json, "train", train);

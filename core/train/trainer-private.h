@@ -17,6 +17,7 @@ struct _RnTrainer
   RnSgd        *sgd;           /* owned */
   RnTensor     *targets;       /* owned: [N, K], what the loss compares with */
   RnSchedule    schedule;
+  RnComm       *comm;          /* (nullable) borrowed: with whom it shares each batch */
   json_object *identity; /* owned: of the config, what a run that goes on must have the same */
   guint64       done;
 
@@ -25,6 +26,9 @@ struct _RnTrainer
   RnSchedule    kept_schedule;
   guint64       kept_done;
 };
+
+/* Everybody goes on from where the first rank stands. */
+void  rn__trainer_follow_first       (RnTrainer *self);
 
 /*
  * (transfer full) where the first number that is none comes from, and why that may be: the batch of

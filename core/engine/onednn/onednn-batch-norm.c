@@ -11,6 +11,10 @@
  * would pass over each one to three times more. The formulas are those of ops/batch-norm.c. Work is
  * cut into parts of fixed size, each with its own sums, which are then added in order: the result
  * does not depend on the number of threads.
+ *
+ * Where several ranks measure together, each has a part of the batch: its sums join those of the
+ * others, going forward and going backward. dγ and dβ stay a rank's own, as all parameters'
+ * gradients do.
  */
 
 #include "config.h"
@@ -36,8 +40,9 @@ typedef struct
   gsize   rows;                 /* of a part */
   gsize   parts;                /* of a panel */
   gsize   channels;
-  gsize   count;                /* M = N·H·W */
+  double  count;                /* M = N·H·W, of all ranks */
   double *sums;                 /* owned [outer · parts][2 · width] */
+  double *totals;               /* owned [2][channels] */
   RnMoments *counts;            /* owned [outer · parts][3], NULL where nobody wants to know */
   gboolean counts_x;            /* x is counted here, not where it is made */
   gboolean counts_dx;
@@ -89,10 +94,12 @@ create (OnednnPlan *plan, Task *task, GError **error)
   self->rows = MAX (1, PART_FLOATS / self->panels.width);
   self->parts = (self->panels.rows + self->rows - 1) / self->rows;
   self->channels = shape->dim[1];
-  self->count = shape->dim[0] * shape->dim[2] * shape->dim[3];
+  self->count = (double) (shape->dim[0] * shape->dim[2] * shape->dim[3])
+                * rn_comm_ranks (plan->comm);
   self->sums = g_try_new (double, self->panels.outer * self->parts * 2 * self->panels.width);
+  self->totals = g_try_new (double, 2 * self->channels);
   self->constants = g_try_new0 (float, self->channels * G_N_ELEMENTS (arrays));
-  if (self->sums == NULL || self->constants == NULL)
+  if (self->sums == NULL || self->totals == NULL || self->constants == NULL)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("“%s”: no memory for its sums"),
                    task_info (plan, task)->name);
@@ -145,7 +152,8 @@ finish_counts (const BatchNorm *self, guint place, RnStatistics *statistics, gbo
 
   for (gsize p = 0; p < self->panels.outer * self->parts; p++)
     rn__moments_join (&all, &self->counts[p * 3 + place]);
-  rn__moments_finish (&all, self->count * self->channels, statistics);
+  rn__moments_finish (&all, self->panels.outer * self->panels.rows * self->panels.width,
+                      statistics);
   *has = TRUE;
 }
 
@@ -157,32 +165,40 @@ part_channels (const BatchNorm *self, const Part *part)
                          self->d_slope + part->channel };
 }
 
-/* The two sums of channel @c over all parts. */
+/* The two sums of each channel over all parts. */
 static void
-total (const BatchNorm *self, gsize c, double *first, double *second)
+add_parts (BatchNorm *self)
 {
-  gsize width = self->panels.width, block = c / width, i = c % width;
+  gsize width = self->panels.width;
 
-  *first = *second = 0;
-  for (gsize o = block; o < self->panels.outer; o += self->panels.blocks)
-    for (gsize p = o * self->parts; p < (o + 1) * self->parts; p++)
-      {
-        *first += self->sums[p * 2 * width + i];
-        *second += self->sums[p * 2 * width + width + i];
-      }
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      double first = 0, second = 0;
+
+      for (gsize o = c / width; o < self->panels.outer; o += self->panels.blocks)
+        for (gsize p = o * self->parts; p < (o + 1) * self->parts; p++)
+          {
+            first += self->sums[p * 2 * width + c % width];
+            second += self->sums[p * 2 * width + width + c % width];
+          }
+      self->totals[c] = first;
+      self->totals[self->channels + c] = second;
+    }
 }
 
 /* ── forward ── */
 
-/* Sums are taken around each channel's first number, so that a mean far from 0 costs no digits. */
+/* Sums are taken around each channel's first number, so that a mean far from 0 costs no digits;
+ * that of the first rank. */
 static void
-sum_moments (const BatchNorm *self, const float *x, float *origins)
+sum_moments (OnednnPlan *plan, BatchNorm *self, const float *x, float *origins)
 {
   gsize width = self->panels.width;
 
   clear_counts (self);
   for (gsize c = 0; c < self->channels; c++)
     origins[c] = x[c / width * self->panels.rows * width + c % width];
+  rn_comm_broadcast (plan->comm, origins, self->channels * sizeof *origins, 0);
 #pragma omp parallel for schedule(static)
   for (gsize p = 0; p < self->panels.outer * self->parts; p++)
     {
@@ -192,6 +208,8 @@ sum_moments (const BatchNorm *self, const float *x, float *origins)
       self->strips->moments (x + part.start, origins + part.channel, part.rows, width, part.sums,
                     self->counts_x ? part.counts : NULL);
     }
+  add_parts (self);
+  rn_comm_sum (plan->comm, self->totals, 2 * self->channels);
 }
 
 /* Sets mean and 1/σ of the batch, which stay for the backward pass, and moves the running statistics towards them. */
@@ -203,18 +221,17 @@ measure_batch (OnednnPlan *plan, Task *task)
         *running_var = task_parameter (plan, task, RUNNING_VAR);
   double epsilon = task_attribute (plan, task, "epsilon"),
          momentum = task_attribute (plan, task, "momentum");
-  double count = (double) self->count;
+  double count = self->count;
 
-  sum_moments (self, task_input (plan, task, 0), self->d_mean);
+  sum_moments (plan, self, task_input (plan, task, 0), self->d_mean);
   if (self->counts_x)
     finish_counts (self, 0, &plan->collected[task->inputs[0]].value,
                    &plan->collected[task->inputs[0]].has_value);
   for (gsize c = 0; c < self->channels; c++)
     {
-      double sum, squares, mean, variance;
+      double sum = self->totals[c], squares = self->totals[self->channels + c];
+      double mean = self->d_mean[c] + sum / count, variance;
 
-      total (self, c, &sum, &squares);
-      mean = self->d_mean[c] + sum / count;
       variance = fmax (0, squares / count - sum / count * (sum / count));
       self->mean[c] = (float) mean;
       self->inverse_deviation[c] = (float) (1 / sqrt (variance + epsilon));
@@ -330,24 +347,29 @@ reduce (OnednnPlan *plan, Task *task, float *masked)
     collect_gradients (plan, task);
 }
 
-/* dγ, dβ, and what of them flows back into x. */
+/* dγ, dβ, and what of them, summed over all ranks, flows back into x. */
 static void
 finish_sums (OnednnPlan *plan, Task *task)
 {
   BatchNorm *self = task->state;
   float *d_weight = task_d_parameter (plan, task, WEIGHT),
         *d_bias = task_d_parameter (plan, task, BIAS);
-  double share = plan->mode == RN_MODE_TRAIN ? 1.0 / (double) self->count : 0;
+  double share = plan->mode == RN_MODE_TRAIN ? 1.0 / self->count : 0;
+  const double *sums = self->totals, *products = self->totals + self->channels;
 
+  add_parts (self);
   for (gsize c = 0; c < self->channels; c++)
     {
-      double sum, product, inverse = self->inverse_deviation[c];
+      d_weight[c] = (float) (products[c] * self->inverse_deviation[c]);
+      d_bias[c] = (float) sums[c];
+    }
+  rn_comm_sum (plan->comm, self->totals, 2 * self->channels);
+  for (gsize c = 0; c < self->channels; c++)
+    {
+      double inverse = self->inverse_deviation[c];
 
-      total (self, c, &sum, &product);
-      d_weight[c] = (float) (product * inverse);
-      d_bias[c] = (float) sum;
-      self->d_mean[c] = (float) (sum * share);
-      self->d_slope[c] = (float) (product * share * inverse * inverse);
+      self->d_mean[c] = (float) (sums[c] * share);
+      self->d_slope[c] = (float) (products[c] * share * inverse * inverse);
     }
 }
 
@@ -393,6 +415,7 @@ batch_norm_free (Task *task)
   BatchNorm *self = task->state;
 
   g_free (self->sums);
+  g_free (self->totals);
   g_free (self->constants);
   g_free (self->counts);
   g_free (self);

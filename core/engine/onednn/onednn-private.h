@@ -144,6 +144,7 @@ struct _OnednnPlan
   gboolean       backward;
   RnKeep         keep;
   RnRecompute    recompute;
+  RnComm        *comm;              /* (nullable) borrowed: with whom batch norms measure */
   gboolean       again;             /* the tasks that run have run before in this pass */
   guint          n;                 /* nodes */
   guint          threads;

@@ -416,6 +416,7 @@ make_plan_in (const RnPlanRequest *request, Layout layout, GError **error)
   self->mode = request->mode;
   self->backward = request->backward;
   self->keep = request->keep;
+  self->comm = request->mode == RN_MODE_TRAIN ? request->comm : NULL;
   self->threads = request->threads;
   self->n = rn_graph_n_nodes (request->graph);
   self->layout = layout;

@@ -379,8 +379,16 @@ allocate_all (ReferencePlan *self, gboolean backward, GError **error)
 static RnPlan *
 reference_plan (const RnPlanRequest *request, GError **error)
 {
-  ReferencePlan *self = g_new0 (ReferencePlan, 1);
+  ReferencePlan *self;
 
+  if (request->comm != NULL && request->mode == RN_MODE_TRAIN)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _("the reference engine trains one batch; batch norms over several ranks are "
+                     "the fast engine's"));
+      return NULL;
+    }
+  self = g_new0 (ReferencePlan, 1);
   self->base.klass = &reference_class;
   self->graph = rn_graph_ref (request->graph);
   self->parameters = rn_parameters_ref (request->parameters);
