@@ -24,7 +24,7 @@ lab_train_plan_new (void)
   self->data = g_strdup ("shapes");
   self->batch = 64;
   self->stop = 400;
-  self->rate = 0.05;
+  self->rate = 0.02;
   self->momentum = 0.9;
   self->decay = 1e-4;
   return self;

@@ -28,6 +28,7 @@ is_solid (const FigPick *mark)
     case FIG_BIN:
     case FIG_POINT:
     case FIG_CELL:
+    case FIG_PANEL:
       return TRUE;
     case FIG_BAR:
       return mark->item >= 0;

@@ -116,9 +116,9 @@ rates_change_in_mid_run (void)
   g_assert_cmpuint (state->changes->len, ==, 1);
   change = &g_array_index (state->changes, FigRateChange, 0);
   g_assert_cmpfloat (change->step, ==, 2);
-  g_assert_cmpfloat (change->before, ==, 0.05);
-  g_assert_cmpfloat (change->after, ==, 0.025);
-  g_assert_cmpfloat (state->rate, ==, 0.025);
+  g_assert_cmpfloat (change->before, ==, 0.02);
+  g_assert_cmpfloat (change->after, ==, 0.01);
+  g_assert_cmpfloat (state->rate, ==, 0.01);
   g_assert_false (lab_do (lab, &error, "train-rate", "rate", 1e9, NULL));
   g_assert_error (error, RN_ERROR, RN_ERROR_RANGE);
 }
