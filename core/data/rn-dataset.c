@@ -268,7 +268,7 @@ static struct
   GMutex   lock;
   gboolean known;
   guint64  seed;
-  gsize    of;               /* pictures of the split; 0: of the whole one */
+  gsize    of;               /* the first so many pictures; 0: all */
   gsize    n;
   Counts   counts;
 } drawn;
@@ -276,7 +276,7 @@ static struct
 static gboolean
 count_all (RnDataset *self, Counts *counts, gsize *n, const RnProgress *progress, GError **error)
 {
-  gsize of = g_str_equal (self->split, "test") ? 0 : self->n;
+  gsize of = g_str_equal (self->split, "test") ? 0 : self->options.count;
   gboolean known = FALSE;
 
   if (!self->kind->drawn)

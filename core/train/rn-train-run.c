@@ -137,6 +137,18 @@ open_first (RnTrainRun *self, gboolean resume, const RnProgress *progress, GErro
   return TRUE;
 }
 
+/* What cannot be written is told before the work, not after it. */
+static gboolean
+check_targets (const RnTrainConfig *config, GError **error)
+{
+  const char *const targets[] = { config->checkpoint, config->log, config->summary };
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    if (targets[i] != NULL && !rn_file_check_target (targets[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * rn_train_run_new_shared:
  *
@@ -152,7 +164,7 @@ rn_train_run_new_shared (const RnTrainConfig *config, gboolean resume, RnComm *c
   self->config = rn_train_config_parse (json, "config", error);
   json_object_put (json);
   self->tested = (RnTrainTest) { .loss = NAN, .accuracy = NAN };
-  if (self->config == NULL)
+  if (self->config == NULL || !check_targets (self->config, error))
     return NULL;
   self->trainer = rn_trainer_new_shared (config, comm, progress, error);
   if (self->trainer == NULL || !open_first (self, resume, progress, error))
