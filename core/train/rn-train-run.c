@@ -160,11 +160,16 @@ rn_train_run_new_shared (const RnTrainConfig *config, gboolean resume, RnComm *c
 {
   g_autoptr (RnTrainRun) self = g_new0 (RnTrainRun, 1);
   json_object *json = rn_train_config_json (config);
+  GError *own = NULL;
 
   self->config = rn_train_config_parse (json, "config", error);
   json_object_put (json);
   self->tested = (RnTrainTest) { .loss = NAN, .accuracy = NAN };
-  if (self->config == NULL || !check_targets (self->config, error))
+  if (self->config == NULL)
+    return NULL;
+  if (rn_comm_rank (comm) == 0)         /* it writes for all */
+    check_targets (self->config, &own);
+  if (!rn_comm_agree (comm, own, error))
     return NULL;
   self->trainer = rn_trainer_new_shared (config, comm, progress, error);
   if (self->trainer == NULL || !open_first (self, resume, progress, error))
