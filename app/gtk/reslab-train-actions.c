@@ -161,8 +161,8 @@ static const ReslabAction rows[] = {
     .title = N_("Train on a folder of data…"),
     .group = TRAIN,
     .run = open_data },
-  { .name = "train-models", .title = "", .group = TRAIN, .parameter = "s", .run = set_models },
-  { .name = "train-data", .title = "", .group = TRAIN, .parameter = "s", .run = set_data },
+  { .name = "train-models", .title = N_("Train other networks"), .group = TRAIN, .parameter = "s", .run = set_models },
+  { .name = "train-data", .title = N_("Train on other data"), .group = TRAIN, .parameter = "s", .run = set_data },
 };
 
 const ReslabViewType reslab_view_train = {

@@ -14,6 +14,7 @@
 #include "reslab-window.h"
 
 #define PANEL_WIDTH 330            /* px */
+#define BELOW       800            /* px: where the view is narrower, the panel lies below */
 #define DRAG_LEAST  8.0            /* px: less is a press */
 
 struct _ReslabTrain
@@ -466,18 +467,18 @@ escape (ReslabView *view)
   return reslab_train_zoom_out (RESLAB_TRAIN (view));
 }
 
-/* The panel goes below the charts. */
+/* Charts stand below each other in a narrow column, so the panel stays beside them longer than an
+ * inspector would. */
 static void
 set_narrow (ReslabView *view, gboolean narrow)
 {
   ReslabTrain *self = RESLAB_TRAIN (view);
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean below = narrow && width > 0 && width < BELOW;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_paned_set_resize_end_child (GTK_PANED (self->paned), narrow);
-  gtk_paned_set_position (GTK_PANED (self->paned), narrow && height > 0 ? height * 3 / 5 : -1);
-  g_object_set (self->paned, "position-set", narrow && height > 0, NULL);
+                                  below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_paned_set_resize_end_child (GTK_PANED (self->paned), below);
 }
 
 static void
