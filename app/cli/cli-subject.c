@@ -11,7 +11,6 @@
 #include "fig-i18n.h"
 #include "rn-file.h"
 #include "rn-picture.h"
-#include "rn-dataset.h"
 #include "rn-random.h"
 #include "rn-trained.h"
 
@@ -54,6 +53,17 @@ cli_source_check (const CliSource *self, GError **error)
          && cli_check_range ("--threads", self->threads, 0, 1024, error)
          && cli_check_range ("--seed", self->seed, 0, G_MAXINT64, error)
          && check_engine (self->engine, error);
+}
+
+LabPicture *
+cli_open_sample (const char *word, GError **error)
+{
+  guint64 index;
+
+  if (g_ascii_string_to_unsigned (word, 10, 0, G_MAXUINT, &index, NULL))
+    return lab_picture_sample ((guint) index, error);
+  cli_usage_error (error, "--sample is “%s”, expected a number", word);
+  return NULL;
 }
 
 RnSpec *
@@ -118,28 +128,19 @@ take_built_in (CliSubject *self, const RnShape *shape, GError **error)
   return take_pixels (self, picture, shape, error);
 }
 
-/* “17”: of the test split of shapes. */
+/* Number @word of the test split of shapes, as the window shows it. */
 static gboolean
 take_sample (CliSubject *self, const char *word, const RnShape *shape, GError **error)
 {
-  g_autoptr (RnDataset) shapes
-    = rn_dataset_open ("shapes", &(RnDatasetOptions) { .split = "test" }, error);
-  g_autoptr (GdkPixbuf) picture = NULL;
-  guint64 index;
+  g_autoptr (LabPicture) picture = cli_open_sample (word, error);
 
-  if (shapes == NULL)
-    return FALSE;
-  if (!g_ascii_string_to_unsigned (word, 10, 0, rn_dataset_n (shapes) - 1, &index, NULL))
-    return cli_usage_error (error, "--sample %s: expected a number from 0 to %zu", word,
-                            rn_dataset_n (shapes) - 1);
-  picture = rn_dataset_picture (shapes, index, error);
   if (picture == NULL)
     return FALSE;
-  self->picture_sha256 = rn_sha256 (gdk_pixbuf_get_pixels (picture),
-                                    gdk_pixbuf_get_byte_length (picture));
-  self->input_words = g_strdup_printf (_("test picture %s of shapes: %s"), word,
-                                       _(rn_dataset_class (shapes, rn_dataset_label (shapes, index))));
-  return take_pixels (self, picture, shape, error);
+  self->picture_sha256 = g_strdup (lab_picture_sha256 (picture));
+  self->input_words = g_strdup (lab_picture_name (picture));
+  self->input = lab_picture_tensor (picture, (guint) shape->dim[2], (guint) shape->dim[3],
+                                    (guint) shape->dim[1], self->origin, error);
+  return self->input != NULL;
 }
 
 static gboolean

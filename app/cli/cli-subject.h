@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli-weights.h"
+#include "lab-picture.h"
 #include "rn-record.h"
 
 G_BEGIN_DECLS
@@ -59,6 +60,8 @@ typedef struct
   RnSession    *session;             /* NULL until planned */
 } CliSubject;
 
+/* What --sample names. (transfer full) No number is a wrong command line. */
+LabPicture *cli_open_sample  (const char *word, GError **error);
 /* rn_spec_open(); an unknown name or a wrong inline spec is a wrong command line. */
 RnSpec    *cli_open_spec     (const char *word, GError **error);
 

@@ -153,7 +153,7 @@ take_picture (LabReport *report, const CliSource *source, GError **error)
   if (file == NULL && source->sample == NULL)
     return TRUE;
   picture = file != NULL ? lab_picture_load (file, error)
-                         : lab_picture_sample ((guint) g_ascii_strtoull (source->sample, NULL, 10), error);
+                         : cli_open_sample (source->sample, error);
   if (picture == NULL)
     return FALSE;
   lab_picture_unref (report->document->picture);

@@ -63,37 +63,24 @@ set_number (GtkWidget *label, double value, gboolean share)
   gtk_label_set_text (GTK_LABEL (label), text);
 }
 
-static gboolean
-is_plain (Lab *lab, guint i)
-{
-  const LabTrainState *state = lab_training (lab);
-
-  g_autoptr (RnSpec) spec = NULL, twin = NULL;
-
-  if (state != NULL && i < state->n_runs)
-    return state->runs[i].plain;
-  spec = rn_spec_open (lab_document (lab)->plan->models[i], NULL);
-  twin = spec != NULL ? rn_spec_plain_twin (spec) : NULL;
-  return twin == NULL;
-}
-
 static void
 tell_run (ReslabTrainPanel *self, guint i)
 {
   const LabTrainPlan *plan = lab_document (self->lab)->plan;
   const LabTrainState *state = lab_training (self->lab);
   RunCard *card = &self->runs[i];
-  g_autofree char *name = NULL, *text = NULL, *count = NULL, *words = NULL, *tested = NULL;
+  const char *name;
+  g_autofree char *text = NULL, *count = NULL, *words = NULL, *tested = NULL;
 
-  gtk_widget_set_visible (card->card, i < plan->n_models);
-  if (i >= plan->n_models)
+  gtk_widget_set_visible (card->card, i < plan->n);
+  if (i >= plan->n)
     return;
-  name = lab_train_plan_name (plan, i);
+  name = plan->nets[i].name;
   count = state != NULL && i < state->n_runs ? fig_format_count (state->runs[i].parameters) : NULL;
   words = count != NULL ? g_strdup_printf (_("%s parameters"), count) : g_strdup ("");
   text = g_markup_printf_escaped ("<b>%s</b>  <small>%s</small>", name, words);
   gtk_label_set_markup (GTK_LABEL (card->name), text);
-  if (is_plain (self->lab, i))
+  if (plan->nets[i].plain)
     gtk_widget_remove_css_class (card->name, "sum-text");
   else
     gtk_widget_add_css_class (card->name, "sum-text");
@@ -143,7 +130,7 @@ reslab_train_panel_update (ReslabTrainPanel *self)
   const LabTrainPlan *plan = lab_document (self->lab)->plan;
 
   self->telling = TRUE;
-  gtk_widget_set_visible (self->lock, plan->n_models > 1);
+  gtk_widget_set_visible (self->lock, plan->n > 1);
   for (guint i = 0; i < LAB_TRAIN_MOST; i++)
     tell_run (self, i);
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)

@@ -10,7 +10,6 @@
 #include "fig-i18n.h"
 #include "lab-training.h"
 #include "rn-file.h"
-#include "rn-spec.h"
 
 #define MOST_STEPS 100000
 #define MOST_BATCH 4096
@@ -104,26 +103,14 @@ set_models (LabEdits *edits, Lab *lab, GError **error)
                    LAB_TRAIN_MOST);
       return FALSE;
     }
+  lab_train_plan_clear (plan);
   for (gsize i = 0; i < n; i++)
     {
       const char *model = json_object_get_string (json_object_array_get_idx (models, i));
-      g_autoptr (RnSpec) spec = rn_spec_open (model != NULL ? model : "", error);
 
-      if (spec == NULL)
+      if (!lab_train_plan_add (plan, model != NULL ? model : "", NULL, error))
         return FALSE;
-      if (rn_spec_n_classes (spec) == 0)
-        {
-          g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                       _("%s does not tell classes apart, so there is nothing to train it for"),
-                       rn_spec_name (spec));
-          return FALSE;
-        }
     }
-  for (guint i = 0; i < plan->n_models; i++)
-    g_free (plan->models[i]);
-  plan->n_models = (guint) n;
-  for (gsize i = 0; i < n; i++)
-    plan->models[i] = g_strdup (json_object_get_string (json_object_array_get_idx (models, i)));
   edits->look->training = FALSE;
   return TRUE;
 }
@@ -132,9 +119,8 @@ static gboolean
 set_data (LabEdits *edits, Lab *lab, GError **error)
 {
   const char *place = lab_argument_text (edits, "place");
-  g_autoptr (RnDataset) data = rn_dataset_open (place, NULL, error);
 
-  if (data == NULL)
+  if (!rn_dataset_check (place, error))
     return FALSE;
   g_free (edits->document->plan->data);
   edits->document->plan->data = g_strdup (place);

@@ -19,8 +19,8 @@ lab_train_plan_new (void)
 {
   LabTrainPlan *self = g_new0 (LabTrainPlan, 1);
 
-  self->models[self->n_models++] = g_strdup ("cifar_plain20");
-  self->models[self->n_models++] = g_strdup ("cifar_resnet20");
+  lab_train_plan_add (self, "cifar_plain20", NULL, NULL);
+  lab_train_plan_add (self, "cifar_resnet20", NULL, NULL);
   self->data = g_strdup ("shapes");
   self->batch = 64;
   self->stop = 400;
@@ -38,10 +38,24 @@ lab_train_plan_copy (const LabTrainPlan *self)
   if (self == NULL)
     return NULL;
   copy = g_memdup2 (self, sizeof *self);
-  for (guint i = 0; i < self->n_models; i++)
-    copy->models[i] = g_strdup (self->models[i]);
+  for (guint i = 0; i < self->n; i++)
+    {
+      copy->nets[i].model = g_strdup (self->nets[i].model);
+      copy->nets[i].name = g_strdup (self->nets[i].name);
+    }
   copy->data = g_strdup (self->data);
   return copy;
+}
+
+void
+lab_train_plan_clear (LabTrainPlan *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    {
+      g_free (self->nets[i].model);
+      g_free (self->nets[i].name);
+    }
+  self->n = 0;
 }
 
 void
@@ -49,8 +63,7 @@ lab_train_plan_free (LabTrainPlan *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_models; i++)
-    g_free (self->models[i]);
+  lab_train_plan_clear (self);
   g_free (self->data);
   g_free (self);
 }
@@ -58,31 +71,63 @@ lab_train_plan_free (LabTrainPlan *self)
 gboolean
 lab_train_plan_same (const LabTrainPlan *a, const LabTrainPlan *b)
 {
-  if (a->n_models != b->n_models || a->batch != b->batch || a->seed != b->seed
-      || a->momentum != b->momentum || a->decay != b->decay || !g_str_equal (a->data, b->data))
+  if (a->n != b->n || a->batch != b->batch || a->seed != b->seed || a->momentum != b->momentum
+      || a->decay != b->decay || !g_str_equal (a->data, b->data))
     return FALSE;
-  for (guint i = 0; i < a->n_models; i++)
-    if (!g_str_equal (a->models[i], b->models[i]))
+  for (guint i = 0; i < a->n; i++)
+    if (!g_str_equal (a->nets[i].model, b->nets[i].model)
+        || !g_str_equal (a->nets[i].name, b->nets[i].name))
       return FALSE;
   return TRUE;
 }
 
-char *
-lab_train_plan_name (const LabTrainPlan *self, guint model)
+/* ── networks ── */
+
+static gboolean
+is_taken (const LabTrainPlan *self, const char *name)
 {
-  g_autoptr (RnSpec) spec = rn_spec_open (self->models[model], NULL);
-  char *name = g_strdup (spec != NULL && rn_spec_name (spec) != NULL ? rn_spec_name (spec) : "net");
+  for (guint i = 0; i < self->n; i++)
+    if (g_str_equal (self->nets[i].name, name))
+      return TRUE;
+  return FALSE;
+}
 
-  g_strdelimit (name, "/\\:*?\"<>|\n\r\t ", '-');
-  for (guint i = 0; i < model; i++)
-    if (g_str_equal (self->models[i], self->models[model]))
-      {
-        char *numbered = g_strdup_printf ("%s-%u", name, model + 1);
+/* Fit for a file, and no other network's. (transfer full) */
+static char *
+name_for (const LabTrainPlan *self, const char *wanted)
+{
+  char *name = g_strdelimit (g_strdup (wanted), "/\\:*?\"<>|\n\r\t ", '-');
 
-        g_free (name);
-        return numbered;
-      }
+  if (*name == '.' || *name == '\0' || is_taken (self, name))
+    {
+      char *numbered = g_strdup_printf ("%s-%u", *name == '.' ? "net" : name, self->n + 1);
+
+      g_free (name);
+      return numbered;
+    }
   return name;
+}
+
+gboolean
+lab_train_plan_add (LabTrainPlan *self, const char *model, const char *name, GError **error)
+{
+  g_autoptr (RnSpec) spec = rn_spec_open (model, error), twin = NULL;
+
+  g_return_val_if_fail (self->n < LAB_TRAIN_MOST, FALSE);
+  if (spec == NULL)
+    return FALSE;
+  if (rn_spec_n_classes (spec) == 0)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _("%s does not tell classes apart, so there is nothing to train it for"),
+                   rn_spec_name (spec));
+      return FALSE;
+    }
+  twin = rn_spec_plain_twin (spec);
+  self->nets[self->n] = (LabTrainNet) { .model = g_strdup (model), .plain = twin == NULL };
+  self->nets[self->n].name = name_for (self, name != NULL ? name : rn_spec_name (spec));
+  self->n++;
+  return TRUE;
 }
 
 /* ── as JSON ── */
@@ -110,13 +155,12 @@ lab_train_plan_json (const LabTrainPlan *self)
 {
   json_object *json = json_object_new_object (), *runs = json_object_new_array ();
 
-  for (guint i = 0; i < self->n_models; i++)
+  for (guint i = 0; i < self->n; i++)
     {
       json_object *run = json_object_new_object ();
-      g_autofree char *name = lab_train_plan_name (self, i);
 
-      json_object_object_add (run, "name", json_object_new_string (name));
-      json_object_object_add (run, "model", json_object_new_string (self->models[i]));
+      json_object_object_add (run, "name", json_object_new_string (self->nets[i].name));
+      json_object_object_add (run, "model", json_object_new_string (self->nets[i].model));
       json_object_array_add (runs, run);
     }
   json_object_object_add (json, "base", base_json (self));
@@ -125,31 +169,44 @@ lab_train_plan_json (const LabTrainPlan *self)
 }
 
 RnTrainConfig *
-lab_train_plan_config (const LabTrainPlan *self, guint model, GError **error)
+lab_train_plan_config (const LabTrainPlan *self, guint net, GError **error)
 {
   json_object *json = base_json (self);
   RnTrainConfig *config;
 
-  json_object_object_add (json, "model", json_object_new_string (self->models[model]));
-  config = rn_train_config_parse (json, self->models[model], error);
+  json_object_object_add (json, "model", json_object_new_string (self->nets[net].model));
+  config = rn_train_config_parse (json, self->nets[net].model, error);
   json_object_put (json);
   return config;
 }
 
 static gboolean
-read_models (LabTrainPlan *self, json_object *runs)
+refuse (const char *what, GError **error)
+{
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+               _("%s: is no training: expected {\"base\": {keys, \"steps\" among them}, "
+                 "\"runs\": [1 to %d networks]}"),
+               what, LAB_TRAIN_MOST);
+  return FALSE;
+}
+
+static gboolean
+read_nets (LabTrainPlan *self, json_object *runs, const char *what, GError **error)
 {
   gsize n = json_object_is_type (runs, json_type_array) ? json_object_array_length (runs) : 0;
 
   if (n < 1 || n > LAB_TRAIN_MOST)
-    return FALSE;
+    return refuse (what, error);
   for (gsize i = 0; i < n; i++)
     {
-      json_object *model = json_object_object_get (json_object_array_get_idx (runs, i), "model");
+      json_object *run = json_object_array_get_idx (runs, i);
+      const char *model = json_object_get_string (json_object_object_get (run, "model"));
+      const char *name = json_object_get_string (json_object_object_get (run, "name"));
 
       if (model == NULL)
+        return refuse (what, error);
+      if (!lab_train_plan_add (self, model, name, error))
         return FALSE;
-      self->models[self->n_models++] = g_strdup (json_object_get_string (model));
     }
   return TRUE;
 }
@@ -157,27 +214,30 @@ read_models (LabTrainPlan *self, json_object *runs)
 LabTrainPlan *
 lab_train_plan_read (json_object *json, const char *what, GError **error)
 {
-  json_object *base = json_object_object_get (json, "base"), *key;
+  json_object *base = json_object_object_get (json, "base");
   g_autoptr (LabTrainPlan) self = g_new0 (LabTrainPlan, 1);
   g_autoptr (RnTrainConfig) config = NULL;
 
-  if (!json_object_is_type (base, json_type_object)
-      || !read_models (self, json_object_object_get (json, "runs")))
+  if (!json_object_is_type (base, json_type_object))
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   _("%s: is no training: expected {\"base\": {keys}, \"runs\": [1 to %d networks]}"),
-                   what, LAB_TRAIN_MOST);
+      refuse (what, error);
       return NULL;
     }
-  key = json_object_object_get (base, "steps");
-  self->stop = MAX (1, json_object_get_int (key));
-  json_object_object_add (base, "model", json_object_new_string (self->models[0]));
+  if (!read_nets (self, json_object_object_get (json, "runs"), what, error))
+    return NULL;
+  json_object_object_add (base, "model", json_object_new_string (self->nets[0].model));
   config = rn_train_config_parse (base, what, error);
   if (config == NULL)
     return NULL;
+  if (config->steps < 1)
+    {
+      refuse (what, error);
+      return NULL;
+    }
   self->data = g_strdup (config->data != NULL ? config->data : "shapes");
   self->batch = config->batch;
   self->seed = config->seed;
+  self->stop = config->steps;
   self->rate = config->lr;
   self->momentum = config->momentum;
   self->decay = config->weight_decay;

@@ -96,23 +96,13 @@ list_layers (LabTrainRecord *self, const RnGraph *graph)
     }
 }
 
-static gboolean
-is_plain (RnSpec *spec)
-{
-  g_autoptr (RnSpec) twin = rn_spec_plain_twin (spec);
-
-  return twin == NULL;
-}
-
 void
-lab_train_record_init (LabTrainRecord *self, const char *name, const char *model,
-                       RnTrainer *trainer)
+lab_train_record_init (LabTrainRecord *self, const LabTrainNet *net, RnTrainer *trainer)
 {
   RnGraph *graph = rn_parameters_graph (rn_trainer_parameters (trainer));
 
-  *self = (LabTrainRecord) { .name = g_strdup (name), .model = g_strdup (model),
-                             .column_steps = 1 };
-  self->plain = is_plain (rn_trainer_spec (trainer));
+  *self = (LabTrainRecord) { .name = g_strdup (net->name), .model = g_strdup (net->model),
+                             .plain = net->plain, .column_steps = 1 };
   self->loss = g_array_new (FALSE, FALSE, sizeof (double));
   self->accuracy = g_array_new (FALSE, FALSE, sizeof (double));
   self->rates = g_array_new (FALSE, FALSE, sizeof (double));

@@ -85,8 +85,7 @@ typedef struct
   guint    in_column;        /* steps in the last one */
 } LabTrainRecord;
 
-void lab_train_record_init   (LabTrainRecord *self, const char *name, const char *model,
-                              RnTrainer *trainer);
+void lab_train_record_init   (LabTrainRecord *self, const LabTrainNet *net, RnTrainer *trainer);
 void lab_train_record_clear  (LabTrainRecord *self);
 /* A step that was done, with the norms its backward pass left. */
 void lab_train_record_add    (LabTrainRecord *self, const RnTrainStep *step, RnTrainer *trainer);

@@ -67,12 +67,8 @@ names_of (const LabTrainPlan *plan)
 {
   GString *names = g_string_new (NULL);
 
-  for (guint i = 0; i < plan->n_models; i++)
-    {
-      g_autofree char *name = lab_train_plan_name (plan, i);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-    }
+  for (guint i = 0; i < plan->n; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", plan->nets[i].name);
   return g_string_free (names, FALSE);
 }
 

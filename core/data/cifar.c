@@ -16,6 +16,8 @@
 #include "config.h"
 
 #include "cifar-names-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "dataset-private.h"
 #include "rn-file.h"
 
@@ -127,8 +129,7 @@ check_size (const Variant *variant, const char *path, gsize size, GError **error
   if (size >= bytes && size % bytes == 0)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
-               "%s: %" G_GSIZE_FORMAT " bytes are no whole number of records of %" G_GSIZE_FORMAT
-               " bytes, as %s has them: the file is cut short or another format; get it again",
+               _("%s: %zu bytes are no whole number of records of %zu bytes, as %s has them: the file is cut short or another format; get it again"),
                path, size, bytes, variant->name);
   return FALSE;
 }
@@ -150,8 +151,8 @@ add_records (RnDataset *self, const Variant *variant, GBytes *file, const char *
       if (label >= variant->n_classes)
         {
           g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                       "%s: record %" G_GSIZE_FORMAT " is of class %u, expected 0 to %u: this is "
-                       "no file of %s", path, at / record_bytes (variant), label,
+                       _("%s: record %zu is of class %u, expected 0 to %u: this is "
+                       "no file of %s"), path, at / record_bytes (variant), label,
                        variant->n_classes - 1, variant->name);
           return FALSE;
         }
@@ -201,7 +202,7 @@ read_directory (RnDataset *self, GArray *labels, char **directory, GError **erro
     }
   if (*directory == NULL)
     {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: %s is no longer there",
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("%s: %s is no longer there"),
                    self->place, cifar10.test);
       return NULL;
     }
@@ -301,8 +302,8 @@ close_cifar (RnDataset *self)
 }
 
 const RnDatasetKind rn__dataset_cifar = {
-  .expects = "CIFAR-10 or CIFAR-100 in the binary version: a directory with test_batch.bin or "
-             "test.bin, or one .bin file",
+  .expects = N_("CIFAR-10 or CIFAR-100 in the binary version: a directory with test_batch.bin or "
+             "test.bin, or one .bin file"),
   .stored = TRUE,
   .is_at = is_at,
   .open = open_cifar,

@@ -11,6 +11,8 @@
 #include "config.h"
 
 #include "dataset-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-file.h"
 #include "rn-picture.h"
 
@@ -94,7 +96,7 @@ find_split (RnDataset *self, GError **error)
     }
   if (split)
     {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: has no folder %s, only %s",
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _("%s: has no folder %s, only %s"),
                    self->place, wanted[0], others[0]);
       return NULL;
     }
@@ -111,7 +113,7 @@ choose_size (RnDataset *self, GError **error)
   self->width = self->options.width > 0 ? self->options.width : self->height;
   if (self->height <= MOST_SIDE && self->width <= MOST_SIDE)
     return TRUE;
-  g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: pictures of %u×%u pixels, at most %u each side",
+  g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: pictures of %u×%u pixels, at most %u each side"),
                self->place, self->height, self->width, MOST_SIDE);
   return FALSE;
 }
@@ -125,7 +127,7 @@ add_class (GPtrArray *paths, GArray *labels, const char *directory, const char *
 
   if (paths->len + (gsize) files->len > MOST_FILES)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: more than %u pictures", directory,
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: more than %u pictures"), directory,
                    MOST_FILES);
       return FALSE;
     }
@@ -173,8 +175,8 @@ add_classes (RnDataset *self, const char *directory, GPtrArray *names, GError **
   if (paths->len == 0)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   "%s: is no data set: it has no CIFAR or IDX files, and no folders with pictures "
-                   "(JPEG, PNG …), one for each class", directory);
+                   _("%s: is no data set: it has no CIFAR or IDX files, and no folders with pictures "
+                   "(JPEG, PNG …), one for each class"), directory);
       return FALSE;
     }
   self->classes = g_strv_builder_end (classes);
@@ -195,7 +197,7 @@ open_folder (RnDataset *self, GError **error)
   names = list (directory, TRUE);
   if (names->len > MOST_CLASSES)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, "%s: %u folders, at most %u classes are read",
+      g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s: %u folders, at most %u classes are read"),
                    directory, names->len, MOST_CLASSES);
       return FALSE;
     }
@@ -235,7 +237,7 @@ read_picture (const RnDataset *self, gsize picture, guint8 *pixels, GError **err
   if (crop != NULL)
     to_planes (crop, pixels);
   else if (found != NULL)
-    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for %u×%u pixels", path,
+    g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("%s: no memory for %u×%u pixels"), path,
                  self->height, self->width);
   return crop != NULL;
 }
@@ -275,7 +277,7 @@ close_folder (RnDataset *self)
 }
 
 const RnDatasetKind rn__dataset_folder = {
-  .expects = "a directory with a folder of pictures for each class, or with train and test of such",
+  .expects = N_("a directory with a folder of pictures for each class, or with train and test of such"),
   .slow = TRUE,
   .is_at = is_at,
   .open = open_folder,

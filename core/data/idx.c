@@ -16,6 +16,8 @@
 #include "config.h"
 
 #include "dataset-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-file.h"
 #include "rn-size.h"
 
@@ -136,7 +138,7 @@ take (GInputStream *stream, const char *path, gpointer to, gsize n, GError **err
   if (got == n)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
-               "%s: ends %" G_GSIZE_FORMAT " bytes before what its header promises: get it again",
+               _("%s: ends %zu bytes before what its header promises: get it again"),
                path, n - got);
   return FALSE;
 }
@@ -146,15 +148,15 @@ check_magic (const guint8 *magic, guint rank, const char *path, GError **error)
 {
   if (magic[0] != 0 || magic[1] != 0 || magic[2] < 8 || magic[2] > 14)
     g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                 "%s: begins with %02x %02x %02x %02x, an IDX file of bytes with 00 00 08 %02x",
+                 _("%s: begins with %02x %02x %02x %02x, an IDX file of bytes with 00 00 08 %02x"),
                  path, magic[0], magic[1], magic[2], magic[3], rank);
   else if (magic[2] != 8)
     g_set_error (error, RN_ERROR, RN_ERROR_DTYPE,
-                 "%s: holds numbers of type %02x, expected unsigned bytes (08)", path, magic[2]);
+                 _("%s: holds numbers of type %02x, expected unsigned bytes (08)"), path, magic[2]);
   else if (magic[3] != rank)
     g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-                 "%s: its array is of rank %u, expected %u: %s", path, magic[3], rank,
-                 rank == 3 ? "pictures, rows, columns" : "a class for each picture");
+                 _("%s: its array is of rank %u, expected %u: %s"), path, magic[3], rank,
+                 rank == 3 ? _("pictures, rows, columns") : _("a class for each picture"));
   else
     return TRUE;
   return FALSE;
@@ -180,7 +182,7 @@ read_header (GInputStream *stream, const char *path, guint rank, gsize most, Hea
           || !rn_size_multiply (header->bytes, header->dim[i], &header->bytes))
         {
           g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                       "%s: size %u of its array is %" G_GSIZE_FORMAT ", expected 1 to %u", path,
+                       _("%s: size %u of its array is %zu, expected 1 to %u"), path,
                        i + 1, header->dim[i], i > 0 ? MAX_SIDE : G_MAXUINT32);
           return FALSE;
         }
@@ -188,8 +190,7 @@ read_header (GInputStream *stream, const char *path, guint rank, gsize most, Hea
   if (header->bytes <= most)
     return TRUE;
   g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
-               "%s: its header promises %" G_GSIZE_FORMAT " bytes, at most %" G_GSIZE_FORMAT
-               " can be there: get it again", path, header->bytes, most);
+               _("%s: its header promises %zu bytes, at most %zu can be there: get it again"), path, header->bytes, most);
   return FALSE;
 }
 
@@ -209,8 +210,7 @@ read_file (const char *path, guint rank, Header *header, GError **error)
   data = g_try_malloc (header->bytes);
   if (data == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "%s: no memory for %" G_GSIZE_FORMAT
-                   " bytes", path, header->bytes);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("%s: no memory for %zu bytes"), path, header->bytes);
       return NULL;
     }
   if (!take (stream, path, data, header->bytes, error))
@@ -218,7 +218,7 @@ read_file (const char *path, guint rank, Header *header, GError **error)
   got = g_input_stream_read (stream, &beyond, 1, NULL, error);
   if (got > 0)
     g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                 "%s: goes on behind the %" G_GSIZE_FORMAT " bytes its header promises", path,
+                 _("%s: goes on behind the %zu bytes its header promises"), path,
                  header->bytes);
   else if (got < 0)                             /* as where its checksum is wrong */
     g_prefix_error (error, "%s: ", path);
@@ -246,7 +246,7 @@ find_files (RnDataset *self, char **images, char **labels, GError **error)
   if (*images != NULL && *labels != NULL)
     return TRUE;
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
-               "%s: there are no %s of the %s split; expected a file as %s-%s-idx%u-ubyte",
+               _("%s: there are no %s of the %s split; expected a file as %s-%s-idx%u-ubyte"),
                self->place, *images == NULL ? "images" : "labels", self->options.split,
                rn__dataset_wants_test (self) ? "t10k" : "train",
                *images == NULL ? "images" : "labels", *images == NULL ? 3 : 1);
@@ -303,7 +303,7 @@ open_idx (RnDataset *self, GError **error)
   if (pictures.dim[0] != numbers.dim[0])
     {
       g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-                   "%s: %" G_GSIZE_FORMAT " pictures, but %" G_GSIZE_FORMAT " classes in %s",
+                   _("%s: %zu pictures, but %zu classes in %s"),
                    images, pictures.dim[0], numbers.dim[0], labels);
       return FALSE;
     }
@@ -340,8 +340,8 @@ close_idx (RnDataset *self)
 }
 
 const RnDatasetKind rn__dataset_idx = {
-  .expects = "IDX, as MNIST: a directory with train-images-idx3-ubyte and so on, also .gz, or one "
-             "file of images",
+  .expects = N_("IDX, as MNIST: a directory with train-images-idx3-ubyte and so on, also .gz, or one "
+             "file of images"),
   .stored = TRUE,
   .is_at = is_at,
   .open = open_idx,

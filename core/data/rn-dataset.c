@@ -5,6 +5,7 @@
 
 #include "dataset-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,7 +29,7 @@ known_split (const char *word, GError **error)
   for (guint i = 0; words[i] != NULL; i++)
     if (g_str_equal (word, words[i]))
       return words[i];
-  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "unknown split “%s”: expected train or test",
+  g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("unknown split “%s”: expected train or test"),
                word);
   return NULL;
 }
@@ -42,15 +43,21 @@ find_kind (const char *place, GError **error)
     if (kinds[i]->is_at (place))
       return kinds[i];
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    g_string_append_printf (known, "\n  %s", kinds[i]->expects);
+    g_string_append_printf (known, "\n  %s", _(kinds[i]->expects));
   if (!g_file_test (place, G_FILE_TEST_EXISTS))
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
-                 "%s: there is no such data set, directory or file; expected:%s", place,
+                 _("%s: there is no such data set, directory or file; expected:%s"), place,
                  known->str);
   else
-    g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, "%s: is no data set that is known; expected:%s",
+    g_set_error (error, RN_ERROR, RN_ERROR_FORMAT, _("%s: is no data set that is known; expected:%s"),
                  place, known->str);
   return NULL;
+}
+
+gboolean
+rn_dataset_check (const char *place, GError **error)
+{
+  return find_kind (place, error) != NULL;
 }
 
 /**
@@ -236,7 +243,7 @@ each_for_mean (RnDataset *self, EachFunc func, gpointer data, gsize *n, const Rn
   if (training->channels != self->channels || rn__dataset_bytes (training) != rn__dataset_bytes (self))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-                   "%s: pictures of the training split are %u×%u×%u, of this one %u×%u×%u",
+                   _("%s: pictures of the training split are %u×%u×%u, of this one %u×%u×%u"),
                    self->place, training->channels, training->height, training->width,
                    self->channels, self->height, self->width);
       return FALSE;

@@ -33,6 +33,8 @@ typedef struct
  */
 RN_API RnDataset   *rn_dataset_open      (const char *place, const RnDatasetOptions *options,
                                           GError **error);
+/* Whether a data set of some kind seems to be at @place: by names alone, no file is opened. */
+RN_API gboolean     rn_dataset_check     (const char *place, GError **error);
 RN_API RnDataset   *rn_dataset_ref       (RnDataset *self);
 RN_API void         rn_dataset_unref     (RnDataset *self);
 

@@ -10,6 +10,8 @@
 #include "config.h"
 
 #include "rn-error.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-evaluation.h"
 
 #include <math.h>
@@ -144,7 +146,7 @@ check_pass (const RnEvaluation *self, const RnEvaluationPass *pass, GError **err
     return TRUE;
   found = rn_shape_describe (output);
   g_set_error (error, RN_ERROR, RN_ERROR_SHAPE,
-               "%s answers with %s, expected %" G_GSIZE_FORMAT "×%u: %s has %u classes",
+               _("%s answers with %s, expected %zu×%u: %s has %u classes"),
                rn_graph_name (graph), found, shape.dim[0], rn_dataset_n_classes (dataset),
                rn_dataset_place (dataset), rn_dataset_n_classes (dataset));
   return FALSE;

@@ -8,6 +8,8 @@
 #include "config.h"
 
 #include "dataset-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-loader.h"
 #include "rn-random.h"
 
@@ -233,21 +235,21 @@ check_options (RnDataset *dataset, RnTransform *transform, const RnLoaderOptions
   if (options->batch < 1 || options->batch > MAX_BATCH || n > G_MAXUINT32)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "batches of %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " pictures: expected 1 to "
-                   "%u", options->batch, n, MAX_BATCH);
+                   _("batches of %zu of %zu pictures: expected 1 to "
+                   "%u"), options->batch, n, MAX_BATCH);
       return FALSE;
     }
   if (options->batch % ranks != 0 || options->rank >= ranks)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "a batch of %" G_GSIZE_FORMAT " cannot be shared out evenly to %u processes",
+                   _("a batch of %zu cannot be shared out evenly to %u processes"),
                    options->batch, ranks);
       return FALSE;
     }
   if ((options->whole_batches || ranks > 1) && n < options->batch)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "%s: %" G_GSIZE_FORMAT " pictures are fewer than a batch of %" G_GSIZE_FORMAT,
+                   _("%s: %zu pictures are fewer than a batch of %zu"),
                    rn_dataset_place (dataset), n, options->batch);
       return FALSE;
     }

@@ -73,7 +73,7 @@ open_shapes (RnDataset *self, GError **error)
   if (n > MOST)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "shapes: %" G_GSIZE_FORMAT " pictures, at most %u can be drawn", n, MOST);
+                   _("shapes: %zu pictures, at most %u can be drawn"), n, MOST);
       return FALSE;
     }
   if (n == 0)
@@ -81,8 +81,7 @@ open_shapes (RnDataset *self, GError **error)
   self->labels = g_try_new (guint16, n);
   if (self->labels == NULL)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, "shapes: no memory for %" G_GSIZE_FORMAT
-                   " labels", n);
+      g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY, _("shapes: no memory for %zu labels"), n);
       return FALSE;
     }
   for (guint k = 0; k < N_CLASSES; k++)
@@ -124,7 +123,7 @@ close_shapes (RnDataset *self)
 }
 
 const RnDatasetKind rn__dataset_shapes = {
-  .expects = "shapes: the built-in data set",
+  .expects = N_("shapes: the built-in data set"),
   .drawn = TRUE,
   .is_at = is_at,
   .open = open_shapes,

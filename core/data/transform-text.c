@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "rn-spec-schema.h"
+
+#include <glib/gi18n-lib.h>
 #include "transform-private.h"
 
 #include <math.h>
@@ -72,9 +74,9 @@ find_kind (const char *name, GError **error)
   all = g_strjoinv (", ", (char **) names);
   if (near != NULL)
     g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                 "no transform is called “%s”; did you mean %s?", name, near);
+                 _("no transform is called “%s”; did you mean %s?"), name, near);
   else
-    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, "no transform is called “%s”; known are %s",
+    g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("no transform is called “%s”; known are %s"),
                  name, all);
   return NULL;
 }
@@ -206,7 +208,7 @@ rn__transform_steps_parse (const char *text, guint channels, GError **error)
   if (strlen (text) > MAX_TEXT)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_RANGE,
-                   "a list of transforms is longer than %u characters", MAX_TEXT);
+                   _("a list of transforms is longer than %u characters"), MAX_TEXT);
       return NULL;
     }
   words = g_strsplit (text, ",", -1);
@@ -292,7 +294,7 @@ read_object (json_object *json, guint channels, RnTransformStep *step, GError **
       || !json_object_is_type (name, json_type_string))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   "a transform has no “name”: expected {\"name\": \"crop\", …} or \"crop:32\"");
+                   _("a transform has no “name”: expected {\"name\": \"crop\", …} or \"crop:32\""));
       return FALSE;
     }
   kind = find_kind (json_object_get_string (name), error);
@@ -318,7 +320,7 @@ rn__transform_steps_json (json_object *list, guint channels, GError **error)
   if (!json_object_is_type (list, json_type_array))
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   "transforms are %s, expected a list: [\"pad:4\", \"crop:32\", \"flip\"]",
+                   _("transforms are %s, expected a list: [\"pad:4\", \"crop:32\", \"flip\"]"),
                    json_type_to_name (json_object_get_type (list)));
       return NULL;
     }

@@ -12,6 +12,7 @@
 
 #include "rn-safetensors-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -26,7 +27,7 @@ static gboolean
 fail (Cursor *self, GError **error, const char *expected)
 {
   g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-               "%s: header, byte %" G_GSIZE_FORMAT ": expected %s", self->what,
+               _("%s: header, byte %zu: expected %s"), self->what,
                (gsize) (self->at - self->start), expected);
   return FALSE;
 }
@@ -197,8 +198,7 @@ read_shape (Cursor *self, RnShape *shape, GError **error)
     return FALSE;
   if (rank > RN_SHAPE_MAX_RANK)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, "%s: header, byte %" G_GSIZE_FORMAT
-                   ": a shape of more than %d dimensions", self->what,
+      g_set_error (error, RN_ERROR, RN_ERROR_SHAPE, _("%s: header, byte %zu: a shape of more than %d dimensions"), self->what,
                    (gsize) (self->at - self->start), RN_SHAPE_MAX_RANK);
       return FALSE;
     }

@@ -14,6 +14,8 @@
 #include "config.h"
 
 #include "rn-dtype-private.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-file-private.h"
 #include "rn-safetensors.h"
 #include "rn-safetensors-private.h"
@@ -59,7 +61,7 @@ read_at (const Source *self, guint64 offset, gpointer to, gsize n, GError **erro
                          self->what, g_strerror (number));
           else
             g_set_error (error, RN_ERROR, RN_ERROR_TRUNCATED,
-                         "%s: became shorter while it was read", self->what);
+                         _("%s: became shorter while it was read"), self->what);
           return FALSE;
         }
       done += (gsize) got;
@@ -77,7 +79,7 @@ check_tensor (const RnStoredTensor *tensor, const Source *source, GError **error
   if (dtype == NULL)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_DTYPE,
-                   "%s: tensor “%.100s” is of type “%.20s”, which is not read here",
+                   _("%s: tensor “%.100s” is of type “%.20s”, which is not read here"),
                    source->what, tensor->name, tensor->dtype);
       return FALSE;
     }
@@ -363,7 +365,7 @@ rn_safetensors_save (RnTensors *self, const char *path, GError **error)
   if (file == NULL)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_NO_MEMORY,
-                   "%s: no memory for its %" G_GSIZE_FORMAT " bytes", path, bytes);
+                   _("%s: no memory for its %zu bytes"), path, bytes);
       return FALSE;
     }
   memcpy (file, &length, LENGTH_BYTES);

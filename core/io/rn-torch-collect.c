@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "rn-error.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-json-private.h"
 #include "rn-size.h"
 #include "rn-torch-private.h"
@@ -32,7 +34,7 @@ typedef struct
 static gboolean
 fail (const Collector *self, int code, const char *name, const char *why, GError **error)
 {
-  g_set_error (error, RN_ERROR, code, "%s: %.100s%s%s", self->what, name, *name != '\0' ? ": " : "",
+  g_set_error (error, RN_ERROR, code, _("%s: %.100s%s%s"), self->what, name, *name != '\0' ? ": " : "",
                why);
   return FALSE;
 }

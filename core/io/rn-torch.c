@@ -15,6 +15,8 @@
 #include "config.h"
 
 #include "rn-file.h"
+
+#include <glib/gi18n-lib.h>
 #include "rn-file-private.h"
 #include "rn-safetensors.h"
 #include "rn-safetensors-private.h"
@@ -166,7 +168,7 @@ parse_streams (File *self, GError **error)
 static gboolean
 fail_member (const File *self, int code, const char *name, const char *why, GError **error)
 {
-  g_set_error (error, RN_ERROR, code, "%s: its member “%.100s” %s", self->what, name, why);
+  g_set_error (error, RN_ERROR, code, _("%s: its member “%.100s” %s"), self->what, name, why);
   return FALSE;
 }
 
@@ -370,12 +372,30 @@ rn_torch_parse (GBytes *bytes, const char *what, GError **error)
   return is_archive (data, self.size) ? parse_archive (&self, error) : parse_streams (&self, error);
 }
 
+/* What the reader of safetensors says of a file that is meant for torch.load() is of no use. */
+static void
+tell_kinds (const char *path, GError **error)
+{
+  static const char *const suffixes[] = { ".pth", ".pt", ".th", ".bin" };
+  gboolean meant = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    meant |= g_str_has_suffix (path, suffixes[i]);
+  if (!meant || error == NULL || (*error)->domain != RN_ERROR)
+    return;
+  g_clear_error (error);
+  g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
+               _("%s: is no file of weights: neither safetensors, nor what torch.save() writes"),
+               path);
+}
+
 RnTensors *
 rn_weights_load (const char *path, GError **error)
 {
   guint8 start[8];
   gsize size;
   int fd = rn__file_open (path, G_MAXSSIZE, &size, error);
+  RnTensors *tensors;
   gssize got;
 
   if (fd < 0)
@@ -388,5 +408,8 @@ rn_weights_load (const char *path, GError **error)
 
       return bytes != NULL ? rn_torch_parse (bytes, path, error) : NULL;
     }
-  return rn_safetensors_load (path, error);
+  tensors = rn_safetensors_load (path, error);
+  if (tensors == NULL)
+    tell_kinds (path, error);
+  return tensors;
 }

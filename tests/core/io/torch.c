@@ -182,7 +182,7 @@ test_flipped (void)
 static void
 test_told_apart (void)
 {
-  g_autofree char *path = rn_test_scratch ("weights");
+  g_autofree char *path = rn_test_scratch ("weights"), *pickle = rn_test_scratch ("weights.th");
   g_autoptr (GError) error = NULL;
 
   g_assert_null (rn_weights_load (path, &error));
@@ -194,6 +194,11 @@ test_told_apart (void)
   g_clear_error (&error);
   rn_file_write (path, "<html>not found</html>", 22, NULL);
   g_assert_null (rn_weights_load (path, &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
+  g_clear_error (&error);
+  /* too short for a format it does not claim to be */
+  rn_file_write (pickle, "junk", 4, NULL);
+  g_assert_null (rn_weights_load (pickle, &error));
   g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
 }
 
