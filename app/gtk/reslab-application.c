@@ -66,6 +66,21 @@ note (GError *error)
 }
 
 static void
+restore_training (ReslabApplication *self, Lab *lab)
+{
+  g_autofree char *text = g_settings_get_string (self->settings, "training");
+  json_object *experiment = text[0] != '\0' ? json_tokener_parse (text) : NULL;
+  json_object *now = lab_train_plan_json (lab_document (lab)->plan);
+  GError *error = NULL;
+
+  if (experiment != NULL && !json_object_equal (experiment, now))
+    lab_do (lab, &error, "train-plan", "experiment", experiment, NULL);
+  note (error);
+  json_object_put (experiment);
+  json_object_put (now);
+}
+
+static void
 restore_sitting (ReslabApplication *self, Lab *lab)
 {
   g_autofree char *model = g_settings_get_string (self->settings, "model");
@@ -85,6 +100,7 @@ restore_sitting (ReslabApplication *self, Lab *lab)
   else if (sample >= 0)
     lab_do (lab, &error, "sample", "index", sample, NULL);
   note (g_steal_pointer (&error));
+  restore_training (self, lab);
 }
 
 static ReslabWindow *

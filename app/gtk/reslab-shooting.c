@@ -99,6 +99,7 @@ reslab_shooting_prepare (ReslabShooting *self, ReslabApplication *app)
   g_settings_set_string (settings, "view", self->view != NULL ? self->view : "explore");
   g_settings_set_string (settings, "model", self->model != NULL ? self->model : "");
   g_settings_set_string (settings, "picture", "");
+  g_settings_set_string (settings, "training", "");
 }
 
 static void

@@ -10,8 +10,7 @@
 #include "lab-train-scene.h"
 #include "reslab-accessible.h"
 #include "reslab-figure-view.h"
-#include "reslab-settings.h"
-#include "reslab-window.h"
+#include "reslab-style.h"
 
 #define PANEL_WIDTH 330            /* px */
 #define BELOW       800            /* px: where the view is narrower, the panel lies below */
@@ -248,6 +247,14 @@ on_changed (ReslabTrain *self, guint changes)
 {
   if ((changes & OURS) && lab_look (self->lab)->view == LAB_VIEW_TRAIN)
     update (self);
+}
+
+/* A projector shows only the figures and the steps. */
+static void
+on_style (ReslabTrain *self)
+{
+  gtk_widget_set_visible (self->panel,
+                          !reslab_style_is_projector (reslab_style_of (GTK_WIDGET (self))));
 }
 
 /* ── files ── */
@@ -537,6 +544,9 @@ reslab_train_new (Lab *lab)
   self->lab = g_object_ref (lab);
   build (self);
   g_signal_connect_object (lab, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (reslab_style_of (GTK_WIDGET (self)), "changed", G_CALLBACK (on_style),
+                           self, G_CONNECT_SWAPPED);
+  on_style (self);
   update (self);
   return GTK_WIDGET (self);
 }

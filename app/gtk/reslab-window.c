@@ -265,6 +265,7 @@ remember_sitting (ReslabWindow *self)
   const char *model = rn_spec_name (document->spec);
   json_object *spec = rn_spec_json (document->spec);
   g_autofree char *name = self->picture != NULL ? g_path_get_basename (self->picture) : NULL;
+  json_object *training = lab_train_plan_json (document->plan);
   g_autofree char *trained = find_trained (document);
   gboolean from_file = g_strcmp0 (name, lab_picture_name (document->picture)) == 0;
 
@@ -272,6 +273,8 @@ remember_sitting (ReslabWindow *self)
     model = json_object_to_json_string (spec);
   g_settings_set_string (self->settings, "model", trained[0] != '\0' ? "" : model);
   g_settings_set_string (self->settings, "trained", trained);
+  g_settings_set_string (self->settings, "training", json_object_to_json_string (training));
+  json_object_put (training);
   g_settings_set_int (self->settings, "sample", lab_picture_sample_index (document->picture));
   g_settings_set_string (self->settings, "picture", from_file ? self->picture : "");
   json_object_put (spec);

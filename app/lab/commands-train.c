@@ -115,6 +115,22 @@ set_models (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
+/* As sweep takes it: {"base": …, "runs": …}. */
+static gboolean
+set_plan (LabEdits *edits, Lab *lab, GError **error)
+{
+  json_object *json = json_object_object_get (edits->arguments, "experiment");
+  LabTrainPlan *plan = lab_train_plan_read (json, "experiment", error);
+
+  if (plan == NULL)
+    return FALSE;
+  lab_train_plan_free (edits->document->plan);
+  edits->document->plan = plan;
+  edits->look->training = FALSE;
+  edits->look->rate = 0;
+  return TRUE;
+}
+
 static gboolean
 set_data (LabEdits *edits, Lab *lab, GError **error)
 {
@@ -247,6 +263,12 @@ const LabCommand lab__commands_train[] = {
     .changes = LAB_CHANGED_TRAIN,
     .undoable = TRUE,
     .run = set_models },
+  { .name = "train-plan",
+    .title = N_("Train other networks"),
+    .arguments = { { "experiment", LAB_JSON, TRUE, "{\"base\": …, \"runs\": …}, as of sweep" } },
+    .changes = LAB_CHANGED_TRAIN,
+    .undoable = TRUE,
+    .run = set_plan },
   { .name = "train-data",
     .title = N_("Train on other data"),
     .arguments = { { "place", LAB_TEXT, TRUE, "shapes, a folder, or a file" } },

@@ -30,7 +30,7 @@ lab_depth_subtitle (const LabDepth *self)
   GString *text = g_string_new (NULL);
 
   if (self->now->trained)
-    g_string_append (text, _("trained"));
+    g_string_append (text, _("trained; loss against random classes"));
   else
     g_string_append_printf (text, _("untrained, seed %lu"), (gulong) self->seed);
   g_string_append_printf (text, " · %s", self->input);

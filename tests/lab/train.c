@@ -218,6 +218,28 @@ tells_of_itself (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* The whole plan as one file says it, and what is none is refused. */
+static void
+takes_experiments (void)
+{
+  g_autoptr (Lab) lab = open_lab (), other = lab_new ();
+  g_autoptr (GError) error = NULL;
+  json_object *plan = lab_train_plan_json (lab_document (lab)->plan);
+  json_object *runs = json_object_object_get (plan, "runs");
+
+  g_assert_true (lab_do (other, &error, "train-plan", "experiment", plan, NULL));
+  g_assert_true (lab_train_plan_same (lab_document (lab)->plan, lab_document (other)->plan));
+  /* two of a kind are told apart */
+  json_object_array_add (runs, json_object_get (json_object_array_get_idx (runs, 0)));
+  g_assert_true (lab_do (other, &error, "train-plan", "experiment", plan, NULL));
+  g_assert_cmpstr (lab_document (other)->plan->nets[2].name, !=,
+                   lab_document (other)->plan->nets[0].name);
+  json_object_object_del (json_object_object_get (plan, "base"), "steps");
+  g_assert_false (lab_do (other, &error, "train-plan", "experiment", plan, NULL));
+  g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
+  json_object_put (plan);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/train/rates", rates_change_in_mid_run);
   g_test_add_func ("/lab/train/files", saves_and_goes_on);
   g_test_add_func ("/lab/train/divergence", diverges_and_goes_back);
+  g_test_add_func ("/lab/train/experiments", takes_experiments);
   g_test_add_func ("/lab/train/telling", tells_of_itself);
   return g_test_run ();
 }
