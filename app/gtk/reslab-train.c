@@ -422,7 +422,7 @@ make_header (void)
     { "plain56, resnet56", "[\"cifar_plain56\", \"cifar_resnet56\"]" },
     { "plain20, plain56, resnet20, resnet56",
       "[\"cifar_plain20\", \"cifar_plain56\", \"cifar_resnet20\", \"cifar_resnet56\"]" },
-    { "resnet20, preact_resnet20", "[\"cifar_resnet20\", \"cifar_preact_resnet20\"]" },
+    { "resnet20, resnet56", "[\"cifar_resnet20\", \"cifar_resnet56\"]" },
     { "resnet20", "[\"cifar_resnet20\"]" },
   };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);

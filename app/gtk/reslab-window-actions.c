@@ -29,6 +29,12 @@ show_mistakes (GtkWidget *target, GVariant *parameter)
 }
 
 static void
+take_what_fits (GtkWidget *target, GVariant *parameter)
+{
+  reslab__window_weights_partial (RESLAB_WINDOW (target));
+}
+
+static void
 paste (GtkWidget *target, GVariant *parameter)
 {
   reslab__window_paste (RESLAB_WINDOW (target));
@@ -216,6 +222,10 @@ static const ReslabAction rows[] = {
     .title = N_("What is wrong with the network that was refused"),
     .group = FILES,
     .run = show_mistakes },
+  { .name = "weights-partial",
+    .title = N_("Take what fits of the weights that were refused"),
+    .group = FILES,
+    .run = take_what_fits },
   { .name = "paste",
     .keys = "<Control>v",
     .title = N_("Paste a picture"),

@@ -95,6 +95,17 @@ reslab__window_mistakes (ReslabWindow *self)
   return TRUE;
 }
 
+gboolean
+reslab__window_weights_partial (ReslabWindow *self)
+{
+  g_autofree char *path = g_steal_pointer (&self->weights);       /* once */
+
+  if (path == NULL)
+    return FALSE;
+  reslab_window_hide_error (self);
+  return lab_do (self->lab, NULL, "weights", "file", path, "partial", TRUE, NULL);
+}
+
 static const char *const weights_suffixes[] = { "safetensors", "pth", "pt", "th", "bin", NULL };
 
 static gboolean
@@ -120,6 +131,8 @@ reslab_window_open_path (ReslabWindow *self, const char *path)
   self->n_opened++;
   if (is_weights (lower))
     {
+      g_free (self->weights);
+      self->weights = g_strdup (path);
       lab_do (self->lab, NULL, "weights", "file", path, NULL);
       return;
     }

@@ -30,6 +30,7 @@ struct _ReslabWindow
   ReslabProgress *progress;
 
   char           *picture;         /* (owned) (nullable) path of the picture that was opened last */
+  char           *weights;         /* (owned) (nullable) the file of weights that was asked for last */
   char           *refused;         /* (owned) (nullable) the spec that could not be opened last */
   guint           n_opened;        /* files asked for; only the last is shown */
   gboolean        narrow;
@@ -44,6 +45,8 @@ void reslab__window_open_init    (ReslabWindow *self);
 void reslab__window_open_dialog  (ReslabWindow *self);
 void reslab__window_paste        (ReslabWindow *self);
 void reslab_window_open_path     (ReslabWindow *self, const char *path);
+/* The file of weights that was asked for last, as far as it fits; FALSE where there is none. */
+gboolean reslab__window_weights_partial (ReslabWindow *self);
 /* What is wrong with the spec that was refused last; FALSE where there is none. */
 gboolean reslab__window_mistakes (ReslabWindow *self);
 

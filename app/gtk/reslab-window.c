@@ -200,6 +200,15 @@ reslab_window_show_error (ReslabWindow *self, const char *message)
   reslab_banner_show (self->banner, message);
 }
 
+/* Weights that are not all this network's may be taken as far as they fit. */
+static void
+on_failed (ReslabWindow *self, const char *message)
+{
+  reslab_window_show_error (self, message);
+  if (self->weights != NULL && g_str_has_prefix (message, self->weights))
+    reslab_banner_offer (self->banner, _("Take what fits"), "win.weights-partial");
+}
+
 gboolean
 reslab_window_hide_error (ReslabWindow *self)
 {
@@ -307,6 +316,7 @@ dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->picture, g_free);
   g_clear_pointer (&self->refused, g_free);
+  g_clear_pointer (&self->weights, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), RESLAB_TYPE_WINDOW);
   G_OBJECT_CLASS (reslab_window_parent_class)->dispose (object);
 }
@@ -354,7 +364,7 @@ set_lab (ReslabWindow *self, Lab *lab)
   reslab__window_open_init (self);
   reslab_progress_set_lab (self->progress, lab);
   g_signal_connect_object (lab, "changed", G_CALLBACK (on_lab_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lab, "failed", G_CALLBACK (reslab_window_show_error), self,
+  g_signal_connect_object (lab, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_switched), self,
                            G_CONNECT_SWAPPED);

@@ -85,12 +85,47 @@ set_seed (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
+/* When it was written; 0 where that cannot be known. */
+static gint64
+stamp_of (const char *file)
+{
+  g_autoptr (GFile) it = g_file_new_for_path (file);
+  g_autoptr (GFileInfo) info
+    = g_file_query_info (it, G_FILE_ATTRIBUTE_TIME_MODIFIED "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC,
+                         G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GDateTime) time = info != NULL ? g_file_info_get_modification_date_time (info) : NULL;
+
+  return time != NULL ? g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time)
+                      : 0;
+}
+
+static void
+take_weights (LabDocument *document, const char *file, RnWeightsOptions how)
+{
+  g_free (document->weights);
+  document->weights = g_strdup (file);
+  document->weights_stamp = stamp_of (file);
+  document->weights_how = how;
+}
+
 /* Whether they are this network's is found out by the pass, which goes back where they are not. */
 static gboolean
 open_weights (LabEdits *edits, Lab *lab, GError **error)
 {
-  g_free (edits->document->weights);
-  edits->document->weights = g_strdup (lab_argument_text (edits, "file"));
+  RnWeightsOptions how = { .partial = lab_argument_boolean (edits, "partial", FALSE) };
+  int classes = lab_argument_integer (edits, "classes", 0);
+
+  if (classes > 0)
+    {
+      RnSpec *spec = rn_spec_with_classes (edits->document->spec, (guint) classes, error);
+
+      if (spec == NULL)
+        return FALSE;
+      rn_spec_unref (edits->document->spec);
+      edits->document->spec = spec;
+      how.new_classifier = TRUE;
+    }
+  take_weights (edits->document, lab_argument_text (edits, "file"), how);
   return TRUE;
 }
 
@@ -114,7 +149,7 @@ open_trained (LabEdits *edits, Lab *lab, GError **error)
   rn_spec_unref (document->spec);
   document->spec = g_steal_pointer (&spec);
   lab__forget_network (edits);
-  document->weights = g_steal_pointer (&weights);
+  take_weights (document, weights, (RnWeightsOptions) { 0 });
   lab_picture_unref (document->picture);
   document->picture = picture;
   return TRUE;
@@ -188,7 +223,9 @@ const LabCommand lab__commands_network[] = {
     .run = set_seed },
   { .name = "weights",
     .title = N_("Open weights"),
-    .arguments = { { "file", LAB_TEXT, TRUE, "a .safetensors, .pth or .th file of this network" } },
+    .arguments = { { "file", LAB_TEXT, TRUE, "a .safetensors, .pth or .th file of this network" },
+                   { "partial", LAB_BOOLEAN, FALSE, "true: what does not fit stays untrained" },
+                   { "classes", LAB_INTEGER, FALSE, "a new, untrained classifier for so many" } },
     .changes = LAB_CHANGED_NETWORK,
     .undoable = TRUE,
     .run = open_weights },

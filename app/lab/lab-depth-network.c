@@ -57,7 +57,7 @@ fill (RnParameters *parameters, gboolean trained, const LabDocument *document, R
   rn_parameters_initialize (parameters, document->seed);
   if (!trained)
     return TRUE;
-  if (!rn_weights_open (parameters, document->weights, NULL, &report, error))
+  if (!rn_weights_open (parameters, document->weights, &document->weights_how, &report, error))
     return FALSE;
   *origin = g_steal_pointer (&report->origin);
   return TRUE;

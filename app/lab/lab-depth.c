@@ -84,11 +84,12 @@ static char *
 run_key (RnSpec *spec, const LabDocument *document, guint n_cuts)
 {
   json_object *json = rn_spec_json (spec);
+  g_autofree char *weights = lab_document_weights_key (document);
   GString *key = g_string_new (json_object_to_json_string (json));
 
   json_object_put (json);
-  if (document->weights != NULL && spec == document->spec)
-    g_string_append_printf (key, " weights %s", document->weights);
+  if (spec == document->spec)
+    g_string_append (key, weights);
   g_string_append_printf (key, " seed %" G_GUINT64_FORMAT " samples %u picture %" G_GUINT64_FORMAT,
                           document->seed, document->samples,
                           lab_picture_revision (document->picture));

@@ -23,25 +23,41 @@ build (const LabDocument *document, GError **error)
   return rn_spec_build (document->spec, &options, error);
 }
 
-/* Trained weights, all of them and nothing else; the error lists what differs. */
-static gboolean
-open_weights (LabBench *bench, RnParameters *parameters, const char *file, GError **error)
+/* “weights of resnet20.safetensors: all 97 match, named as in torchvision” (transfer full) */
+static char *
+tell_weights (const char *file, const RnWeightsReport *report)
 {
-  g_autofree char *name = g_filename_display_basename (file), *sha256 = NULL;
-  g_autoptr (RnWeightsReport) report = NULL;
+  g_autofree char *name = g_filename_display_basename (file);
+  guint matched = report->counts[RN_WEIGHT_MATCHED];
 
-  if (!rn_weights_open (parameters, file, NULL, &report, error)
-      || (sha256 = rn_file_sha256 (file, error)) == NULL)
+  if (rn_weights_report_whole (report) && report->counts[RN_WEIGHT_REPLACED] == 0)
+    /* TRANSLATORS: a file, how many tensors, whose names they have: “torchvision” */
+    return g_strdup_printf (_("weights of %s: all %u match, named as in %s"), name, matched,
+                            rn_dialect_title (report->dialect));
+  /* TRANSLATORS: a file, how many tensors of how many fit, whose names they have */
+  return g_strdup_printf (_("weights of %s: %u of %u match, the rest is untrained; named as in %s"), name,
+                          matched, matched + report->counts[RN_WEIGHT_MISSING]
+                                     + report->counts[RN_WEIGHT_WRONG_SHAPE]
+                                     + report->counts[RN_WEIGHT_REPLACED],
+                          rn_dialect_title (report->dialect));
+}
+
+/* Trained weights; where all of them must fit, the error lists what differs. */
+static gboolean
+open_weights (LabBench *bench, RnParameters *parameters, const LabDocument *document, GError **error)
+{
+  g_autoptr (RnWeightsReport) report = NULL;
+  g_autofree char *sha256 = NULL;
+
+  if (!rn_weights_open (parameters, document->weights, &document->weights_how, &report, error)
+      || (sha256 = rn_file_sha256 (document->weights, error)) == NULL)
     return FALSE;
   g_free (bench->weights_sha256);
   bench->weights_sha256 = g_steal_pointer (&sha256);
   g_clear_pointer (&bench->origin, rn_origin_free);
   bench->origin = g_steal_pointer (&report->origin);
   g_free (bench->weights_words);
-  /* TRANSLATORS: a file, how many tensors, whose names they have: “torchvision” */
-  bench->weights_words = g_strdup_printf (_("weights of %s: all %u match, named as in %s"), name,
-                                          report->counts[RN_WEIGHT_MATCHED],
-                                          rn_dialect_title (report->dialect));
+  bench->weights_words = tell_weights (document->weights, report);
   return TRUE;
 }
 
@@ -50,7 +66,7 @@ fill_parameters (LabBench *bench, const LabDocument *document, RnParameters *mad
 {
   rn_parameters_initialize (made, document->seed);
   if (document->weights != NULL)
-    return open_weights (bench, made, document->weights, error);
+    return open_weights (bench, made, document, error);
   g_clear_pointer (&bench->origin, rn_origin_free);
   g_clear_pointer (&bench->weights_words, g_free);
   g_clear_pointer (&bench->weights_sha256, g_free);
@@ -62,8 +78,8 @@ static gboolean
 make_parameters (LabBench *bench, const LabDocument *document, GError **error)
 {
   json_object *json = rn_spec_json (document->spec);
-  g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT " %s %s", document->seed,
-                                          document->weights != NULL ? document->weights : "",
+  g_autofree char *weights = lab_document_weights_key (document);
+  g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT "%s %s", document->seed, weights,
                                           json_object_to_json_string (json));
   g_autoptr (RnParameters) made = rn_parameters_new (bench->graph, error);
   gsize floats = rn_graph_parameter_floats (bench->graph);

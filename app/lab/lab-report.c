@@ -24,6 +24,7 @@ lab_report_new (const LabDocument *document)
   self->timing = TRUE;
   self->runs = RUNS;
   self->weights_file = g_strdup (document->weights);
+  self->weights_options = document->weights_how;
   return self;
 }
 

@@ -63,15 +63,25 @@ lab_document_cut (const LabDocument *self, const char *block)
 }
 
 char *
+lab_document_weights_key (const LabDocument *self)
+{
+  if (self->weights == NULL)
+    return g_strdup ("");
+  return g_strdup_printf (" weights %s, %" G_GINT64_FORMAT "%s%s", self->weights, self->weights_stamp,
+                          self->weights_how.partial ? " partial" : "",
+                          self->weights_how.new_classifier ? " new classifier" : "");
+}
+
+char *
 lab_document_network_key (const LabDocument *self)
 {
   json_object *json = rn_spec_json (self->spec);
+  g_autofree char *weights = lab_document_weights_key (self);
   GString *key = g_string_new (json_object_to_json_string (json));
 
   json_object_put (json);
   g_string_append_printf (key, " seed %" G_GUINT64_FORMAT, self->seed);
-  if (self->weights != NULL)
-    g_string_append_printf (key, " weights %s", self->weights);
+  g_string_append (key, weights);
   for (guint i = 0; i < self->cuts->len; i++)
     g_string_append_printf (key, " %s×%.17g", g_array_index (self->cuts, LabCut, i).block,
                             g_array_index (self->cuts, LabCut, i).scale);

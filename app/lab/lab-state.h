@@ -7,6 +7,7 @@
 #include "rn-budget.h"
 #include "rn-cost.h"
 #include "rn-spec.h"
+#include "rn-weights.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ typedef struct
   RnSpec     *spec;          /* (owned) */
   guint64     seed;          /* of the untrained weights */
   char       *weights;       /* (owned) (nullable) the file of trained ones */
+  gint64      weights_stamp; /* µs: when that was written, so that a newer one is another */
+  RnWeightsOptions weights_how;        /* whether all of it must fit */
   LabPicture *picture;       /* (owned) */
   GArray     *cuts;          /* (owned) (element-type LabCut) in the order they were made */
 
@@ -145,6 +148,8 @@ LabDocument *lab_document_copy (const LabDocument *self);
 void         lab_document_free (LabDocument *self);
 /* 1 where @block is not under the scissors */
 double       lab_document_cut  (const LabDocument *self, const char *block);
+/* (transfer full) what the file of weights and the way it is taken are; "" where there is none; for keys */
+char        *lab_document_weights_key (const LabDocument *self);
 /* (transfer full) JSON text: what the document's network is, cuts included; for keys */
 char        *lab_document_network_key (const LabDocument *self);
 

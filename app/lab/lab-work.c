@@ -95,6 +95,8 @@ revert (Lab *self)
   document->seed = good->seed;
   g_free (document->weights);
   document->weights = g_steal_pointer (&good->weights);
+  document->weights_stamp = good->weights_stamp;
+  document->weights_how = good->weights_how;
   lab_document_free (good);
   lab__history_drop (self);
   revert_look (self);

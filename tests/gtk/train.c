@@ -120,6 +120,32 @@ charts_follow (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What the menu of networks offers can be trained. */
+static void
+offers_are_taken (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *header = reslab_view_header_start (RESLAB_VIEW (fixture->view));
+  GtkWidget *button = reslab_test_find (header, GTK_TYPE_MENU_BUTTON, NULL);
+  GMenuModel *menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  guint tried = 0;
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *target = NULL;
+      g_autoptr (GError) error = NULL;
+      json_object *models;
+
+      if (!g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_TARGET, "s", &target))
+        continue;
+      models = json_tokener_parse (target);
+      lab_do (fixture->lab, &error, "train-models", "models", models, NULL);
+      g_assert_no_error (error);
+      json_object_put (models);
+      tried++;
+    }
+  g_assert_cmpuint (tried, >, 3);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/train/" name, Fixture, NULL, open_window, function, close_window)
 
@@ -139,6 +165,7 @@ main (int argc, char **argv)
   ADD ("space", space_begins_and_pauses);
   ADD ("rate", keys_change_the_rate);
   ADD ("charts", charts_follow);
+  ADD ("offers", offers_are_taken);
   status = g_test_run ();
   g_clear_object (&application);
   return status;

@@ -79,6 +79,31 @@ gradients_are_its_own (void)
   g_assert_cmpfloat (lab_depth_split (lab_depth (lab)->now, 0)->input_norm, !=, trained);
 }
 
+/* Of another network's weights what fits is taken on request, and a newer file is another. */
+static void
+takes_what_fits (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = rn_trained_file ("resnet20", ".safetensors", &error);
+
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet32", NULL);
+  settle (lab);
+  lab_do (lab, NULL, "weights", "file", file, NULL);
+  g_assert_false (lab_wait (lab, &error));
+  g_assert_error (error, RN_ERROR, RN_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_assert_null (lab_document (lab)->weights);
+  lab_do (lab, NULL, "weights", "file", file, "partial", TRUE, NULL);
+  settle (lab);
+  g_assert_nonnull (lab_pass (lab)->weights);
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet20", NULL);
+  lab_do (lab, NULL, "weights", "file", file, "classes", 7, NULL);
+  settle (lab);
+  g_assert_cmpuint (lab_pass (lab)->n_top, ==, 5);
+  g_assert_cmpuint (rn_spec_n_classes (lab_document (lab)->spec), ==, 7);
+}
+
 static void
 refuses_what_is_not_there (void)
 {
@@ -99,6 +124,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/trained/guesses", guesses_mean_something);
   g_test_add_func ("/lab/trained/all", every_one_opens);
   g_test_add_func ("/lab/trained/gradients", gradients_are_its_own);
+  g_test_add_func ("/lab/trained/what-fits", takes_what_fits);
   g_test_add_func ("/lab/trained/refused", refuses_what_is_not_there);
   return g_test_run ();
 }
