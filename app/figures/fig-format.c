@@ -114,6 +114,8 @@ fig_format_si (double value)
     const char *prefix;
   } steps[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" } };
 
+  if (fabs (value) >= 1000 * steps[0].from)
+    return fig_format_number (value, 2);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (fabs (value) >= steps[i].from)
       {

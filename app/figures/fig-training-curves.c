@@ -46,8 +46,9 @@ test_of (const Chart *chart, const FigTest *test)
 static char *
 format_value (const Chart *chart, double value)
 {
-  g_autofree char *number = fig_format_fixed (chart->accuracy ? 100 * value : value,
-                                              chart->accuracy ? 1 : 3);
+  g_autofree char *number = chart->accuracy ? fig_format_fixed (100 * value, 1)
+                            : value < 1000  ? fig_format_fixed (value, 3)
+                                            : fig_format_number (value, 3);
 
   return chart->accuracy ? g_strdup_printf ("%s %%", number) : g_steal_pointer (&number);
 }

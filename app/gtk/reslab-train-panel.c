@@ -12,6 +12,7 @@
 
 #define RATE_LEAST -4.0            /* powers of ten on the slider */
 #define RATE_MOST   0.0
+#define WORDS_CHARS 36
 
 /* A key of the plan as a row. */
 static const struct
@@ -56,7 +57,8 @@ set_number (GtkWidget *label, double value, gboolean share)
 {
   g_autofree char *number = !isfinite (value) ? g_strdup ("–")
                             : share           ? fig_format_fixed (100 * value, 1)
-                                              : fig_format_fixed (value, 3);
+                      : value < 1000          ? fig_format_fixed (value, 3)
+                                              : fig_format_number (value, 3);
   g_autofree char *text = isfinite (value) && share ? g_strdup_printf ("%s %%", number)
                                                     : g_strdup (number);
 
@@ -168,6 +170,7 @@ new_label (const char *text, const char *css, float align)
 
   gtk_label_set_xalign (GTK_LABEL (label), align);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WORDS_CHARS);     /* the charts' room is theirs */
   gtk_widget_add_css_class (label, css);
   return label;
 }

@@ -45,6 +45,8 @@ numbers (void)
   assert_text (fig_format_fixed (-1234567.891, 2), "−1,234,567.89");
   assert_text (fig_format_si (200000), "200 k");
   assert_text (fig_format_si (1250000), "1.25 M");
+  assert_text (fig_format_si (2e12), "2 T");
+  assert_text (fig_format_si (2e21), "2.0×10²¹");
   assert_text (fig_format_count (G_MAXUINT64), "18,446,744,073,709,551,615");
 }
 
