@@ -265,15 +265,11 @@ narrow_windows_hold_it (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
+  application = reslab_test_application ();
 #define TEST(name, function) \
   g_test_add ("/gtk/compare/" name, Fixture, NULL, open_view, function, close_view)
   TEST ("keys", keys_send_commands);

@@ -430,15 +430,11 @@ block_by_form_becomes_the_model (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  application = reslab_test_application ();
   ADD ("begins-at-an-addition", NULL, begins_at_an_addition);
   g_test_add ("/gtk/explore/begins-moving", Fixture, NULL, open_moving, begins_moving, close_window);
   ADD ("steps-by-actions", "cifar_resnet20", steps_by_actions);

@@ -133,9 +133,7 @@ main (int argc, char **argv)
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_application_register (G_APPLICATION (application), NULL, NULL);
+  application = reslab_test_application ();
   lab = lab_new ();
   lab_do (lab, NULL, "model", "spec", "cifar_resnet20", NULL);       /* a report times it */
   window = reslab_window_new (application, lab);

@@ -287,15 +287,11 @@ paths_are_unrolled (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
+  application = reslab_test_application ();
   ADD ("strip", shows_a_strip);
   ADD ("keys-choose-and-cut", keys_choose_and_cut);
   ADD ("keys-switch", keys_switch_what_is_run);

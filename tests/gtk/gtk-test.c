@@ -25,6 +25,18 @@ reslab_test_init (int *argc, char ***argv)
   return TRUE;
 }
 
+ReslabApplication *
+reslab_test_application (void)
+{
+  g_autoptr (GError) error = NULL;
+  ReslabApplication *application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+  g_assert_no_error (error);
+  return application;
+}
+
 static gboolean
 set_true (gpointer data)
 {

@@ -4,6 +4,8 @@
 
 #include <gtk/gtk.h>
 
+#include "reslab-application.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -13,6 +15,9 @@ G_BEGIN_DECLS
 
 /* TRUE once the display is open; FALSE (after telling the harness to skip) where there is none. */
 gboolean   reslab_test_init        (int *argc, char ***argv);
+
+/* One of the test's own, registered. (transfer full) */
+ReslabApplication *reslab_test_application (void);
 
 /* Runs the main loop until done (data) holds. Fails after ten seconds. */
 void       reslab_test_until       (gboolean (*done) (gpointer data), gpointer data);

@@ -152,15 +152,11 @@ offers_are_taken (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
+  application = reslab_test_application ();
   ADD ("steps", keys_take_steps);
   ADD ("space", space_begins_and_pauses);
   ADD ("rate", keys_change_the_rate);

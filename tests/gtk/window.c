@@ -436,10 +436,7 @@ main (int argc, char **argv)
 
   if (!reslab_test_init (&argc, &argv))
     return 0;
-  application = reslab_application_new (G_APPLICATION_NON_UNIQUE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
+  application = reslab_test_application ();
   ADD ("opens-and-goes", opens_and_goes);
   ADD ("views-are-switched", views_are_switched);
   ADD ("keys-sleep-in-text", keys_sleep_in_text);

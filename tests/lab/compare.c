@@ -7,6 +7,7 @@
 #include "lab-block.h"
 #include "lab-comparison.h"
 #include "lab-sweep.h"
+#include "lab-test.h"
 #include "rn-test.h"
 
 static void
@@ -46,15 +47,6 @@ refused (Lab *lab, const char *command, const char *words)
   g_assert_true (lab_look (lab)->convention == convention);
   lab_document_free (before);
   json_object_put (json);
-}
-
-static void
-settle (Lab *lab)
-{
-  g_autoptr (GError) error = NULL;
-
-  lab_wait (lab, &error);
-  g_assert_no_error (error);
 }
 
 /* Small blocks, so that measuring them takes little time. */

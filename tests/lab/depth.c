@@ -10,19 +10,11 @@
 #include "lab-pass.h"
 #include "lab-paths.h"
 #include "rn-records-json.h"
+#include "lab-test.h"
 #include "rn-test.h"
 
 /* float terms added to a float sum: a rounding of each, relative to the largest element */
 #define IDENTITY_TOLERANCE 1e-6
-
-static void
-settle (Lab *lab)
-{
-  g_autoptr (GError) error = NULL;
-
-  lab_wait (lab, &error);
-  g_assert_no_error (error);
-}
 
 static Lab *
 open_model (const char *spec)

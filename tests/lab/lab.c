@@ -7,6 +7,7 @@
 #include "lab-pass.h"
 #include "lab-story.h"
 #include "rn-records-json.h"
+#include "lab-test.h"
 #include "rn-test.h"
 
 static Lab *
@@ -20,15 +21,6 @@ ready (void)
   lab_wait (lab, &error);
   g_assert_no_error (error);
   return lab;
-}
-
-static void
-settle (Lab *lab)
-{
-  g_autoptr (GError) error = NULL;
-
-  lab_wait (lab, &error);
-  g_assert_no_error (error);
 }
 
 static void

@@ -6,17 +6,9 @@
 #include "lab-depth.h"
 #include "lab-pass.h"
 #include "rn-dataset.h"
+#include "lab-test.h"
 #include "rn-test.h"
 #include "rn-trained.h"
-
-static void
-settle (Lab *lab)
-{
-  g_autoptr (GError) error = NULL;
-
-  lab_wait (lab, &error);
-  g_assert_no_error (error);
-}
 
 /* Of the first pictures all but a few are right: 98 % of all are. */
 static void
