@@ -206,12 +206,6 @@ rn_train_run_test (RnTrainRun *self, RnTrainTest *test, const RnProgress *progre
   return TRUE;
 }
 
-RnLoader *
-rn_train_run_test_loader (RnTrainRun *self)
-{
-  return self->test_loader;
-}
-
 static gboolean
 is_last (RnTrainRun *self)
 {

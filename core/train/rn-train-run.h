@@ -66,8 +66,6 @@ RN_API const RnTrainTest *rn_train_run_tested (const RnTrainRun *self);
 /* The test split as the network answers now; RnTrainTest.n 0 where the data has none. */
 RN_API gboolean    rn_train_run_test    (RnTrainRun *self, RnTrainTest *test,
                                          const RnProgress *progress, GError **error);
-/* (nullable) of the test split, in the file's order, as the network sees it */
-RN_API RnLoader   *rn_train_run_test_loader (RnTrainRun *self);
 RN_API RnTrainMemory rn_train_run_memory (RnTrainRun *self);
 /* (transfer full) what was run, on what, and what came out: enough to repeat it */
 RN_API json_object *rn_train_run_summary (RnTrainRun *self, const RnProgress *progress,

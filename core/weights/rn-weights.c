@@ -53,9 +53,8 @@ rn_weights_report_whole (const RnWeightsReport *self)
 
 /* ── names ── */
 
-/* Dropout's own random numbers are no weights, and no file of weights has them. */
-static gboolean
-is_weight (const RnGraph *graph, guint parameter)
+gboolean
+rn__weights_has (const RnGraph *graph, guint parameter)
 {
   const RnParameterInfo *info = rn_graph_parameter (graph, parameter);
 
@@ -71,20 +70,32 @@ clear_reading (Reading *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, clear_reading)
 
+/* (transfer full) */
+static char *
+our_name (const RnDialect *dialect, GHashTable *sequence, const char *theirs)
+{
+  return sequence != NULL ? rn__weights_in_sequence (sequence, theirs)
+                          : rn_dialect_read (dialect, theirs);
+}
+
 static void
 read_names (Reading *self, const RnGraph *graph, RnTensors *tensors, const char *prefix,
             const RnDialect *dialect)
 {
+  g_autoptr (GHashTable) sequence = NULL;
+
   self->graph = graph;
   self->tensors = tensors;
   self->prefix = strlen (prefix);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->ours = g_ptr_array_new_with_free_func (g_free);
+  if (dialect == rn_dialect_nth (0))          /* torchvision's */
+    sequence = rn__weights_sequence (graph, tensors, prefix);
   for (guint i = 0; i < rn_tensors_n (tensors); i++)
     {
       const char *stored = rn_tensors_name (tensors, i);
       char *name = g_str_has_prefix (stored, prefix) && !rn__weights_is_counter (stored)
-                   ? rn_dialect_read (dialect, stored + self->prefix) : NULL;
+                   ? our_name (dialect, sequence, stored + self->prefix) : NULL;
 
       g_ptr_array_add (self->ours, name);
       if (name == NULL || g_hash_table_contains (self->by_name, name))
@@ -158,7 +169,7 @@ add_parameter (RnWeightsReport *self, const Reading *reading, guint p, RnNode cl
   const char *stored = at > 0 ? rn_tensors_name (reading->tensors, at - 1) : NULL;
   RnWeightState state;
 
-  if (tensor == NULL && !is_weight (reading->graph, p))
+  if (tensor == NULL && !rn__weights_has (reading->graph, p))
     return;
   if (tensor == NULL)
     state = RN_WEIGHT_MISSING;
@@ -272,7 +283,7 @@ rn_weights_get (RnParameters *parameters, const RnDialect *dialect, GError **err
       g_autofree char *name = rn_dialect_write (dialect, info->name);
       g_autoptr (RnTensor) tensor = NULL;
 
-      if (!is_weight (graph, p))
+      if (!rn__weights_has (graph, p))
         continue;
       tensor = rn_tensor_new_copy (&info->shape, rn_parameters_values (parameters, p), error);
       if (tensor == NULL)

@@ -11,6 +11,7 @@
 #include "rn-test-model.h"
 #include "rn-test.h"
 
+#include <json-c/json.h>
 #include <stdio.h>
 
 /* Floats of a network of this depth err by some 1e-6 of its largest logit. */
@@ -378,6 +379,67 @@ test_dropout (void)
   g_assert_no_error (error);
 }
 
+/* Layers that torchvision names by their places (make_names.py): each name finds the parameter of
+ * the shape that torchvision's has. The tensors themselves are one number each, of no matter. */
+static void
+check_sequence (const char *name, json_object *shapes)
+{
+  g_autoptr (RnGraph) graph = rn_test_build (name, "1,3,224,224");
+  g_autoptr (RnTensors) tensors = rn_tensors_new ();
+  g_autoptr (RnWeightsReport) report = NULL;
+  const RnShape one = { .rank = 1, .dim = { 1 } };
+  const float value = 0;
+
+  json_object_object_foreach (shapes, key, of)
+    {
+      g_autoptr (RnTensor) tensor = rn_tensor_new_copy (&one, &value, NULL);
+
+      g_assert_nonnull (of);
+      rn_tensors_add (tensors, key, tensor);
+    }
+  report = rn_weights_match (graph, tensors, name, NULL);
+  g_assert_cmpuint (report->counts[RN_WEIGHT_MISSING], ==, 0);
+  g_assert_cmpuint (report->counts[RN_WEIGHT_UNEXPECTED], ==, 0);
+  for (guint i = 0; i < report->matches->len; i++)
+    {
+      const RnWeightMatch *match = &g_array_index (report->matches, RnWeightMatch, i);
+      json_object *shape = json_object_object_get (shapes, match->stored);
+
+      g_assert_cmpuint (match->expected.rank, ==, json_object_array_length (shape));
+      for (guint d = 0; d < match->expected.rank; d++)
+        g_assert_cmpuint (match->expected.dim[d], ==,
+                          (gsize) json_object_get_int64 (json_object_array_get_idx (shape, d)));
+    }
+}
+
+static void
+test_sequences (void)
+{
+  g_autofree char *path = data_path ("torchvision-names", ".json");
+  json_object *all = json_object_from_file (path);
+
+  g_assert_nonnull (all);
+  json_object_object_foreach (all, name, shapes)
+    check_sequence (name, shapes);
+  json_object_put (all);
+}
+
+/* A layer more or less, and nothing is guessed. */
+static void
+test_other_sequence (void)
+{
+  g_autoptr (RnGraph) graph = rn_test_build ("vgg11", "1,3,224,224");
+  g_autoptr (RnTensors) tensors = rn_tensors_new ();
+  g_autoptr (RnWeightsReport) report = NULL;
+  const RnShape one = { .rank = 1, .dim = { 1 } };
+  const float value = 0;
+  g_autoptr (RnTensor) tensor = rn_tensor_new_copy (&one, &value, NULL);
+
+  rn_tensors_add (tensors, "features.0.weight", tensor);
+  report = rn_weights_match (graph, tensors, "vgg11", NULL);
+  g_assert_cmpuint (report->counts[RN_WEIGHT_UNEXPECTED], ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -390,5 +452,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/weights/weights/new-classifier", test_new_classifier);
   g_test_add_func ("/core/weights/weights/classes", test_classes);
   g_test_add_func ("/core/weights/weights/dropout", test_dropout);
+  g_test_add_func ("/core/weights/weights/sequences", test_sequences);
+  g_test_add_func ("/core/weights/weights/other-sequence", test_other_sequence);
   return g_test_run ();
 }
