@@ -70,27 +70,44 @@ append_superscript (GString *out, int power)
     g_string_append (out, raised[*d - '0']);
 }
 
+/* Rounds first, so 9.999 knows that it is 10. */
+static double
+round_to (double value, guint digits, int *power)
+{
+  char rounded[64], pattern[8];
+
+  g_snprintf (pattern, sizeof pattern, "%%.%ue", MAX (digits, 1) - 1);
+  g_ascii_formatd (rounded, sizeof rounded, pattern, value);
+  *power = atoi (strchr (rounded, 'e') + 1);
+  return g_ascii_strtod (rounded, NULL);
+}
+
 char *
 fig_format_number (double value, guint digits)
 {
-  char rounded[64], pattern[8];
   int power;
 
-  if (!isfinite (value))
-    return special (value);
-  if (value == 0)
-    return g_strdup ("0");
-  g_snprintf (pattern, sizeof pattern, "%%.%ue", MAX (digits, 1) - 1);
-  g_ascii_formatd (rounded, sizeof rounded, pattern,
-                   value); /* rounds first, so 9.999 knows that it is 10 */
-  power = atoi (strchr (rounded, 'e') + 1);
+  if (!isfinite (value) || value == 0)
+    return fig_format_fixed (value, 0);
+  round_to (value, digits, &power);
   if (power >= -3 && power < 7)
     return fig_format_fixed (value, (guint) MAX ((int) digits - 1 - power, 0));
+  return fig_format_scientific (value, digits);
+}
 
-  g_autofree char *mantissa = fig_format_fixed (g_ascii_strtod (rounded, NULL) / pow (10, power),
-                                                MAX (digits, 1) - 1);
-  GString *out = g_string_new (mantissa);
+char *
+fig_format_scientific (double value, guint digits)
+{
+  g_autofree char *mantissa = NULL;
+  double rounded;
+  GString *out;
+  int power;
 
+  if (!isfinite (value) || value == 0)
+    return fig_format_fixed (value, 0);
+  rounded = round_to (value, digits, &power);
+  mantissa = fig_format_fixed (rounded / pow (10, power), MAX (digits, 1) - 1);
+  out = g_string_new (mantissa);
   g_string_append (out, "×10");
   append_superscript (out, power);
   return g_string_free (out, FALSE);

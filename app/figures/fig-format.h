@@ -23,6 +23,7 @@ char *fig_format_si     (double value);                  /* short, for axes: 200
 /* significant digits; powers of ten where the number is far from 1 */
 char *fig_format_number (double value, guint digits);
 char *fig_format_fixed  (double value, guint decimals);
+char *fig_format_scientific (double value, guint digits);      /* 3.12×10⁻⁴, always */
 /*
  * How the numbers of a sum are printed alike, so that what is printed adds up: value ÷ 10^power
  * with so many decimals.

@@ -136,7 +136,7 @@ clean (LabEdits *edits, Lab *lab, GError **error)
 const LabCommand lab__commands_picture[] = {
   { .name = "picture",
     .title = N_("Open a picture"),
-    .arguments = { { "file", LAB_TEXT, FALSE, "JPEG, PNG …; left out: the built-in one" } },
+    .arguments = { { "file", LAB_FILE, FALSE, "JPEG, PNG …; left out: the built-in one" } },
     .changes = LAB_CHANGED_PICTURE,
     .undoable = TRUE,
     .run = open_picture },

@@ -24,7 +24,7 @@ report (LabEdits *edits, Lab *lab, GError **error)
 const LabCommand lab__commands_report[] = {
   { .name = "report",
     .title = N_("Write a report"),
-    .arguments = { { "path", LAB_TEXT, TRUE, "a file: .pdf, .html or .md" } },
+    .arguments = { { "path", LAB_TARGET, TRUE, "a file: .pdf, .html or .md" } },
     .changes = 0,
     .run = report },
   { .name = NULL },

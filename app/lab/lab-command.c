@@ -47,6 +47,10 @@ is_of_type (json_object *value, LabArgumentType type)
   switch (type)
     {
     case LAB_TEXT:
+    case LAB_FILE:
+    case LAB_SPEC:
+    case LAB_DATA:
+    case LAB_TARGET:
       return json_object_is_type (value, json_type_string);
     case LAB_INTEGER:
       return json_object_is_type (value, json_type_int)
@@ -59,6 +63,7 @@ is_of_type (json_object *value, LabArgumentType type)
     case LAB_BOOLEAN:
       return json_object_is_type (value, json_type_boolean);
     case LAB_JSON:
+    case LAB_SPECS:
       return TRUE;
     }
   return FALSE;
@@ -77,7 +82,8 @@ static gboolean
 check_given (const LabCommand *command, json_object *arguments, GError **error)
 {
   static const char *const types[] = { "a text", "an integer", "a finite number", "true or false",
-                                       "a value" };
+                                       "a value", "a file's name", "a spec", "data", "a list of specs",
+                                       "a file's name" };
 
   json_object_object_foreach (arguments, key, value)
     {
@@ -137,6 +143,10 @@ lab__command_collect (const LabCommand *command, va_list values)
       switch (argument->type)
         {
         case LAB_TEXT:
+        case LAB_FILE:
+        case LAB_SPEC:
+        case LAB_DATA:
+        case LAB_TARGET:
           value = json_object_new_string (va_arg (values, const char *));
           break;
         case LAB_INTEGER:
@@ -149,6 +159,7 @@ lab__command_collect (const LabCommand *command, va_list values)
           value = json_object_new_boolean (va_arg (values, gboolean));
           break;
         case LAB_JSON:
+        case LAB_SPECS:
           value = json_object_get (va_arg (values, json_object *));
           break;
         }

@@ -21,6 +21,12 @@ typedef enum
   LAB_REAL,                  /* double */
   LAB_BOOLEAN,               /* gboolean */
   LAB_JSON,                  /* json_object *, borrowed */
+  /* texts too, that name what lies outside the sitting: who runs what others wrote looks at them */
+  LAB_FILE,                  /* const char *: a file that is read */
+  LAB_SPEC,                  /* const char *: a catalogue name, JSON, or a file that is read */
+  LAB_DATA,                  /* const char *: a data set's name, or files that are read */
+  LAB_SPECS,                 /* json_object *, borrowed: a list of such as LAB_SPEC */
+  LAB_TARGET,                /* const char *: a file that is written */
 } LabArgumentType;
 
 typedef struct

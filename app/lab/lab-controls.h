@@ -35,8 +35,8 @@ typedef enum
 
 /* [i] names 1 << i; NULL-terminated. */
 const char *const *lab_control_words (void);
-/* A list of their names. @place names it in messages. FALSE with RN_ERROR_FORMAT or _UNKNOWN */
-gboolean lab_controls_read (json_object *list, const char *place, LabControls *controls, GError **error);
+/* A list of their names. FALSE with RN_ERROR_FORMAT or _UNKNOWN */
+gboolean lab_controls_read (json_object *list, LabControls *controls, GError **error);
 
 /*
  * A teacher's preset, a file that opens with the application:

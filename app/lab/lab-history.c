@@ -14,6 +14,28 @@
   (LAB_CHANGED_NETWORK | LAB_CHANGED_PICTURE | LAB_CHANGED_BLOCKS | LAB_CHANGED_DEPTH              \
    | LAB_CHANGED_SELECTION | LAB_CHANGED_FOLD | LAB_CHANGED_POSITION | LAB_CHANGED_HISTORY)
 
+static void
+step_clear (gpointer data)
+{
+  lab_document_free (((LabStep *) data)->document);
+}
+
+GArray *
+lab__history_copy (GArray *steps)
+{
+  GArray *copy = g_array_new (FALSE, FALSE, sizeof (LabStep));
+
+  g_array_set_clear_func (copy, step_clear);
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      LabStep step = g_array_index (steps, LabStep, i);
+
+      step.document = lab_document_copy (step.document);
+      g_array_append_val (copy, step);
+    }
+  return copy;
+}
+
 /* (transfer full) (nullable) what the next command must say to join this step */
 static char *
 merge_key (const LabCommand *command, json_object *arguments)

@@ -55,7 +55,9 @@ void lab__fail          (Lab *self, const GError *error);
 void lab__history_push  (Lab *self, const LabCommand *command, json_object *arguments,
                          LabDocument *before);
 void lab__history_drop  (Lab *self);
-void lab__history_clear (Lab *self);
+/* (transfer full) (element-type LabStep) owning them; @steps NULL: none */
+GArray *lab__history_copy (GArray *steps);
+LabLook lab__look_copy  (const LabLook *look);
 
 /* training (lab-train.c) */
 void lab__train_follow  (Lab *self);       /* asks for what the state says */

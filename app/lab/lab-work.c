@@ -238,6 +238,15 @@ lab_is_working (Lab *self)
   return self->work_since != 0;
 }
 
+gboolean
+lab_is_computing (Lab *self)
+{
+  for (guint i = 0; i < LAB_N_TASKS; i++)
+    if (is_open (&self->slots[i]) && i != LAB_TASK_times && i != LAB_TASK_sweep_times && i != LAB_TASK_report)
+      return TRUE;
+  return FALSE;
+}
+
 gint64
 lab_work_since (Lab *self)
 {

@@ -18,12 +18,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (Lab, lab, G_TYPE_OBJECT)
 
-static void
-step_clear (gpointer data)
-{
-  lab_document_free (((LabStep *) data)->document);
-}
-
 /* What Compare begins with: the three blocks of the ResNet and ResNeXt papers, 256 channels wide. */
 static void
 first_blocks (LabDocument *document)
@@ -68,10 +62,8 @@ lab_init (Lab *self)
   self->document = lab_document_new ();
   self->good = lab_document_copy (self->document);
   lab_look_init (&self->look);
-  self->undo = g_array_new (FALSE, FALSE, sizeof (LabStep));
-  self->redo = g_array_new (FALSE, FALSE, sizeof (LabStep));
-  g_array_set_clear_func (self->undo, step_clear);
-  g_array_set_clear_func (self->redo, step_clear);
+  self->undo = lab__history_copy (NULL);
+  self->redo = lab__history_copy (NULL);
   lab__work_start (self);
 }
 
@@ -161,8 +153,8 @@ lab__fail (Lab *self, const GError *error)
 
 /* ── commands ── */
 
-static LabLook
-copy_look (const LabLook *look)
+LabLook
+lab__look_copy (const LabLook *look)
 {
   LabLook copy = *look;
   GHashTableIter iter;
@@ -189,7 +181,7 @@ keep_look (Lab *self, const LabCommand *command)
   if ((command->changes & network) != network || !lab_is_current (self, LAB_TASK_pass))
     return;
   lab_look_clear (&self->good_look);
-  self->good_look = copy_look (&self->look);
+  self->good_look = lab__look_copy (&self->look);
 }
 
 static void
@@ -223,7 +215,7 @@ accept (Lab *self, const LabCommand *command, LabEdits *edits)
 static gboolean
 run (Lab *self, const LabCommand *command, json_object *arguments, GError **error)
 {
-  LabLook look = copy_look (&self->look);
+  LabLook look = lab__look_copy (&self->look);
   LabEdits edits = { lab_document_copy (self->document), &look, arguments };
 
   if (command->run (&edits, self, error))
@@ -289,7 +281,7 @@ gboolean
 lab_show (Lab *self, LabPicture *picture)
 {
   const LabCommand *command = lab_command_find ("picture");
-  LabLook look = copy_look (&self->look);
+  LabLook look = lab__look_copy (&self->look);
   LabEdits edits = { lab_document_copy (self->document), &look, NULL };
 
   lab_picture_unref (edits.document->picture);

@@ -42,12 +42,28 @@ gboolean           lab_can_redo   (Lab *self);
 const char        *lab_undo_title (Lab *self);       /* (nullable) of the command it takes back */
 const char        *lab_redo_title (Lab *self);
 
+/* ── sittings ── */
+
+/* What a sitting is at a moment: document, look and history. */
+typedef struct _LabSitting LabSitting;
+
+LabSitting        *lab_sitting_keep    (Lab *self);       /* (transfer full) */
+/* As it was then; nothing of it is forgotten, so that it can be gone back to again. */
+void               lab_sitting_go_back (Lab *self, const LabSitting *sitting);
+void               lab_sitting_free    (LabSitting *sitting);
+/* What can be undone is forgotten. */
+void               lab_forget_history  (Lab *self);
+
 /* ── work ── */
 gboolean           lab_is_working (Lab *self);
+/* FALSE too where only times are still being measured: all that is counted and computed is there. */
+gboolean           lab_is_computing (Lab *self);
 gint64             lab_work_since (Lab *self);       /* monotonic µs of its begin; 0: idle */
 /* Ends what runs; it is not tried again until something changes. */
 void               lab_cancel     (Lab *self);
 /* Runs the main context until nothing is left to compute. For tests and programs without a window. */
 gboolean           lab_wait       (Lab *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSitting, lab_sitting_free)
 
 G_END_DECLS

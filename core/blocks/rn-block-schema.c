@@ -131,7 +131,7 @@ gboolean
 rn__block_find_keys (const RnSpecKey *table, guint n_keys, json_object *json, RnBlockSpec *spec,
                      RnFindings *findings)
 {
-  gboolean whole = rn__spec_find (table, n_keys, json, spec, findings);
+  gboolean whole = rn_spec_find_keys (table, n_keys, json, spec, findings);
 
   if (json_object_is_type (json, json_type_object))
     rn__shortcut_layers_find (spec, json, findings);

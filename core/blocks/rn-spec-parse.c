@@ -110,7 +110,7 @@ find_syntax (RnFindings *findings, const char *text, gsize end, const char *prob
 }
 
 json_object *
-rn__spec_parse (const char *text, gsize length, RnFindings *findings)
+rn_spec_find_text (const char *text, gsize length, RnFindings *findings)
 {
   json_tokener *tokener;
   json_object *json;
@@ -158,7 +158,7 @@ rn_spec_parse_json (const char *text, gsize length, const char *what, GError **e
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  json = rn__spec_parse (text, length, findings);
+  json = rn_spec_find_text (text, length, findings);
   rn_findings_check (findings, error);
   return json;
 }

@@ -257,7 +257,7 @@ rn__find_no_object (RnFindings *findings, json_object *json)
 }
 
 gboolean
-rn__spec_find (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer target,
+rn_spec_find_keys (const RnSpecKey *keys, guint n_keys, json_object *json, gpointer target,
                RnFindings *findings)
 {
   gboolean whole = TRUE;
@@ -300,7 +300,7 @@ rn_spec_read (const RnSpecKey *keys, guint n_keys, json_object *json, const char
 {
   g_autoptr (RnFindings) findings = rn_findings_new (what);
 
-  rn__spec_find (keys, n_keys, json, target, findings);
+  rn_spec_find_keys (keys, n_keys, json, target, findings);
   return rn_findings_check (findings, error);
 }
 

@@ -7,13 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What rn-spec-schema.h offers with one error each, telling of everything instead. */
-
-/* (transfer full) (nullable) */
-json_object *rn__spec_parse       (const char *text, gsize length, RnFindings *findings);
-/* Keys that cannot be read keep their defaults. FALSE where one of them must be given. */
-gboolean     rn__spec_find        (const RnSpecKey *keys, guint n_keys, json_object *json,
-                                   gpointer target, RnFindings *findings);
+/* As rn_spec_check(), telling of everything. */
 void         rn__spec_find_ranges (const RnSpecKey *keys, guint n_keys, gconstpointer source,
                                    RnFindings *findings);
 

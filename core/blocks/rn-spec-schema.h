@@ -4,7 +4,7 @@
 
 #include <json-c/json.h>
 
-#include "rn-error.h"
+#include "rn-findings.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +52,12 @@ RN_API void         rn_spec_default (const RnSpecKey *keys, guint n_keys, gpoint
  */
 RN_API gboolean     rn_spec_read  (const RnSpecKey *keys, guint n_keys, json_object *json,
                                    const char *what, gpointer target, GError **error);
+/* The same for one who tells of everything that is wrong; keys that cannot be read keep their
+ * defaults. FALSE where one of them must be given. */
+RN_API gboolean     rn_spec_find_keys (const RnSpecKey *keys, guint n_keys, json_object *json,
+                                       gpointer target, RnFindings *findings);
+/* (transfer full) (nullable) as rn_spec_parse_json() */
+RN_API json_object *rn_spec_find_text (const char *text, gsize length, RnFindings *findings);
 /* The same ranges, for a struct that was filled in C. */
 RN_API gboolean     rn_spec_check (const RnSpecKey *keys, guint n_keys, const char *what,
                                    gconstpointer source, GError **error);

@@ -17,7 +17,7 @@ rn__network_find_table (RnNetworkPart part, json_object *json, gpointer target, 
   guint n_keys;
   const RnSpecKey *keys = rn__network_keys (part, &n_keys);
 
-  return rn__spec_find (keys, n_keys, json, target, findings);
+  return rn_spec_find_keys (keys, n_keys, json, target, findings);
 }
 
 void

@@ -127,7 +127,7 @@ parse (GBytes *bytes, RnFindings *findings)
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);      /* NULL where it is empty */
 
-  return rn__spec_parse (text != NULL ? text : "", length, findings);
+  return rn_spec_find_text (text != NULL ? text : "", length, findings);
 }
 
 RnFindings *

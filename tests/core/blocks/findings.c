@@ -30,11 +30,11 @@ static RnFindings *
 find (const char *text)
 {
   RnFindings *findings = rn_findings_new ("thing");
-  json_object *json = rn__spec_parse (text, strlen (text), findings);
+  json_object *json = rn_spec_find_text (text, strlen (text), findings);
   Thing thing;
 
   if (json != NULL)
-    rn__spec_find (keys, G_N_ELEMENTS (keys), json, &thing, findings);
+    rn_spec_find_keys (keys, G_N_ELEMENTS (keys), json, &thing, findings);
   json_object_put (json);
   return findings;
 }

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* A sitting put aside, and taken up again. */
+#include "config.h"
+
+#include "lab-private.h"
+
+struct _LabSitting
+{
+  LabDocument *document;     /* (owned) */
+  LabLook      look;
+  GArray      *undo, *redo;  /* (owned) (element-type LabStep) */
+};
+
+LabSitting *
+lab_sitting_keep (Lab *lab)
+{
+  LabSitting *self = g_new0 (LabSitting, 1);
+
+  self->document = lab_document_copy (lab->document);
+  self->look = lab__look_copy (&lab->look);
+  self->undo = lab__history_copy (lab->undo);
+  self->redo = lab__history_copy (lab->redo);
+  return self;
+}
+
+void
+lab_sitting_free (LabSitting *self)
+{
+  lab_document_free (self->document);
+  lab_look_clear (&self->look);
+  g_array_unref (self->undo);
+  g_array_unref (self->redo);
+  g_free (self);
+}
+
+/* What counts up goes on counting: an earlier number would ask for a report, or a measurement, again. */
+static void
+keep_counters (LabLook *look, LabLook *now)
+{
+  look->measurement = now->measurement;
+  look->again = now->again;
+  look->reports = now->reports;
+  g_free (look->report);
+  look->report = g_steal_pointer (&now->report);
+}
+
+void
+lab_sitting_go_back (Lab *lab, const LabSitting *self)
+{
+  LabLook look = lab__look_copy (&self->look);
+
+  keep_counters (&look, &lab->look);
+  lab_look_clear (&lab->look);
+  lab->look = look;
+  lab_document_free (lab->document);
+  lab->document = lab_document_copy (self->document);
+  g_array_unref (lab->undo);
+  g_array_unref (lab->redo);
+  lab->undo = lab__history_copy (self->undo);
+  lab->redo = lab__history_copy (self->redo);
+  g_clear_pointer (&lab->merge, g_free);
+  lab__schedule (lab);
+  lab__clamp (lab);
+  lab__play (lab);
+  lab__emit_changed (lab, (LabChanges) (LAB_CHANGED_WORK - 1));
+  lab__schedule (lab);
+}
+
+void
+lab_forget_history (Lab *lab)
+{
+  g_array_set_size (lab->undo, 0);
+  g_array_set_size (lab->redo, 0);
+  g_clear_pointer (&lab->merge, g_free);
+  lab__emit_changed (lab, LAB_CHANGED_HISTORY);
+}
