@@ -64,6 +64,47 @@ fig_scene_find_scope (const FigScene *self, RnScope scope, FigRect *bounds, doub
   return give_place (self, best, bounds, radius);
 }
 
+/* Ink below yellow: yellow alone is pale on a light canvas. */
+static void
+ring (FigScene *self, const FigRect *bounds, double radius)
+{
+  const double gap = 4;
+  const FigColor colors[] = { self->palette.ink, self->palette.now };
+  const double lines[] = { 6, 3.5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    {
+      fig__pen_rect (self, bounds->x / self->zoom - gap, bounds->y / self->zoom - gap,
+                     bounds->width / self->zoom + 2 * gap, bounds->height / self->zoom + 2 * gap,
+                     radius / self->zoom + gap);
+      fig__stroke (self, colors[i], lines[i]);
+    }
+}
+
+gboolean
+fig_scene_highlight_node (FigScene *self, RnNode node)
+{
+  FigRect bounds;
+  double radius;
+
+  if (!fig_scene_find_node (self, node, &bounds, &radius))
+    return FALSE;
+  ring (self, &bounds, radius);
+  return TRUE;
+}
+
+gboolean
+fig_scene_highlight_scope (FigScene *self, RnScope scope)
+{
+  FigRect bounds;
+  double radius;
+
+  if (!fig_scene_find_scope (self, scope, &bounds, &radius))
+    return FALSE;
+  ring (self, &bounds, radius);
+  return TRUE;
+}
+
 /* The corners become short lines, as the edge itself is drawn. */
 static void
 flatten (FigScene *self, const FigMark *mark, FigWay *way)

@@ -103,6 +103,9 @@ gboolean fig_scene_mark_is_text (const FigScene *self, guint i);
 gboolean fig_scene_find_node  (const FigScene *self, RnNode node, FigRect *bounds, double *radius);
 gboolean fig_scene_find_scope (const FigScene *self, RnScope scope, FigRect *bounds,
                                double *radius);
+/* Rings it in yellow; only before anybody else has the scene. FALSE where the scene does not show it. */
+gboolean fig_scene_highlight_node  (FigScene *self, RnNode node);
+gboolean fig_scene_highlight_scope (FigScene *self, RnScope scope);
 /* (transfer full) (element-type FigWay) the edges that feed @to, and those that leave @from. Inside
    a folded box there are none. */
 GArray  *fig_scene_edges_into (const FigScene *self, RnNode to);
