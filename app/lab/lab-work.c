@@ -109,6 +109,8 @@ take_failure (Lab *self, LabTaskId task, const char *key, const GError *error)
 
   if (g_strcmp0 (key, slot->wanted) != 0)
     return;                       /* nobody asks any more */
+  if (g_error_matches (error, RN_ERROR, RN_ERROR_CANCELLED) && g_strcmp0 (key, slot->failed) != 0)
+    return;                       /* it was given up, and then asked for once more, which is under way */
   g_free (slot->failed);
   slot->failed = g_strdup (key);
   if (!g_error_matches (error, RN_ERROR, RN_ERROR_CANCELLED))
