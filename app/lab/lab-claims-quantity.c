@@ -8,6 +8,8 @@
 #include "fig-i18n.h"
 #include "lab-bench.h"
 #include "lab-claims-private.h"
+#include "lab-comparison.h"
+#include "lab-comparison.h"
 #include "lab-depth-run.h"
 #include "lab-timing.h"
 #include "rn-cost.h"
@@ -18,8 +20,8 @@
 /* ── counts ── */
 
 /* The nodes of @part: one layer, or all of a scope; all where it is NULL. */
-static gboolean
-find_part (const RnGraph *graph, const char *part, RnNode *first, RnNode *end, GError **error)
+gboolean
+lab__graph_part (const RnGraph *graph, const char *part, RnNode *first, RnNode *end, GError **error)
 {
   RnNode node;
 
@@ -56,7 +58,7 @@ measure_totals (RnSpec *spec, const LabClaimTest *test, RnTotals *totals, GError
   RnShape input = rn_spec_input (spec);
   RnNode first, end;
 
-  if (graph == NULL || !find_part (graph, test->part, &first, &end, error))
+  if (graph == NULL || !lab__graph_part (graph, test->part, &first, &end, error))
     return FALSE;
   shapes = g_new (RnShape, rn_graph_n_nodes (graph));
   if (!rn_graph_infer (graph, &input, shapes, error))
@@ -91,7 +93,7 @@ measure_conv_weights (RnSpec *spec, const LabClaimTest *test, const RnProgress *
   g_autoptr (RnGraph) graph = rn_spec_build (spec, NULL, error);
   RnNode first, end;
 
-  if (graph == NULL || !find_part (graph, test->part, &first, &end, error))
+  if (graph == NULL || !lab__graph_part (graph, test->part, &first, &end, error))
     return FALSE;
   *value = 0;
   for (RnNode i = first; i < end; i++)

@@ -73,6 +73,10 @@ gboolean       lab__blocks_check    (const LabDocument *document, GError **error
 /* A block's graph for an input. (transfer full) */
 RnGraph       *lab__block_graph     (const RnBlockSpec *spec, guint batch, guint side,
                                      GError **error);
+/* The nodes first ≤ i < end of a layer's name or a scope's path, of NULL all. RN_ERROR_RANGE where there is
+ * no such part. */
+gboolean       lab__graph_part      (const RnGraph *graph, const char *part, RnNode *first, RnNode *end,
+                                     GError **error);
 /* Weights of convolutions among the nodes first ≤ i < end. */
 guint64        lab__graph_weights   (const RnGraph *graph);
 

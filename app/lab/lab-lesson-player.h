@@ -121,6 +121,14 @@ FigScene        *lab_lesson_player_bar      (LabLessonPlayer *self, const FigSty
 const char *const *lab_lesson_player_highlight (LabLessonPlayer *self);
 LabControls      lab_lesson_player_hidden   (LabLessonPlayer *self);
 
+/* ── what is wrong with one ── */
+
+/*
+ * Plays all of it on a sitting of its own: every command, value, answer, highlight and figure. What
+ * is right has to be what is computed. (transfer full) (element-type LabLessonProblem) empty: nothing
+ */
+GPtrArray       *lab_lesson_check           (LabLesson *lesson);
+
 /* Runs the main context until the step is OPEN or DONE. For tests and programs without a window. */
 gboolean         lab_lesson_player_wait     (LabLessonPlayer *self, GError **error);
 /* The value of a name of the step, as it was frozen. NAN: not there. For `lesson check` and tests. */

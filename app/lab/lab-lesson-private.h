@@ -65,7 +65,7 @@ void      lab__lesson_question   (LabLessonReader *self, json_object *json, cons
                                   LabQuestion *question);
 void      lab__question_clear    (LabQuestion *self);
 LabLessonTraining *lab__lesson_training (LabLessonReader *self, json_object *json, const char *place);
-void      lab__training_free     (LabLessonTraining *self);
+void      lab__lesson_training_free     (LabLessonTraining *self);
 void      lab__lesson_step       (LabLessonReader *self, json_object *json, gsize index);
 /* Reads all of lesson.json into @self->lesson. */
 void      lab__lesson_json       (LabLessonReader *self);

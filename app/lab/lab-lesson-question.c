@@ -160,7 +160,7 @@ typedef struct
 } TrainKeys;
 
 void
-lab__training_free (LabLessonTraining *self)
+lab__lesson_training_free (LabLessonTraining *self)
 {
   g_strfreev (self->networks);
   json_object_put (self->keys);

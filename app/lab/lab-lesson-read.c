@@ -12,7 +12,7 @@
 
 static const char *const figures[] = { "none", "diagram", "block", "maps", "addition", "story", "kernels", "top",
                                        "strip", "deviations", "paths", "compare", "bars", "sweep", "mismatch",
-                                       "table", "unrolled", "curves", "heat", "values", NULL };
+                                       "unrolled", "curves", "values", NULL };
 
 const char *const *
 lab__lesson_figures (void)

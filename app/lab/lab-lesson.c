@@ -25,7 +25,7 @@ step_clear (gpointer data)
   g_clear_pointer (&step->values, g_array_unref);
   g_clear_pointer (&step->bars, g_array_unref);
   g_clear_pointer (&step->keep, g_array_unref);
-  g_clear_pointer (&step->training, lab__training_free);
+  g_clear_pointer (&step->training, lab__lesson_training_free);
 }
 
 LabLesson *

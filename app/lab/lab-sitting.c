@@ -13,6 +13,18 @@ struct _LabSitting
 };
 
 LabSitting *
+lab_sitting_new (void)
+{
+  LabSitting *self = g_new0 (LabSitting, 1);
+
+  self->document = lab_document_new ();
+  lab_look_init (&self->look);
+  self->undo = lab__history_copy (NULL);
+  self->redo = lab__history_copy (NULL);
+  return self;
+}
+
+LabSitting *
 lab_sitting_keep (Lab *lab)
 {
   LabSitting *self = g_new0 (LabSitting, 1);
@@ -34,15 +46,34 @@ lab_sitting_free (LabSitting *self)
   g_free (self);
 }
 
-/* What counts up goes on counting: an earlier number would ask for a report, or a measurement, again. */
+static void
+move (char **to, char **from)
+{
+  g_free (*to);
+  *to = g_steal_pointer (from);
+}
+
+/*
+ * What counts up goes on counting: an earlier number would ask for a report, or a measurement, again. A
+ * training goes on as it is.
+ */
 static void
 keep_counters (LabLook *look, LabLook *now)
 {
   look->measurement = now->measurement;
   look->again = now->again;
   look->reports = now->reports;
-  g_free (look->report);
-  look->report = g_steal_pointer (&now->report);
+  look->training = now->training;
+  look->until = now->until;
+  look->rate = now->rate;
+  look->train_serial = now->train_serial;
+  look->train_resets = now->train_resets;
+  look->train_backs = now->train_backs;
+  look->train_saves = now->train_saves;
+  look->train_resumes = now->train_resumes;
+  move (&look->report, &now->report);
+  move (&look->train_folder, &now->train_folder);
+  move (&look->train_resumed, &now->train_resumed);
 }
 
 void
@@ -63,7 +94,7 @@ lab_sitting_go_back (Lab *lab, const LabSitting *self)
   lab__schedule (lab);
   lab__clamp (lab);
   lab__play (lab);
-  lab__emit_changed (lab, (LabChanges) (LAB_CHANGED_WORK - 1));
+  lab__emit_changed (lab, (LabChanges) (LAB_CHANGED_RESULT - 1));
   lab__schedule (lab);
 }
 

@@ -47,6 +47,7 @@ const char        *lab_redo_title (Lab *self);
 /* What a sitting is at a moment: document, look and history. */
 typedef struct _LabSitting LabSitting;
 
+LabSitting        *lab_sitting_new     (void);            /* (transfer full) as one begins */
 LabSitting        *lab_sitting_keep    (Lab *self);       /* (transfer full) */
 /* As it was then; nothing of it is forgotten, so that it can be gone back to again. */
 void               lab_sitting_go_back (Lab *self, const LabSitting *sitting);
