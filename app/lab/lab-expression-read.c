@@ -288,8 +288,8 @@ lab_expression_read (const char *text, GError **error)
   if (strlen (text) > LENGTH_MOST)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   _("an expression of %" G_GSIZE_FORMAT " characters: at most %d are read"),
-                   strlen (text), LENGTH_MOST);
+                   _("an expression of %u characters: at most %d are read"),
+                   (guint) MIN (strlen (text), G_MAXUINT), LENGTH_MOST);
       return NULL;
     }
   self->text = g_strdup (text);
