@@ -186,6 +186,8 @@ key_label (const ReslabAction *row)
 
   if (keys[0] == NULL || !gtk_accelerator_parse (keys[0], &key, &with))
     return NULL;
+  if (key == GDK_KEY_BackSpace && with == 0)
+    return g_strdup ("⌫");
   return gtk_accelerator_get_label (key, with);
 }
 

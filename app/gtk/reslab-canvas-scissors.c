@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-pass.h"
 #include "reslab-accessible.h"
+#include "reslab-controls.h"
 
 #define SCALE_MOST 1.5
 #define SCALE_STEP 0.05
@@ -135,7 +136,8 @@ reslab__canvas_scissors_at (ReslabCanvas *self, RnScope block, const FigRect *at
   double x = at->x, y = at->y, right = at->x + at->width, bottom = at->y + at->height;
   const char *path;
 
-  if (pass == NULL || !has_shortcut (pass->graph, block))
+  if (pass == NULL || !has_shortcut (pass->graph, block)
+      || reslab_control_is_hidden (GTK_WIDGET (self), LAB_CONTROL_SCISSORS))
     return;
   path = rn_graph_scope (pass->graph, block)->path;
   if (self->scissors == NULL)

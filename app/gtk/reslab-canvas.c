@@ -8,6 +8,7 @@
 
 #include "fig-i18n.h"
 #include "lab-pass.h"
+#include "reslab-controls.h"
 #include "reslab-minimap.h"
 
 G_DEFINE_FINAL_TYPE (ReslabCanvas, reslab_canvas, ADW_TYPE_BIN)
@@ -341,6 +342,7 @@ reslab_canvas_new (Lab *lab)
   reslab_figure_view_set_overlay (self->figure, reslab__canvas_paint, self);
   reslab__canvas_input_init (self);
   self->minimap = reslab_minimap_new (self);
+  reslab_control_mark (self->minimap, LAB_CONTROL_MINIMAP);
   reslab_canvas_add_overlay (self, self->minimap);
   name_figure (self);
   g_signal_connect (lab, "changed", G_CALLBACK (on_changed), self);

@@ -10,6 +10,7 @@
 #include "lab-comparison.h"
 #include "reslab-accessible.h"
 #include "reslab-block-form.h"
+#include "reslab-controls.h"
 #include "reslab-figure-view.h"
 
 #define FIGURE_PX 362        /* natural; the least a figure takes is 360 */
@@ -325,6 +326,7 @@ reslab_compare_card_new (Lab *lab, guint block)
   self->lab = g_object_ref (lab);
   self->block = block;
   self->form = reslab_block_form_new ();
+  reslab_control_mark (self->form, LAB_CONTROL_FORM);
   self->figure = reslab_figure_view_new ();
   add_actions (self);
   gtk_box_append (GTK_BOX (self), make_head (self));

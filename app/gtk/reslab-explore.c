@@ -6,6 +6,7 @@
 
 #include "fig-i18n.h"
 #include "lab-pass.h"
+#include "reslab-controls.h"
 #include "reslab-direction.h"
 #include "reslab-hover-card.h"
 #include "reslab-inspector.h"
@@ -75,7 +76,7 @@ begin (ReslabExplore *self)
   LabPass *pass = lab_pass (self->lab);
   gboolean moves = is_animated (self);
 
-  if (self->begun || pass == NULL)
+  if (self->begun || pass == NULL || lab_shown_view (self->lab) == LAB_VIEW_LESSONS)
     return;
   self->begun = TRUE;
   if (look->position > 0 || look->playing || g_hash_table_size (look->open) > 0)
@@ -170,7 +171,7 @@ on_style (ReslabExplore *self)
 {
   gboolean projector = reslab_style_is_projector (reslab_style_of (GTK_WIDGET (self)));
 
-  gtk_widget_set_visible (self->inspector, !projector);
+  reslab_control_set_visible (self->inspector, !projector);
   gtk_widget_set_visible (self->toolbar, !projector);
 }
 
@@ -328,6 +329,8 @@ build (ReslabExplore *self)
   self->paned = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_HORIZONTAL));
   self->inspector = new_inspector (self);
   self->steps = reslab_step_bar_new (self->lab);
+  reslab_control_mark (self->inspector, LAB_CONTROL_INSPECTOR);
+  reslab_control_mark (self->steps, LAB_CONTROL_STEP_BAR);
   gtk_paned_set_start_child (self->paned, left);
   gtk_paned_set_end_child (self->paned, self->inspector);
   gtk_paned_set_shrink_start_child (self->paned, FALSE);
@@ -443,7 +446,10 @@ header_end (ReslabView *view)
   ReslabExplore *self = RESLAB_EXPLORE (view);
 
   if (self->header_end == NULL)
-    self->header_end = g_object_ref_sink (reslab_direction_new (self->lab));
+    {
+      self->header_end = g_object_ref_sink (reslab_direction_new (self->lab));
+      reslab_control_mark (self->header_end, LAB_CONTROL_DIRECTION);
+    }
   return self->header_end;
 }
 

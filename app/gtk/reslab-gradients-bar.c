@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "lab-depth-scene.h"
 #include "reslab-accessible.h"
+#include "reslab-controls.h"
 
 static const guint batches[] = { 1, 2, 4, 8, 16, 32, 64, 128 };
 
@@ -153,6 +154,13 @@ reslab_depth_bar_init (ReslabDepthBar *self)
 {
 }
 
+static void
+append_control (GtkWidget *box, GtkWidget *control, LabControls which)
+{
+  reslab_control_mark (control, which);
+  gtk_box_append (GTK_BOX (box), control);
+}
+
 GtkWidget *
 reslab_depth_bar_new (Lab *lab)
 {
@@ -162,9 +170,9 @@ reslab_depth_bar_new (Lab *lab)
 
   self->lab = g_object_ref (lab);
   gtk_box_append (GTK_BOX (controls), make_rows (self));
-  gtk_box_append (GTK_BOX (controls), reslab_depth_switch (_("Plain twin"), "depth-overlay"));
-  gtk_box_append (GTK_BOX (controls), reslab_depth_switch (_("Norm layers"), "depth-norm"));
-  gtk_box_append (GTK_BOX (controls), make_batch (self));
+  append_control (controls, reslab_depth_switch (_("Plain twin"), "depth-overlay"), LAB_CONTROL_OVERLAY);
+  append_control (controls, reslab_depth_switch (_("Norm layers"), "depth-norm"), LAB_CONTROL_NORM);
+  append_control (controls, make_batch (self), LAB_CONTROL_SAMPLES);
   self->what = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->what), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->what), 0);

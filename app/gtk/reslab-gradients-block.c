@@ -9,6 +9,7 @@
 #include "lab-depth-scene.h"
 #include "lab-paths.h"
 #include "reslab-accessible.h"
+#include "reslab-controls.h"
 #include "reslab-figure-view.h"
 
 #define WIDTH      392        /* px the figure asks for */
@@ -201,7 +202,7 @@ reslab_depth_block_update (ReslabDepthBlock *self)
   gtk_switch_set_active (GTK_SWITCH (self->cut), scale == 0);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->scale), scale);
   self->updating = FALSE;
-  gtk_widget_set_visible (self->scissors, path != NULL);
+  reslab_control_set_visible (self->scissors, path != NULL);
   gtk_widget_set_visible (self->plain, block >= 0 && path == NULL);
   reslab_depth_choice_update (RESLAB_DEPTH_CHOICE (self->choice));
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), title);
@@ -240,6 +241,7 @@ reslab_depth_block_new (Lab *lab)
 
   self->lab = g_object_ref (lab);
   self->scissors = make_scissors (self);
+  reslab_control_mark (self->scissors, LAB_CONTROL_SCISSORS);
   self->plain = gtk_label_new (_("This block has no shortcut that could be cut."));
   gtk_label_set_wrap (GTK_LABEL (self->plain), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->plain), 0);

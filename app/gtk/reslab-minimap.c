@@ -10,6 +10,7 @@
 #include "fig-i18n.h"
 #include "reslab-canvas-private.h"
 #include "reslab-accessible.h"
+#include "reslab-controls.h"
 
 #define WIDTH   188
 #define HEIGHT  118
@@ -217,8 +218,8 @@ update (ReslabMinimap *self)
   partly = scene != NULL
            && (seen.width < fig_scene_width (scene) - 1
                || seen.height < fig_scene_height (scene) - 1);
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          partly && !reslab_style_is_projector (self->canvas->style)
+ reslab_control_set_visible (GTK_WIDGET (self),
+                         partly && !reslab_style_is_projector (self->canvas->style)
                             && gtk_widget_get_width (GTK_WIDGET (self->canvas)) > 3 * WIDTH
                             && gtk_widget_get_height (GTK_WIDGET (self->canvas)) > 3 * HEIGHT);
   gtk_label_set_text (GTK_LABEL (self->title), rn_spec_name (lab_document (self->canvas->lab)->spec));

@@ -7,6 +7,7 @@
 #include "fig-i18n.h"
 #include "reslab-accessible.h"
 #include "reslab-actions.h"
+#include "reslab-controls.h"
 #include "reslab-model-button.h"
 #include "reslab-picture-panel.h"
 #include "reslab-window.h"
@@ -199,8 +200,11 @@ GtkWidget *
 reslab_choosers_new (Lab *lab)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *model = reslab_model_button_new (lab), *picture = reslab_picture_button_new (lab);
 
-  gtk_box_append (GTK_BOX (box), reslab_model_button_new (lab));
-  gtk_box_append (GTK_BOX (box), reslab_picture_button_new (lab));
+  reslab_control_mark (model, LAB_CONTROL_MODEL);
+  reslab_control_mark (picture, LAB_CONTROL_PICTURE);
+  gtk_box_append (GTK_BOX (box), model);
+  gtk_box_append (GTK_BOX (box), picture);
   return box;
 }

@@ -6,7 +6,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "reslab-lessons.h"
 #include "reslab-shot.h"
 
 #define FRAMES     5               /* until layouts that wait for a width have settled */
@@ -19,12 +21,15 @@ struct _ReslabShooting
   char         *view;              /* (nullable) as are those below */
   char         *theme;
   char         *model;
+  char         *lesson;            /* "4:3": lesson 4 at step 3; "4:3!": revealed */
   char        **commands;
   int           width, height;
   gboolean      projector;
   gboolean      wait_idle;
 
   ReslabWindow *window;            /* (borrowed) */
+  guint         step;              /* of the lesson, and whether it is revealed */
+  gboolean      reveals;
   gint64        first_frame;       /* counted from here */
   gboolean      done;
   gint64        begun;
@@ -41,6 +46,7 @@ reslab_shooting_add_options (GApplication *app)
     { "size", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
     { "model", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
     { "wait-idle", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    { "lesson", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
     { "do", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, NULL },
     { 0 },
   };
@@ -61,6 +67,7 @@ reslab_shooting_from_options (GVariantDict *options)
   g_variant_dict_lookup (options, "view", "s", &self->view);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
   g_variant_dict_lookup (options, "model", "s", &self->model);
+  g_variant_dict_lookup (options, "lesson", "s", &self->lesson);
   g_variant_dict_lookup (options, "size", "s", &size);
   g_variant_dict_lookup (options, "do", "^as", &self->commands);
   if (size == NULL || sscanf (size, "%dx%d", &self->width, &self->height) != 2)
@@ -80,6 +87,7 @@ reslab_shooting_free (ReslabShooting *self)
   g_free (self->view);
   g_free (self->theme);
   g_free (self->model);
+  g_free (self->lesson);
   g_strfreev (self->commands);
   g_free (self);
 }
@@ -100,6 +108,7 @@ reslab_shooting_prepare (ReslabShooting *self, ReslabApplication *app)
   g_settings_set_string (settings, "model", self->model != NULL ? self->model : "");
   g_settings_set_string (settings, "picture", "");
   g_settings_set_string (settings, "training", "");
+  g_settings_set_string (settings, "lessons-language", "");
 }
 
 static void
@@ -113,10 +122,49 @@ finish (ReslabShooting *self)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
-static gboolean
-is_busy (Lab *lab)
+static LabLessonPlayer *
+player_of (ReslabShooting *self)
 {
-  return lab_is_working (lab) || lab_look (lab)->training;
+  return reslab_lessons_player (RESLAB_LESSONS (reslab_window_view_at (self->window, LAB_VIEW_LESSONS)));
+}
+
+/* The lesson goes on to where the picture is wanted. */
+static gboolean
+is_playing (ReslabShooting *self)
+{
+  LabLessonPlayer *player = player_of (self);
+  LabLessonPhase phase = lab_lesson_player_phase (player);
+
+  if (phase == LAB_LESSON_OPEN && self->reveals && lab_lesson_player_step (player) == self->step)
+    lab_lesson_player_next (player);
+  return phase == LAB_LESSON_WORKING || (phase != LAB_LESSON_CLOSED && lab_lesson_player_step (player) < self->step);
+}
+
+static gboolean
+is_busy (ReslabShooting *self)
+{
+  Lab *lab = reslab_window_lab (self->window);
+
+  return is_playing (self) || lab_is_working (lab) || lab_look (lab)->training;
+}
+
+static void
+open_lesson (ReslabShooting *self)
+{
+  g_auto (GStrv) parts = g_strsplit (self->lesson, ":", 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabLesson) lesson = lab_lessons_open (parts[0], &error);
+
+  if (lesson == NULL)
+    {
+      g_printerr ("reslab: %s\n", error->message);
+      return;
+    }
+  self->step = parts[1] != NULL ? (guint) MAX (atoi (parts[1]), 1) - 1 : 0;
+  self->step = MIN (self->step, lab_lesson_n_steps (lesson) - 1);
+  self->reveals = parts[1] != NULL && strchr (parts[1], '!') != NULL;
+  lab_do (reslab_window_lab (self->window), NULL, "view", "name", "lessons", NULL);
+  lab_lesson_player_open (player_of (self), lesson, self->step, FALSE);
 }
 
 /* Once nothing is computed any more, and some frames have been painted since. */
@@ -128,7 +176,7 @@ look (gpointer data)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   gboolean late = g_get_monotonic_time () - self->begun > PATIENCE_S * G_USEC_PER_SEC;
   gboolean busy = !gtk_widget_get_mapped (widget) || clock == NULL
-                  || (self->wait_idle && is_busy (reslab_window_lab (self->window)));
+                  || (self->wait_idle && is_busy (self));
 
   if (late)
     {
@@ -164,5 +212,7 @@ reslab_shooting_begin (ReslabShooting *self, ReslabWindow *window)
       lab_do_json (reslab_window_lab (window), command, NULL);
       json_object_put (command);
     }
+  if (self->lesson != NULL)
+    open_lesson (self);
   g_timeout_add (LOOK_MS, look, self);
 }

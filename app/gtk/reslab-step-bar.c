@@ -10,6 +10,7 @@
 #include "lab-timeline.h"
 #include "reslab-accessible.h"
 #include "reslab-actions.h"
+#include "reslab-controls.h"
 #include "reslab-figure-view.h"
 
 #define WORDS_CHARS 16             /* room for the step's name, so that the timeline stays put */
@@ -147,6 +148,7 @@ new_timeline (ReslabStepBar *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->timeline = RESLAB_FIGURE_VIEW (view);
+  reslab_control_mark (view, LAB_CONTROL_TIMELINE);
   reslab_figure_view_set_source (self->timeline, make_timeline, self);
   reslab_figure_view_set_title (self->timeline, _("Timeline of the steps"));
   reslab_figure_view_set_natural_width (self->timeline, 360);

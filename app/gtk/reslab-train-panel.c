@@ -9,6 +9,7 @@
 #include "fig-format.h"
 #include "fig-i18n.h"
 #include "reslab-accessible.h"
+#include "reslab-controls.h"
 
 #define RATE_LEAST -4.0            /* powers of ten on the slider */
 #define RATE_MOST   0.0
@@ -219,6 +220,7 @@ add_rate (ReslabTrainPanel *self, GtkWidget *sheet)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
+  reslab_control_mark (sheet, LAB_CONTROL_RATE);
   gtk_box_append (GTK_BOX (sheet), new_label (_("Learning rate"), "sheet-title", 0));
   self->rate = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, RATE_LEAST, RATE_MOST, 0.05);
   gtk_scale_set_draw_value (GTK_SCALE (self->rate), FALSE);

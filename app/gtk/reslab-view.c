@@ -61,6 +61,7 @@ reslab_view_type (LabView view)
     [LAB_VIEW_COMPARE] = &reslab_view_compare,
     [LAB_VIEW_GRADIENTS] = &reslab_view_gradients,
     [LAB_VIEW_TRAIN] = &reslab_view_train,
+    [LAB_VIEW_LESSONS] = &reslab_view_lessons,
   };
 
   return types[view];

@@ -50,7 +50,8 @@ typedef struct
 extern const ReslabViewType reslab_view_explore;       /* reslab-explore.c */
 extern const ReslabViewType reslab_view_compare;       /* reslab-compare.c */
 extern const ReslabViewType reslab_view_gradients;     /* reslab-gradients.c */
-extern const ReslabViewType reslab_view_train;         /* reslab-train.c */
+extern const ReslabViewType reslab_view_train;         /* reslab-train-actions.c */
+extern const ReslabViewType reslab_view_lessons;       /* reslab-lessons-actions.c */
 
 /* In the order of LabView, which is that of the switcher. */
 const ReslabViewType *reslab_view_type (LabView view);

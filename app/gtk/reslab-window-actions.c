@@ -206,6 +206,12 @@ static const ReslabAction rows[] = {
     .group = VIEWS,
     .command = "view",
     .arguments = "{\"name\": \"train\"}" },
+  { .name = "lessons",
+    .keys = "<Control>5",
+    .title = N_("Lessons"),
+    .group = VIEWS,
+    .command = "view",
+    .arguments = "{\"name\": \"lessons\"}" },
 
   { .name = "open",
     .keys = "<Control>o",

@@ -5,6 +5,8 @@
 #include "reslab-window-private.h"
 
 #include "fig-i18n.h"
+#include "lab-controls.h"
+#include "reslab-lessons.h"
 #include "reslab-mistakes.h"
 #include "reslab-settings.h"
 
@@ -106,6 +108,25 @@ reslab__window_weights_partial (ReslabWindow *self)
   return lab_do (self->lab, NULL, "weights", "file", path, "partial", TRUE, NULL);
 }
 
+/* A preset, or a lesson by its folder or its lesson.json. FALSE: it is neither. */
+static gboolean
+open_for_class (ReslabWindow *self, const char *path)
+{
+  g_autofree char *inside = g_build_filename (path, "lesson.json", NULL);
+  g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+  gboolean is_folder = g_file_test (inside, G_FILE_TEST_EXISTS);
+  gboolean is_lesson = is_folder || g_str_equal (name, "lesson.json");
+  ReslabLessons *lessons = RESLAB_LESSONS (self->views[LAB_VIEW_LESSONS]);
+  g_autoptr (GError) error = NULL;
+
+  if (!is_lesson && !(g_str_has_suffix (name, ".json") && lab_outfit_is (path)))
+    return FALSE;
+  if (!(is_lesson ? reslab_lessons_open (lessons, is_folder ? path : folder, -1, &error)
+                  : reslab_window_put_on (self, path, &error)))
+    reslab_window_show_error (self, error->message);
+  return TRUE;
+}
+
 static const char *const weights_suffixes[] = { "safetensors", "pth", "pt", "th", "bin", NULL };
 
 static gboolean
@@ -118,7 +139,7 @@ is_weights (const char *lower)
 
 /*
  * A spec is a JSON file, weights of the network that is shown are known by their extension;
- * everything else is taken for a picture, and its reader says if it is none.
+ * presets and lessons by what they say; everything else is taken for a picture, and its reader says if it is none.
  */
 void
 reslab_window_open_path (ReslabWindow *self, const char *path)
@@ -129,6 +150,8 @@ reslab_window_open_path (ReslabWindow *self, const char *path)
   g_return_if_fail (RESLAB_IS_WINDOW (self));
   reslab_window_hide_error (self);
   self->n_opened++;
+  if (open_for_class (self, path))
+    return;
   if (is_weights (lower))
     {
       g_free (self->weights);

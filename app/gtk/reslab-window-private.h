@@ -33,6 +33,7 @@ struct _ReslabWindow
   char           *weights;         /* (owned) (nullable) the file of weights that was asked for last */
   char           *refused;         /* (owned) (nullable) the spec that could not be opened last */
   guint           n_opened;        /* files asked for; only the last is shown */
+  LabControls     by_lesson, by_preset;     /* which controls are hidden */
   gboolean        narrow;
   guint           narrowing;       /* idle that tells the views */
 };

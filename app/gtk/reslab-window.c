@@ -8,6 +8,7 @@
 
 #include "fig-i18n.h"
 #include "lab-report.h"
+#include "reslab-controls.h"
 #include "reslab-export.h"
 #include "reslab-settings.h"
 #include "reslab-style.h"
@@ -30,13 +31,13 @@ ReslabView *
 reslab_window_view (ReslabWindow *self)
 {
   g_return_val_if_fail (RESLAB_IS_WINDOW (self), NULL);
-  return self->views[lab_look (self->lab)->view];
+  return self->views[lab_shown_view (self->lab)];
 }
 
 static void
 show_view (ReslabWindow *self)
 {
-  const char *name = reslab_view_type (lab_look (self->lab)->view)->name;
+  const char *name = reslab_view_type (lab_shown_view (self->lab))->name;
 
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), name) != 0)
     adw_view_stack_set_visible_child_name (self->stack, name);
@@ -50,7 +51,7 @@ on_switched (ReslabWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->stack);
 
-  if (name != NULL && strcmp (name, reslab_view_type (lab_look (self->lab)->view)->name) != 0)
+  if (name != NULL && strcmp (name, reslab_view_type (lab_shown_view (self->lab))->name) != 0)
     lab_do (self->lab, NULL, "view", "name", name, NULL);
 }
 
@@ -86,6 +87,13 @@ update_actions (ReslabWindow *self)
                            GTK_WIDGET (self->views[i]));
 }
 
+void
+reslab_window_update (ReslabWindow *self)
+{
+  if (self != NULL && self->views[LAB_N_VIEWS - 1] != NULL)
+    update_actions (self);
+}
+
 static void
 on_lab_changed (ReslabWindow *self, guint changes)
 {
@@ -93,11 +101,36 @@ on_lab_changed (ReslabWindow *self, guint changes)
     {
       show_view (self);
       g_settings_set_string (self->settings, "view",
-                             reslab_view_type (lab_look (self->lab)->view)->name);
+                             reslab_view_type (lab_shown_view (self->lab))->name);
     }
   if ((changes & LAB_CHANGED_BY (report)) && lab_report_path (self->lab) != NULL)
     reslab_export_tell (self, lab_report_path (self->lab));
   update_actions (self);
+}
+
+/* ── what is hidden ── */
+
+void
+reslab_window_hide_controls (ReslabWindow *self, LabControls by_lesson)
+{
+  g_return_if_fail (RESLAB_IS_WINDOW (self));
+  if (self->by_lesson == by_lesson)
+    return;
+  self->by_lesson = by_lesson;
+  reslab_controls_hide (GTK_WIDGET (self), self->by_lesson | self->by_preset);
+}
+
+gboolean
+reslab_window_put_on (ReslabWindow *self, const char *path, GError **error)
+{
+  g_autoptr (LabOutfit) outfit = lab_outfit_load (path, error);
+
+  g_return_val_if_fail (RESLAB_IS_WINDOW (self), FALSE);
+  if (outfit == NULL || !lab_outfit_put_on (outfit, self->lab, error))
+    return FALSE;
+  self->by_preset = outfit->hidden;
+  reslab_controls_hide (GTK_WIDGET (self), self->by_lesson | self->by_preset);
+  return TRUE;
 }
 
 /* ── width ── */
@@ -158,7 +191,7 @@ reslab_window_key (ReslabWindow *self, guint key, GdkModifierType held)
   g_return_val_if_fail (RESLAB_IS_WINDOW (self), FALSE);
   if (edits_text (self) && reslab_action_is_plain (key, held))
     return FALSE;
-  row = reslab_actions_by_key (&reslab_view_type (lab_look (self->lab)->view)->actions, key, held);
+  row = reslab_actions_by_key (&reslab_view_type (lab_shown_view (self->lab))->actions, key, held);
   if (row == NULL)
     row = reslab_actions_by_key (&reslab_window_actions, key, held);
   if (row == NULL || row->parameter != NULL)
@@ -352,6 +385,14 @@ reslab_window_init (ReslabWindow *self)
   add_keys (self);
 }
 
+static void
+mark_controls (ReslabWindow *self)
+{
+  reslab_control_mark (GTK_WIDGET (self->switcher), LAB_CONTROL_VIEWS);
+  reslab_control_mark (GTK_WIDGET (self->export_menu), LAB_CONTROL_EXPORT);
+  reslab_control_mark (GTK_WIDGET (self->main_menu), LAB_CONTROL_MENU);
+}
+
 /* All that needs the lab. */
 static void
 set_lab (ReslabWindow *self, Lab *lab)
@@ -361,6 +402,7 @@ set_lab (ReslabWindow *self, Lab *lab)
     add_view (self, i);
   reslab_actions_add (G_ACTION_MAP (self), &reslab_window_actions, GTK_WIDGET (self), lab);
   reslab__window_menus_init (self);
+  mark_controls (self);
   reslab__window_open_init (self);
   reslab_progress_set_lab (self->progress, lab);
   g_signal_connect_object (lab, "changed", G_CALLBACK (on_lab_changed), self, G_CONNECT_SWAPPED);

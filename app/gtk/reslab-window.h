@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "lab-controls.h"
 #include "reslab-application.h"
 #include "reslab-view.h"
 
@@ -29,6 +30,12 @@ void        reslab_window_show_error (ReslabWindow *self, const char *message);
 gboolean    reslab_window_hide_error (ReslabWindow *self);    /* FALSE: none was shown */
 /* A short notice that goes by itself. */
 void        reslab_window_toast      (ReslabWindow *self, const char *text);
+/* Hides what the lesson that is open has no use for, besides what a preset hides. */
+void        reslab_window_hide_controls (ReslabWindow *self, LabControls by_lesson);
+/* A teacher's preset: what it hides, and the commands it runs. */
+gboolean    reslab_window_put_on     (ReslabWindow *self, const char *path, GError **error);
+/* Actions are as the state is now. */
+void        reslab_window_update     (ReslabWindow *self);
 /* What a key does that nobody else took. Returns: whether it did anything. */
 gboolean    reslab_window_key        (ReslabWindow *self, guint key, GdkModifierType held);
 

@@ -10,7 +10,7 @@
 #include "fig-i18n.h"
 #include "lab-pass.h"
 
-static const char *const views[] = { "explore", "compare", "gradients", "train", NULL };
+static const char *const views[] = { "explore", "compare", "gradients", "train", "lessons", NULL };
 static const char *const orders[] = { "index", "activity", NULL };
 static const char *const scales[] = { "map", "layer", "global", NULL };
 static const char *const folds[] = { "stage", "block", "layer", NULL };
@@ -38,7 +38,10 @@ set_view (LabEdits *edits, Lab *lab, GError **error)
 
   if (view < 0)
     return FALSE;
-  edits->look->view = (LabView) view;
+  if (view != LAB_VIEW_LESSONS)
+    edits->look->view = (LabView) view;
+  if (!lab_argument_boolean (edits, "behind", FALSE))
+    edits->look->lessons = view == LAB_VIEW_LESSONS;
   return TRUE;
 }
 
@@ -278,7 +281,9 @@ pin (LabEdits *edits, Lab *lab, GError **error)
 #define SELECTED (LAB_CHANGED_SELECTION | LAB_CHANGED_PROBE | LAB_CHANGED_POSITION)
 
 const LabCommand lab__commands_explore[] = {
-  { .name = "view", .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients, train" } },
+  { .name = "view",
+    .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients, train, lessons" },
+                   { "behind", LAB_BOOLEAN, FALSE, "true: what a lesson shows figures of" } },
     .changes = LAB_CHANGED_VIEW | LAB_CHANGED_POSITION, .run = set_view },
   { .name = "step", .arguments = { { "position", LAB_INTEGER, TRUE, "steps taken, 0 … 2n" } },
     .changes = STEPPED, .run = step },

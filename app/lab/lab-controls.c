@@ -117,6 +117,21 @@ read_outfit (LabOutfit *self, json_object *json, GError **error)
   return FALSE;
 }
 
+gboolean
+lab_outfit_is (const char *path)
+{
+  g_autoptr (GBytes) bytes = rn_file_read (path, BYTES_MOST, NULL);
+  json_object *json = NULL, *format = NULL;
+  gboolean is;
+
+  if (bytes != NULL)
+    json = rn_spec_parse_json (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "preset", NULL);
+  is = json_object_object_get_ex (json, "format", &format)
+       && g_strcmp0 (json_object_get_string (format), "reslab-preset") == 0;
+  json_object_put (json);
+  return is;
+}
+
 LabOutfit *
 lab_outfit_load (const char *path, GError **error)
 {

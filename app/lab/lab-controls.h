@@ -49,6 +49,8 @@ typedef struct
   json_object *commands;     /* (owned) a list, perhaps empty */
 } LabOutfit;
 
+/* Whether a file says that it is one, well formed or not. */
+gboolean   lab_outfit_is (const char *path);
 LabOutfit *lab_outfit_load (const char *path, GError **error);
 /* Runs its commands, up to the first that fails. What they ask for may still be computed after. */
 gboolean   lab_outfit_put_on (const LabOutfit *self, Lab *lab, GError **error);

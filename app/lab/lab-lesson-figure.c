@@ -158,7 +158,8 @@ lab__lesson_scene_offset (const LabLessonFigureData *self, RnNode *first)
 static FigScene *
 make_diagram (const LabLessonFigureData *self, const FigStyle *style, GError **error)
 {
-  return lab_pass (self->lab) != NULL ? lab_diagram_scene (self->lab, style) : NULL;
+  /* what is ringed is what the lesson speaks of, not where the steps stand */
+  return lab_pass (self->lab) != NULL ? lab_diagram_scene_quiet (self->lab, style) : NULL;
 }
 
 #define PASS_ON(name, call)                                                                        \
@@ -219,8 +220,8 @@ make_values (const LabLessonFigureData *self, const FigStyle *style, GError **er
   for (guint i = 0; i < n; i++)
     {
       const LabNamed *bar = &g_array_index (self->step->bars, LabNamed, i);
-      const LabValue value = { self->bars[i], NULL };
-      char *text = isfinite (value.number) ? lab_as_format (bar->as, &value) : g_strdup ("…");
+      const LabValue value = { self->asks ? NAN : self->bars[i], NULL };
+      char *text = isfinite (value.number) ? lab_as_format (bar->as, &value) : g_strdup (self->asks ? "?" : "…");
 
       g_ptr_array_add (texts, text);
       values[i] = (FigValue) { self->bar_labels[i], value.number, text, bar->path };

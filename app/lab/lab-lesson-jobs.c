@@ -200,15 +200,31 @@ is_selected (LabLessonPlayer *self, const LabJob *job)
   return strncmp (selected, json_object_get_string (name), n) == 0 && (selected[n] == '\0' || selected[n] == '.');
 }
 
+/* Its views are those its figures are of; the lesson stays what is looked at. (transfer full) */
+static json_object *
+behind (json_object *command)
+{
+  json_object *copy = NULL;
+
+  if (!g_str_equal (json_object_get_string (json_object_object_get (command, "command")), "view")
+      || json_object_deep_copy (command, &copy, NULL) != 0)
+    return json_object_get (command);
+  json_object_object_add (copy, "behind", json_object_new_boolean (TRUE));
+  return copy;
+}
+
 static void
 run_command (LabLessonPlayer *self, LabJob *job)
 {
   g_autoptr (GError) error = NULL;
+  json_object *command;
 
   if (is_selected (self, job))
     return;
-  if (!lab_do_json (self->lab, job->json, &error))
+  command = behind (job->json);
+  if (!lab_do_json (self->lab, command, &error))
     lab__player_fail (self, error);
+  json_object_put (command);
 }
 
 static void

@@ -67,6 +67,7 @@ typedef struct
   const char          *result_words;  /* (nullable) */
   const double        *bars;          /* (nullable) [step->bars->len] */
   char *const         *bar_labels;    /* (nullable) [step->bars->len] in the lesson's language */
+  gboolean             asks;          /* bars would give the answer away: “?” stands in their place */
 } LabLessonFigureData;
 
 /* (transfer full) (nullable) */

@@ -176,6 +176,7 @@ settle (LabLessonPlayer *self)
   seen->revealed = seen->revealed || self->revealing;
   seen->seen = TRUE;
   self->revealing = FALSE;
+  leave_step (self);
   self->phase = lab__player_has_reveal (self) && !seen->revealed ? LAB_LESSON_OPEN : LAB_LESSON_DONE;
   lab__player_fill (self);
   remember (self);
@@ -403,6 +404,13 @@ lab_lesson_player_go_to (LabLessonPlayer *self, guint step)
 }
 
 void
+lab_lesson_player_again (LabLessonPlayer *self)
+{
+  if (self->phase == LAB_LESSON_OPEN || self->phase == LAB_LESSON_DONE)
+    enter_step (self, self->step);
+}
+
+void
 lab_lesson_player_skip (LabLessonPlayer *self)
 {
   /* Results that come with Reslab are shown at once: there is nothing to skip. */
@@ -521,6 +529,12 @@ lab_lesson_player_set_language (LabLessonPlayer *self, const char *language)
   emit_changed (self);
 }
 
+const char *
+lab_lesson_player_language (LabLessonPlayer *self)
+{
+  return lab_lesson_text (self->lesson, self->language)->language;
+}
+
 const LabStepText *
 lab_lesson_player_text (LabLessonPlayer *self)
 {
@@ -561,7 +575,7 @@ LabLessonFigureData
 lab__player_figure (LabLessonPlayer *self)
 {
   return (LabLessonFigureData) { self->lab, lab__player_step (self), lab_lesson_player_figure (self),
-                                 self->result, self->result_words, lab__player_seen (self)->bars, self->labels };
+                                 self->result, self->result_words, lab__player_seen (self)->bars, self->labels, FALSE };
 }
 
 static void
@@ -584,16 +598,38 @@ lab_lesson_player_scene (LabLessonPlayer *self, const FigStyle *style, GError **
   const LabLessonFigureData data = lab__player_figure (self);
   FigScene *scene = lab__lesson_scene (&data, style, error);
   const char *const *names = lab_lesson_player_highlight (self);
+  const char *place = lab__player_seen (self)->answer.place;
   RnNode first = 0;
   gboolean block;
 
   if (scene == NULL || lab_pass (self->lab) == NULL)
     return scene;
   block = lab__lesson_scene_offset (&data, &first);
-  if (block || g_str_equal (data.name, "diagram"))
-    for (; *names != NULL; names++)
-      highlight_one (lab_pass (self->lab), scene, *names, block, first);
+  if (!block && !g_str_equal (data.name, "diagram"))
+    return scene;
+  for (; *names != NULL; names++)
+    highlight_one (lab_pass (self->lab), scene, *names, block, first);
+  if (place != NULL && !lab__player_seen (self)->revealed)
+    highlight_one (lab_pass (self->lab), scene, place, block, first);
   return scene;
+}
+
+gboolean
+lab_lesson_player_has_bars (LabLessonPlayer *self)
+{
+  return lab__player_step (self)->bars->len > 0 && !g_str_equal (lab_lesson_player_figure (self), "values");
+}
+
+FigScene *
+lab_lesson_player_bars (LabLessonPlayer *self, const FigStyle *style)
+{
+  LabLessonFigureData data = lab__player_figure (self);
+
+  if (!lab_lesson_player_has_bars (self))
+    return NULL;
+  data.name = "values";
+  data.asks = lab__player_step (self)->question.kind != LAB_QUESTION_NONE && !lab__player_seen (self)->revealed;
+  return lab__lesson_scene (&data, style, NULL);
 }
 
 char *

@@ -71,6 +71,8 @@ double           lab_lesson_player_progress (LabLessonPlayer *self, const char *
 gboolean         lab_lesson_player_next     (LabLessonPlayer *self);
 /* To the step before, as it was left. FALSE: this is the first. */
 gboolean         lab_lesson_player_back     (LabLessonPlayer *self);
+/* The step as it was left, whatever somebody did to the sitting since. */
+void             lab_lesson_player_again    (LabLessonPlayer *self);
 /* Steps that were not seen yet are played on the way. */
 void             lab_lesson_player_go_to    (LabLessonPlayer *self, guint step);
 /* The training that runs, or stands before its begin, gives way to the shipped result. */
@@ -91,6 +93,9 @@ const LabAnswer *lab_lesson_player_answer   (LabLessonPlayer *self);
 /* "en", "zh_CN"; NULL: the process's own. Figures speak the process's language. */
 void             lab_lesson_player_set_language (LabLessonPlayer *self, const char *language);
 
+/* The one that is read now, which the lesson has a text in. */
+const char      *lab_lesson_player_language (LabLessonPlayer *self);
+
 /*
  * The step's text with its values: while something is computed “…”, and “?” where a number would
  * give an answer away. revealed is empty before the reveal. Valid until “changed”.
@@ -110,6 +115,10 @@ const char      *lab_lesson_player_figure   (LabLessonPlayer *self);
  * numbers are not there yet. (transfer full)
  */
 FigScene        *lab_lesson_player_scene    (LabLessonPlayer *self, const FigStyle *style, GError **error);
+/* Whether the step has bars besides its figure, which is not "values" itself; they stand below it. */
+gboolean         lab_lesson_player_has_bars (LabLessonPlayer *self);
+/* With “?” before the reveal of a question. (transfer full) (nullable) */
+FigScene        *lab_lesson_player_bars     (LabLessonPlayer *self, const FigStyle *style);
 /* What it shows, for those who cannot see it. (transfer full) */
 char            *lab_lesson_player_alt      (LabLessonPlayer *self);
 /*

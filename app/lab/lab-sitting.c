@@ -55,11 +55,12 @@ move (char **to, char **from)
 
 /*
  * What counts up goes on counting: an earlier number would ask for a report, or a measurement, again. A
- * training goes on as it is.
+ * training goes on as it is, and who looks at the lessons looks on.
  */
 static void
 keep_counters (LabLook *look, LabLook *now)
 {
+  look->lessons = now->lessons;
   look->measurement = now->measurement;
   look->again = now->again;
   look->reports = now->reports;

@@ -58,6 +58,7 @@ typedef enum
   LAB_VIEW_COMPARE,
   LAB_VIEW_GRADIENTS,
   LAB_VIEW_TRAIN,
+  LAB_VIEW_LESSONS,          /* the contents, or a lesson over one of those above */
   LAB_N_VIEWS
 } LabView;
 
@@ -92,7 +93,8 @@ typedef enum
 
 typedef struct
 {
-  LabView     view;
+  LabView     view;          /* whose results are computed; never LAB_VIEW_LESSONS */
+  gboolean    lessons;       /* the lessons are looked at, which may show figures of that view */
 
   /* the step: how many are taken, 0 … 2n, as in RnSession. Node i of n is computed forward where
    * position > i, and its gradient where position > 2n − 1 − i. */

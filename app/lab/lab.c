@@ -131,6 +131,13 @@ lab_look (Lab *self)
   return &self->look;
 }
 
+LabView
+lab_shown_view (Lab *self)
+{
+  g_return_val_if_fail (LAB_IS_LAB (self), LAB_VIEW_EXPLORE);
+  return self->look.lessons ? LAB_VIEW_LESSONS : self->look.view;
+}
+
 void
 lab__emit_changed (Lab *self, LabChanges changes)
 {

@@ -23,6 +23,8 @@ Lab               *lab_new        (void);
 
 const LabDocument *lab_document   (Lab *self);
 const LabLook     *lab_look       (Lab *self);
+/* What is looked at: lab_look()->view, or the lessons. */
+LabView            lab_shown_view (Lab *self);
 
 /*
  * Runs @command with arguments given as name, value pairs and a NULL:

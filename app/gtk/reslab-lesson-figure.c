@@ -1,0 +1,147 @@
+/* SPDX-FileCopyrightText: 2026 The Reslab authors */
+/* SPDX-License-Identifier: MIT */
+/* What a step shows: its figure, bars below it, and where the numbers are from. */
+#include "config.h"
+#include "reslab-lessons-private.h"
+
+#include "fig-i18n.h"
+#include "reslab-figure-view.h"
+
+struct _ReslabLessonFigure
+{
+  AdwBin           parent_instance;
+  LabLessonPlayer *player;         /* (owned) */
+  GtkWidget       *figure;         /* (borrowed), as are those below */
+  GtkWidget       *bars;
+  GtkWidget       *source;
+};
+
+G_DEFINE_FINAL_TYPE (ReslabLessonFigure, reslab_lesson_figure, ADW_TYPE_BIN)
+
+/* Where a projector's type leaves no room for the whole of it, the usual type is the better one. */
+static FigScene *
+make_figure (const FigStyle *style, gpointer data, GError **error)
+{
+  ReslabLessonFigure *self = data;
+  FigStyle usual = *style;
+  FigScene *large, *small;
+
+  if (lab_lesson_player_phase (self->player) == LAB_LESSON_CLOSED)
+    return NULL;
+  large = lab_lesson_player_scene (self->player, style, error);
+  if (!style->projector || large == NULL || fig_scene_height (large) <= gtk_widget_get_height (GTK_WIDGET (self)))
+    return large;
+  usual.projector = FALSE;
+  small = lab_lesson_player_scene (self->player, &usual, NULL);
+  if (small == NULL || fig_scene_height (small) >= fig_scene_height (large))
+    {
+      g_clear_pointer (&small, fig_scene_free);
+      return large;
+    }
+  fig_scene_free (large);
+  return small;
+}
+
+static FigScene *
+make_bars (const FigStyle *style, gpointer data, GError **error)
+{
+  ReslabLessonFigure *self = data;
+
+  if (lab_lesson_player_phase (self->player) == LAB_LESSON_CLOSED)
+    return NULL;
+  return lab_lesson_player_bars (self->player, style);
+}
+
+static void
+on_picked (ReslabFigureView *view, const FigPick *pick, guint n_press, double x, double y,
+           ReslabLessonFigure *self)
+{
+  if (pick != NULL && lab_lesson_player_phase (self->player) == LAB_LESSON_OPEN
+      && reslab_lesson_question_of (self->player)->kind == LAB_QUESTION_PLACE)
+    lab_lesson_player_pick (self->player, pick);
+}
+
+void
+reslab_lesson_figure_update (ReslabLessonFigure *self)
+{
+  const char *figure = lab_lesson_player_figure (self->player);
+  g_autofree char *alt = lab_lesson_player_alt (self->player);
+  g_autofree char *source = lab_lesson_player_source (self->player);
+
+  gtk_widget_set_visible (self->figure, !g_str_equal (figure, "none"));
+  gtk_widget_set_visible (self->bars, lab_lesson_player_has_bars (self->player));
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), alt);
+  gtk_label_set_text (GTK_LABEL (self->source), source != NULL ? source : "");
+  gtk_widget_set_visible (self->source, source != NULL);
+  reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->figure));
+  reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->bars));
+}
+
+void
+reslab_lesson_figure_grab (ReslabLessonFigure *self)
+{
+  gtk_widget_grab_focus (self->figure);
+}
+
+void
+reslab_lesson_figure_forget (ReslabLessonFigure *self)
+{
+  reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->figure), NULL, NULL);
+  reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->bars), NULL, NULL);
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_object (&RESLAB_LESSON_FIGURE (object)->player);
+  G_OBJECT_CLASS (reslab_lesson_figure_parent_class)->dispose (object);
+}
+
+static void
+reslab_lesson_figure_class_init (ReslabLessonFigureClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = dispose;
+}
+
+static void
+reslab_lesson_figure_init (ReslabLessonFigure *self)
+{
+}
+
+static GtkWidget *
+make_view (ReslabLessonFigure *self, ReslabSceneFunc make)
+{
+  GtkWidget *view = reslab_figure_view_new ();
+
+  reslab_figure_view_set_tooltips (RESLAB_FIGURE_VIEW (view), TRUE);
+  reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (view), make, self);
+  return view;
+}
+
+GtkWidget *
+reslab_lesson_figure_new (LabLessonPlayer *player)
+{
+  ReslabLessonFigure *self = g_object_new (RESLAB_TYPE_LESSON_FIGURE, NULL);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  self->player = g_object_ref (player);
+  self->figure = make_view (self, make_figure);
+  self->bars = make_view (self, make_bars);
+  self->source = gtk_label_new ("");
+  g_signal_connect_object (self->figure, "picked", G_CALLBACK (on_picked), self, 0);
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->bars), _("Numbers of this step"));
+  gtk_label_set_wrap (GTK_LABEL (self->source), TRUE);
+  gtk_widget_add_css_class (self->source, "dim");
+  gtk_widget_set_margin_start (self->source, 20);
+  gtk_widget_set_margin_end (self->source, 20);
+  gtk_widget_set_margin_bottom (self->source, 16);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), self->figure);
+  gtk_box_append (GTK_BOX (box), self->bars);
+  gtk_box_append (GTK_BOX (box), self->source);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_widget_add_css_class (scroller, "canvas");
+  adw_bin_set_child (ADW_BIN (self), scroller);
+  return GTK_WIDGET (self);
+}
