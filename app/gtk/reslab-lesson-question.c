@@ -107,7 +107,7 @@ update_number (ReslabLessonQuestion *self)
 {
   guint step = lab_lesson_player_step (self->player);
 
-  gtk_widget_set_sensitive (self->field, !lab_lesson_player_revealed (self->player));
+  gtk_editable_set_editable (GTK_EDITABLE (self->field), !lab_lesson_player_revealed (self->player));
   if (self->step == step)
     return;
   self->step = step;
