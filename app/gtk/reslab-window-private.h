@@ -19,7 +19,7 @@ struct _ReslabWindow
   /* borrowed: children of the window */
   ReslabView     *views[LAB_N_VIEWS];
   AdwToastOverlay *toasts;
-  AdwViewSwitcher *switcher;
+  GtkWidget      *switcher;
   AdwViewStack   *stack;
   GtkStack       *start;
   GtkStack       *end;

@@ -141,8 +141,6 @@ tell_narrow (gpointer data)
   ReslabWindow *self = data;
 
   self->narrowing = 0;
-  adw_view_switcher_set_policy (self->switcher, self->narrow ? ADW_VIEW_SWITCHER_POLICY_NARROW
-                                                             : ADW_VIEW_SWITCHER_POLICY_WIDE);
   for (int i = 0; i < LAB_N_VIEWS; i++)
     reslab_view_set_narrow (self->views[i], self->narrow);
   return G_SOURCE_REMOVE;
@@ -388,7 +386,7 @@ reslab_window_init (ReslabWindow *self)
 static void
 mark_controls (ReslabWindow *self)
 {
-  reslab_control_mark (GTK_WIDGET (self->switcher), LAB_CONTROL_VIEWS);
+  reslab_control_mark (self->switcher, LAB_CONTROL_VIEWS);
   reslab_control_mark (GTK_WIDGET (self->export_menu), LAB_CONTROL_EXPORT);
   reslab_control_mark (GTK_WIDGET (self->main_menu), LAB_CONTROL_MENU);
 }
