@@ -157,6 +157,7 @@ reslab_lesson_bar_new (LabLessonPlayer *player)
 
   self->player = g_object_ref (player);
   self->figure = reslab_figure_view_new ();
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), _("Your guess"));
   reslab_figure_view_set_on_card (RESLAB_FIGURE_VIEW (self->figure), TRUE);
   reslab_figure_view_set_tooltips (RESLAB_FIGURE_VIEW (self->figure), FALSE);
   reslab_figure_view_set_stops (RESLAB_FIGURE_VIEW (self->figure), 0);

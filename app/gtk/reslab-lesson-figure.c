@@ -128,6 +128,7 @@ reslab_lesson_figure_new (LabLessonPlayer *player)
   self->figure = make_view (self, make_figure);
   self->bars = make_view (self, make_bars);
   self->source = gtk_label_new ("");
+  reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), _("Figure of this step"));
   g_signal_connect_object (self->figure, "picked", G_CALLBACK (on_picked), self, 0);
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->bars), _("Numbers of this step"));
   gtk_label_set_wrap (GTK_LABEL (self->source), TRUE);

@@ -39,5 +39,6 @@ def is_named(view, app):
     return nameless == 0 and controls >= 4
 
 
-driver.run(sys.argv[1], [(f"/gtk/accessibility/{view}", functools.partial(is_named, view))
-                         for view in ("explore", "compare", "gradients")])
+VIEWS = ("explore", "compare", "gradients", "train", "lessons")
+
+driver.run(sys.argv[1], [(f"/gtk/accessibility/{view}", functools.partial(is_named, view)) for view in VIEWS])

@@ -66,6 +66,29 @@ def key_opens_shortcuts(app):
     return bool(opened and closed)
 
 
+def focused(app):
+    """What a screen reader would say now."""
+    for node, _role, _path in driver.walk(app):
+        if node.getState().contains(pyatspi.STATE_FOCUSED):
+            return node.name or ""
+    return ""
+
+
+def lesson_is_read(app):
+    """From the contents by keys alone: each step's text takes the focus, so it is announced, and then what is revealed."""
+    press("ctrl+5")
+    press("Return")
+    begun = driver.wait_for(lambda: len(focused(app).split()) > 8, 20)
+    first = focused(app)
+    press("space")
+    changed = driver.wait_for(lambda: len(focused(app).split()) > 8 and focused(app) != first, 20)
+    press("Home")
+    left = driver.wait_for(lambda: driver.has_state(app, "push button", "Export", pyatspi.STATE_SENSITIVE), 5)
+    if not (begun and changed and left):
+        print(f"# begun: {begun}, first “{first}”, now “{focused(app)}”")
+    return bool(begun and changed and left)
+
+
 if shutil.which("xdotool") is None:
     print("1..0 # SKIP xdotool is not installed")
     sys.exit(0)
@@ -74,4 +97,5 @@ driver.run(sys.argv[1], [
     ("/gtk/events/click-switches-view", click_switches_view),
     ("/gtk/events/key-starts-projector", key_starts_projector),
     ("/gtk/events/key-opens-shortcuts", key_opens_shortcuts),
+    ("/gtk/events/lesson-is-read", lesson_is_read),
 ])
