@@ -196,7 +196,8 @@ reslab_lessons_set_language (ReslabLessons *self, const char *language)
   g_free (self->language);
   self->language = g_strdup (language);
   lab_lesson_player_set_language (self->player, language);
-  reslab_contents_reload (RESLAB_CONTENTS (self->contents), language);
+  if (self->shown)                 /* else once it is: files are not read before somebody looks */
+    reslab_contents_reload (RESLAB_CONTENTS (self->contents), language);
   if (window != NULL)
     g_settings_set_string (reslab_window_settings (window), "lessons-language", language != NULL ? language : "");
   tell_language (self);
@@ -330,6 +331,5 @@ reslab_lessons_new (Lab *lab)
   g_signal_connect_object (lab, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (reslab_style_of (GTK_WIDGET (self)), "changed", G_CALLBACK (show_page), self,
                            G_CONNECT_SWAPPED);
-  reslab_contents_reload (RESLAB_CONTENTS (self->contents), NULL);
   return GTK_WIDGET (self);
 }
