@@ -215,8 +215,8 @@ open_weights (CliSubject *self, const CliSource *source, GError **error)
 
   if (source->weights.file == NULL)
     return TRUE;
-  file = rn_trained_resolve (source->weights.file);
-  self->weights = rn_weights_load (file, error);
+  file = rn_trained_resolve (source->weights.file, error);
+  self->weights = file != NULL ? rn_weights_load (file, error) : NULL;
   self->weights_sha256 = self->weights != NULL ? rn_file_sha256 (file, error) : NULL;
   if (self->weights_sha256 == NULL)
     return FALSE;

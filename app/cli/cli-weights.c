@@ -64,8 +64,8 @@ cli_weights_set (const CliWeights *self, RnParameters *parameters, RnTensors *te
 gboolean
 cli_weights_open (const CliWeights *self, RnParameters *parameters, GError **error)
 {
-  g_autofree char *file = rn_trained_resolve (self->file);
-  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
+  g_autofree char *file = rn_trained_resolve (self->file, error);
+  g_autoptr (RnTensors) tensors = file != NULL ? rn_weights_load (file, error) : NULL;
 
   return tensors != NULL && cli_weights_set (self, parameters, tensors, error);
 }

@@ -138,7 +138,9 @@ take_weights (LabReport *report, const CliWeights *weights, GError **error)
 {
   if (weights->file == NULL)
     return TRUE;
-  report->weights_file = rn_trained_resolve (weights->file);
+  report->weights_file = rn_trained_resolve (weights->file, error);
+  if (report->weights_file == NULL)
+    return FALSE;
   report->weights_sha256 = rn_file_sha256 (report->weights_file, error);
   report->weights_options = cli_weights_options (weights);
   return report->weights_sha256 != NULL;

@@ -6,6 +6,7 @@
 #include "rn-trained.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "rn-data-dir.h"
 #include "rn-error.h"
@@ -35,12 +36,13 @@ rn_trained_file (const char *name, const char *extension, GError **error)
   return NULL;
 }
 
+/* A file that is not there may be missing; a bare word is a name that is not known. */
 char *
-rn_trained_resolve (const char *word)
+rn_trained_resolve (const char *word, GError **error)
 {
-  if (g_file_test (word, G_FILE_TEST_EXISTS) || !g_strv_contains (rn_trained_names (), word))
+  if (g_file_test (word, G_FILE_TEST_EXISTS) || strpbrk (word, "./\\") != NULL)
     return g_strdup (word);
-  return rn_trained_file (word, ".safetensors", NULL);
+  return rn_trained_file (word, ".safetensors", error);
 }
 
 RnSpec *

@@ -19,7 +19,8 @@ RN_API RnSpec *rn_trained_spec (const char *name, GError **error);
 /* A file of it: ".safetensors", ".jsonl" … (transfer full) RN_ERROR_UNKNOWN as above */
 RN_API char   *rn_trained_file (const char *name, const char *extension, GError **error);
 
-/* @word itself where it is a file or no such name; else the file of its weights (transfer full) */
-RN_API char   *rn_trained_resolve (const char *word);
+/* @word itself where it is a file, or looks like the path of one; else the file of that name's weights.
+ * (transfer full) RN_ERROR_UNKNOWN as above */
+RN_API char   *rn_trained_resolve (const char *word, GError **error);
 
 G_END_DECLS

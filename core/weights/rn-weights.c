@@ -265,8 +265,8 @@ gboolean
 rn_weights_open (RnParameters *parameters, const char *path, const RnWeightsOptions *options,
                  RnWeightsReport **report, GError **error)
 {
-  g_autofree char *file = rn_trained_resolve (path);
-  g_autoptr (RnTensors) tensors = rn_weights_load (file, error);
+  g_autofree char *file = rn_trained_resolve (path, error);
+  g_autoptr (RnTensors) tensors = file != NULL ? rn_weights_load (file, error) : NULL;
 
   return tensors != NULL && rn_weights_set (parameters, tensors, file, options, report, error);
 }
