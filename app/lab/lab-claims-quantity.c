@@ -24,6 +24,7 @@ gboolean
 lab__graph_part (const RnGraph *graph, const char *part, RnNode *first, RnNode *end, GError **error)
 {
   RnNode node;
+  RnScope scope;
 
   *first = 0;
   *end = rn_graph_n_nodes (graph);
@@ -36,13 +37,13 @@ lab__graph_part (const RnGraph *graph, const char *part, RnNode *first, RnNode *
       *end = node + 1;
       return TRUE;
     }
-  for (RnScope i = 1; i < rn_graph_n_scopes (graph); i++)
-    if (g_str_equal (rn_graph_scope (graph, i)->path, part))
-      {
-        *first = rn_graph_scope (graph, i)->first;
-        *end = rn_graph_scope (graph, i)->end;
-        return TRUE;
-      }
+  scope = rn_graph_find_scope (graph, part);
+  if (scope != RN_SCOPE_ROOT)
+    {
+      *first = rn_graph_scope (graph, scope)->first;
+      *end = rn_graph_scope (graph, scope)->end;
+      return TRUE;
+    }
   g_set_error (error, RN_ERROR, RN_ERROR_RANGE, _("%s has no part “%s”"), rn_graph_name (graph),
                part);
   return FALSE;

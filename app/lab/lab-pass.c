@@ -130,15 +130,6 @@ lab_pass (Lab *lab)
   return lab_result (lab, LAB_TASK_pass);
 }
 
-static RnScope
-find_scope (const RnGraph *graph, const char *path)
-{
-  for (RnScope i = 1; i < rn_graph_n_scopes (graph); i++)
-    if (g_str_equal (rn_graph_scope (graph, i)->path, path))
-      return i;
-  return RN_SCOPE_ROOT;
-}
-
 RnNode
 lab_selected_node (Lab *lab)
 {
@@ -152,7 +143,7 @@ lab_selected_node (Lab *lab)
   node = rn_graph_find (pass->graph, name);
   if (node != RN_NODE_NONE)
     return node;
-  scope = find_scope (pass->graph, name);
+  scope = rn_graph_find_scope (pass->graph, name);
   return scope != RN_SCOPE_ROOT && rn_graph_scope (pass->graph, scope)->end > 0
            ? rn_graph_scope (pass->graph, scope)->end - 1
            : RN_NODE_NONE;
@@ -167,7 +158,7 @@ lab_selected_scope (Lab *lab)
 
   if (node == RN_NODE_NONE)
     return RN_SCOPE_ROOT;
-  scope = find_scope (pass->graph, lab_look (lab)->selected);
+  scope = rn_graph_find_scope (pass->graph, lab_look (lab)->selected);
   if (scope != RN_SCOPE_ROOT && rn_graph_find (pass->graph, lab_look (lab)->selected)
                                   == RN_NODE_NONE)
     return scope;

@@ -69,6 +69,15 @@ rn_graph_scope (const RnGraph *self, RnScope scope)
 }
 
 RnScope
+rn_graph_find_scope (const RnGraph *self, const char *path)
+{
+  for (RnScope i = 1; i < rn_graph_n_scopes (self); i++)
+    if (g_str_equal (rn_graph_scope (self, i)->path, path))
+      return i;
+  return RN_SCOPE_ROOT;
+}
+
+RnScope
 rn_graph_scope_above (const RnGraph *self, RnScope scope, RnScopeKind kind)
 {
   while (scope != RN_SCOPE_ROOT && rn_graph_scope (self, scope)->kind != kind)

@@ -126,6 +126,8 @@ RN_API RnNode                 rn_graph_output       (const RnGraph *self);
 RN_API RnNode                 rn_graph_loss         (const RnGraph *self);
 RN_API guint                  rn_graph_n_scopes     (const RnGraph *self);
 RN_API const RnScopeInfo     *rn_graph_scope        (const RnGraph *self, RnScope scope);
+/* By its path; RN_SCOPE_ROOT if there is none. */
+RN_API RnScope                rn_graph_find_scope   (const RnGraph *self, const char *path);
 /* The nearest scope of @kind around @scope, itself included; RN_SCOPE_ROOT if none. */
 RN_API RnScope                rn_graph_scope_above  (const RnGraph *self, RnScope scope,
                                                      RnScopeKind kind);
