@@ -284,7 +284,7 @@ const LabCommand lab__commands_explore[] = {
   { .name = "view",
     .arguments = { { "name", LAB_TEXT, TRUE, "explore, compare, gradients, train, lessons" },
                    { "behind", LAB_BOOLEAN, FALSE, "true: what a lesson shows figures of" } },
-    .changes = LAB_CHANGED_VIEW | LAB_CHANGED_POSITION, .run = set_view },
+    .changes = LAB_CHANGED_VIEW | LAB_CHANGED_POSITION, .anew = TRUE, .run = set_view },
   { .name = "step", .arguments = { { "position", LAB_INTEGER, TRUE, "steps taken, 0 … 2n" } },
     .changes = STEPPED, .run = step },
   { .name = "next", .changes = STEPPED, .run = next },

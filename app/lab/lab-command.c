@@ -64,6 +64,7 @@ is_of_type (json_object *value, LabArgumentType type)
       return json_object_is_type (value, json_type_boolean);
     case LAB_JSON:
     case LAB_SPECS:
+    case LAB_PLAN:
       return TRUE;
     }
   return FALSE;
@@ -83,7 +84,7 @@ check_given (const LabCommand *command, json_object *arguments, GError **error)
 {
   static const char *const types[] = { "a text", "an integer", "a finite number", "true or false",
                                        "a value", "a file's name", "a spec", "data", "a list of specs",
-                                       "a file's name" };
+                                       "a file's name", "an experiment" };
 
   json_object_object_foreach (arguments, key, value)
     {
@@ -160,6 +161,7 @@ lab__command_collect (const LabCommand *command, va_list values)
           break;
         case LAB_JSON:
         case LAB_SPECS:
+        case LAB_PLAN:
           value = json_object_get (va_arg (values, json_object *));
           break;
         }

@@ -27,6 +27,7 @@ typedef enum
   LAB_DATA,                  /* const char *: a data set's name, or files that are read */
   LAB_SPECS,                 /* json_object *, borrowed: a list of such as LAB_SPEC */
   LAB_TARGET,                /* const char *: a file that is written */
+  LAB_PLAN,                  /* json_object *, borrowed: an experiment, in which files of all kinds are named */
 } LabArgumentType;
 
 typedef struct
@@ -81,6 +82,7 @@ typedef struct
   const char  *merge;        /* (nullable) commands in a row with the same values of these
                                 arguments (“block key”) are one step of the history: a stroke,
                                 a field */
+  gboolean     anew;         /* sets what results are of and needs none: who sends many waits for none before it */
   /* FALSE with @error set leaves everything as it was. @lab is for reading results. */
   gboolean   (*run) (LabEdits *edits, Lab *lab, GError **error);
 } LabCommand;

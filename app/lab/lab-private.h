@@ -38,6 +38,7 @@ struct _Lab
 
   LabWorker   *worker;       /* (owned) */
   LabSlot      slots[LAB_N_TASKS];
+  guint        held;         /* lab_hold() */
   gint64       work_since;   /* monotonic µs, 0: idle */
   GError      *last_error;   /* (owned) (nullable) for lab_wait() */
   LabTraining *training;     /* (owned) (nullable) NULL until something is trained */

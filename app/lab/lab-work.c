@@ -56,7 +56,7 @@ tell_work (Lab *self)
 void
 lab__schedule (Lab *self)
 {
-  if (self->worker == NULL)
+  if (self->worker == NULL || self->held > 0)
     return;
   for (guint i = 0; i < LAB_N_TASKS; i++)
     want (self, i);
@@ -233,7 +233,8 @@ lab_is_current (Lab *self, LabTaskId task)
 {
   const LabSlot *slot = &self->slots[task];
 
-  return slot->result != NULL && g_strcmp0 (slot->key, slot->wanted) == 0;
+  /* while held nobody knows what is wanted */
+  return self->held == 0 && slot->result != NULL && g_strcmp0 (slot->key, slot->wanted) == 0;
 }
 
 gboolean
@@ -249,6 +250,20 @@ lab_is_computing (Lab *self)
     if (is_open (&self->slots[i]) && i != LAB_TASK_times && i != LAB_TASK_sweep_times && i != LAB_TASK_report)
       return TRUE;
   return FALSE;
+}
+
+void
+lab_hold (Lab *self)
+{
+  self->held++;
+}
+
+void
+lab_release (Lab *self)
+{
+  g_return_if_fail (self->held > 0);
+  if (--self->held == 0)
+    lab__schedule (self);
 }
 
 gint64

@@ -61,6 +61,9 @@ void               lab_forget_history  (Lab *self);
 gboolean           lab_is_working (Lab *self);
 /* FALSE too where only times are still being measured: all that is counted and computed is there. */
 gboolean           lab_is_computing (Lab *self);
+/* Until it is released as often, what commands ask for is not begun: many of them, and one computation. */
+void               lab_hold       (Lab *self);
+void               lab_release    (Lab *self);
 gint64             lab_work_since (Lab *self);       /* monotonic µs of its begin; 0: idle */
 /* Ends what runs; it is not tried again until something changes. */
 void               lab_cancel     (Lab *self);

@@ -13,21 +13,33 @@
 
 #define MAX_FILE (1024 * 1024)
 
+static const char *
+skip_space (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return text;
+}
+
+gboolean
+rn_spec_is_file (const char *name_or_file_or_json)
+{
+  return *skip_space (name_or_file_or_json) != '{' && g_str_has_suffix (name_or_file_or_json, ".json");
+}
+
 gboolean
 rn__spec_text (const char *word, GBytes **bytes, const char **what, GError **error)
 {
-  const char *start = word;
+  const char *start = skip_space (word);
 
   *bytes = NULL;
   *what = word;
-  while (g_ascii_isspace (*start))
-    start++;
   if (*start == '{')
     {
       *bytes = g_bytes_new (start, strlen (start));
       *what = _("spec");
     }
-  else if (g_str_has_suffix (word, ".json"))
+  else if (rn_spec_is_file (word))
     *bytes = rn_file_read (word, MAX_FILE, error);
   else
     return TRUE;

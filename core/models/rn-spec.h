@@ -42,6 +42,8 @@ RN_API RnSpec      *rn_spec_load         (const char *path, GError **error);
 /* A catalogue name or that of a plain twin ("plain50", "mobilenet_v2-plain"), a path ending in .json,
  * or JSON text itself; an unknown name gets the nearest known one. */
 RN_API RnSpec      *rn_spec_open         (const char *name_or_file_or_json, GError **error);
+/* Whether that would read a file: for whoever opens what others wrote. */
+RN_API gboolean     rn_spec_is_file      (const char *name_or_file_or_json);
 RN_API RnSpec      *rn_spec_ref          (RnSpec *self);
 RN_API void         rn_spec_unref        (RnSpec *self);
 RN_API const char  *rn_spec_name         (const RnSpec *self);
