@@ -29,8 +29,7 @@ show_step (LabLessonPlayer *player, ShowFunc show, gpointer data, GError **error
 static gboolean
 go_through (LabLesson *lesson, const LessonOptions *options, ShowFunc show, gpointer data, GError **error)
 {
-  g_autoptr (Lab) lab = lab_new ();
-  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (lab);
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
 
   lab_lesson_player_set_language (player, options->lang);
   lab_lesson_player_open (player, lesson, 0, FALSE);

@@ -30,13 +30,12 @@ inside (const char *name, const char *folder, GError **error)
   return NULL;
 }
 
-/* What is neither the name of something that is built in nor JSON is read as a path. */
 static gboolean
 is_path (const char *text, LabArgumentType type)
 {
   if (type == LAB_DATA)
     return !g_str_equal (text, "shapes");
-  return type == LAB_FILE || (text[strspn (text, " \t\r\n")] != '{' && rn_catalogue_find (text) == NULL);
+  return type == LAB_FILE || rn_spec_is_file (text);
 }
 
 /* (transfer full) (nullable) @value as it may be given to the command */
@@ -81,10 +80,13 @@ settle_argument (const LabCommand *command, const LabArgument *argument, json_ob
 {
   json_object *value = NULL;
 
-  if (argument->type == LAB_TARGET)
+  if (argument->type == LAB_TARGET || argument->type == LAB_PLAN)
     {
       g_set_error (error, RN_ERROR, RN_ERROR_FORMAT,
-                   _("command “%s” writes a file, so no lesson and no preset may run it"), command->name);
+                   argument->type == LAB_TARGET
+                     ? _("command “%s” writes a file, so no lesson and no preset may run it")
+                     : _("command “%s” may read any file, so no lesson and no preset may run it"),
+                   command->name);
       return FALSE;
     }
   if (argument->type < LAB_FILE || !json_object_object_get_ex (arguments, argument->name, &value))

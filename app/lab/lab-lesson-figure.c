@@ -24,13 +24,13 @@
 
 /* ── one block, as textbooks draw it ── */
 
+/* The block that the step is of; RN_SCOPE_ROOT: there is none. */
 static RnScope
-find_scope (const RnGraph *graph, const char *path)
+find_block (const LabLessonFigureData *self)
 {
-  for (RnScope i = 1; path != NULL && i < rn_graph_n_scopes (graph); i++)
-    if (g_str_equal (rn_graph_scope (graph, i)->path, path))
-      return i;
-  return RN_SCOPE_ROOT;
+  LabPass *pass = lab_pass (self->lab);
+
+  return pass != NULL && self->step->of != NULL ? rn_graph_find_scope (pass->graph, self->step->of) : RN_SCOPE_ROOT;
 }
 
 /* The block alone, its input first; NULL: in the network it has other nodes than its spec says. (transfer full) */
@@ -123,7 +123,7 @@ static FigScene *
 make_block (const LabLessonFigureData *self, const FigStyle *style, GError **error)
 {
   LabPass *pass = lab_pass (self->lab);
-  RnScope block = pass != NULL ? find_scope (pass->graph, self->step->of) : RN_SCOPE_ROOT;
+  RnScope block = find_block (self);
   g_autoptr (RnGraph) graph = NULL;
 
   if (pass == NULL)
@@ -142,11 +142,9 @@ gboolean
 lab__lesson_scene_offset (const LabLessonFigureData *self, RnNode *first)
 {
   LabPass *pass = lab_pass (self->lab);
-  RnScope block = RN_SCOPE_ROOT;
+  RnScope block = g_str_equal (self->name, "block") ? find_block (self) : RN_SCOPE_ROOT;
   g_autoptr (RnGraph) graph = NULL;
 
-  if (pass != NULL && g_str_equal (self->name, "block"))
-    block = find_scope (pass->graph, self->step->of);
   graph = block != RN_SCOPE_ROOT ? block_graph (pass, block) : NULL;
   if (graph != NULL)
     *first = rn_graph_scope (pass->graph, block)->first;

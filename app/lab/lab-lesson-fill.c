@@ -5,15 +5,6 @@
 
 #include "lab-lesson-player-private.h"
 
-static const LabNamed *
-find_named (GArray *named, const char *name)
-{
-  for (guint i = 0; i < named->len; i++)
-    if (g_strcmp0 (g_array_index (named, LabNamed, i).name, name) == 0)
-      return &g_array_index (named, LabNamed, i);
-  return NULL;
-}
-
 /* Before the reveal a value that is computed as the answer is gives it away. */
 static gboolean
 gives_away (LabLessonPlayer *self, const LabNamed *named)
@@ -28,13 +19,13 @@ static char *
 fill_field (const char *field, gboolean *open, gpointer data)
 {
   LabLessonPlayer *self = data;
-  const LabNamed *named = find_named (lab__player_step (self)->values, field);
+  const LabNamed *named = lab__named_find (lab__player_step (self)->values, field);
   const LabValue *value = g_hash_table_lookup (lab__player_seen (self)->values, field);
   const LabAs *as = g_hash_table_lookup (self->kept_as, field);
   const LabAs plain = { LAB_AS_SIGNIFICANT, 3 };
 
   if (named == NULL)
-    named = find_named (self->lesson->values, field);
+    named = lab__named_find (self->lesson->values, field);
   if (value == NULL && named == NULL)
     value = g_hash_table_lookup (self->kept, field);
   *open = value == NULL || gives_away (self, named);

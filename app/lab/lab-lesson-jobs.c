@@ -265,18 +265,12 @@ do_job (LabLessonPlayer *self, LabJob *job)
     }
 }
 
-/* What sets the document, or the view, asks nothing of results: those of the state before need not be
- * there. */
 static gboolean
-asks_nothing (const LabJob *job)
+sets_anew (const LabJob *job)
 {
-  const LabChanges whole = LAB_CHANGED_NETWORK | LAB_CHANGED_FOLD;
-  const LabCommand *command;
-
   if (job == NULL || job->kind != LAB_JOB_COMMAND)
     return FALSE;
-  command = lab_command_find (json_object_get_string (json_object_object_get (job->json, "command")));
-  return (command->changes & whole) == whole || (command->changes & (LAB_CHANGED_PICTURE | LAB_CHANGED_VIEW)) != 0;
+  return lab_command_find (json_object_get_string (json_object_object_get (job->json, "command")))->anew;
 }
 
 /* Whether what stands before the next job is there. */
@@ -285,24 +279,39 @@ is_waiting (LabLessonPlayer *self)
 {
   const LabJob *next = g_queue_peek_head (&self->jobs);
 
-  if (asks_nothing (next))
-    return FALSE;
   if (lab_is_computing (self->lab))
     return TRUE;
   return next != NULL && next->kind == LAB_JOB_TIMES && lab_is_working (self->lab);
 }
 
+static void
+do_next (LabLessonPlayer *self)
+{
+  LabJob *job = g_queue_pop_head (&self->jobs);
+
+  do_job (self, job);
+  job_free (job);
+}
+
+void
+lab__player_set_anew (LabLessonPlayer *self)
+{
+  lab_hold (self->lab);
+  while (sets_anew (g_queue_peek_head (&self->jobs)))
+    do_next (self);
+  lab_release (self->lab);
+}
+
 gboolean
 lab__player_go_on (LabLessonPlayer *self)
 {
-  while (!is_waiting (self))
+  while (TRUE)
     {
-      LabJob *job = g_queue_pop_head (&self->jobs);
-
-      if (job == NULL)
+      lab__player_set_anew (self);
+      if (is_waiting (self))
+        return FALSE;
+      if (g_queue_is_empty (&self->jobs))
         return TRUE;
-      do_job (self, job);
-      job_free (job);
+      do_next (self);
     }
-  return FALSE;
 }

@@ -189,23 +189,6 @@ lab__lesson_problems_check (GPtrArray *problems, GError **error)
 
 /* ── members ── */
 
-gboolean
-lab__lesson_keys (LabLessonReader *self, const RnSpecKey *keys, guint n_keys, json_object *json,
-                  const char *place, gpointer target)
-{
-  g_autoptr (RnFindings) findings = rn_findings_new (place);
-  gboolean whole = rn_spec_find_keys (keys, n_keys, json, target, findings);
-
-  for (guint i = 0; i < rn_findings_n (findings); i++)
-    {
-      const RnFinding *finding = rn_findings_nth (findings, i);
-      g_autofree char *here = finding->key != NULL ? lab__place (place, finding->key) : g_strdup (place);
-
-      lab__lesson_refuse (self, here, "%s", finding->sentence);
-    }
-  return whole;
-}
-
 static const char *
 found (json_object *value)
 {

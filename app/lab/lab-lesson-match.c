@@ -22,29 +22,20 @@ typedef struct
                         (self)->step != NULL && (self)->step->name != NULL ? (self)->step->name : "", \
                         FALSE, __VA_ARGS__)
 
-static gboolean
-has_name (GArray *named, const char *name)
-{
-  for (guint i = 0; i < named->len; i++)
-    if (g_strcmp0 (g_array_index (named, LabNamed, i).name, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A value of the step or the lesson, or one that an earlier step has kept. */
 static gboolean
 is_known (const Match *self, const char *field)
 {
-  if (has_name (self->lesson->values, field))
+  if (lab__named_find (self->lesson->values, field) != NULL)
     return TRUE;
   for (guint i = 0; self->step != NULL && i < self->lesson->steps->len; i++)
     {
       const LabLessonStep *step = &g_array_index (self->lesson->steps, LabLessonStep, i);
 
-      if (has_name (step->keep, field))
+      if (lab__named_find (step->keep, field) != NULL)
         return TRUE;
       if (step == self->step)
-        return has_name (step->values, field);
+        return lab__named_find (step->values, field) != NULL;
     }
   return FALSE;
 }
@@ -103,7 +94,7 @@ match_labels (const Match *self)
   while (g_hash_table_iter_next (&iter, &name, &line))
     {
       match_line (self, line, TRUE);
-      if (!has_name (self->step->bars, name))
+      if (lab__named_find (self->step->bars, name) == NULL)
         REFUSE (self, ((LabLine *) line)->line, _("no bar of this step is called “%s”"), (const char *) name);
     }
 }

@@ -7,8 +7,6 @@
 
 #include "fig-i18n.h"
 
-#define PART(key, required, doc) { key, RN_SPEC_PART, 0, 0, 0, required, NULL, 0, doc }
-
 static void
 named_clear (gpointer data)
 {
@@ -25,6 +23,15 @@ lab__named_new (void)
 
   g_array_set_clear_func (named, named_clear);
   return named;
+}
+
+const LabNamed *
+lab__named_find (GArray *named, const char *name)
+{
+  for (guint i = 0; i < named->len; i++)
+    if (g_strcmp0 (g_array_index (named, LabNamed, i).name, name) == 0)
+      return &g_array_index (named, LabNamed, i);
+  return NULL;
 }
 
 void
@@ -44,17 +51,13 @@ static void
 read_value (LabLessonReader *self, json_object *values, const char *name, json_object *json,
             const char *place, GArray *named)
 {
-  static const RnSpecKey keys[] = {
-    PART ("of", TRUE, N_("an expression")),
-    PART ("as", FALSE, N_("how it is written")),
-  };
   LabNamed value = { .as = { LAB_AS_SIGNIFICANT, 3 } };
   g_autofree char *here = lab__place (place, name);
-  char nothing;
+  LabLessonKeys nothing;
 
   if (json_object_is_type (json, json_type_string))
     value.of = lab__lesson_expression (self, values, place, name);
-  else if (lab__lesson_keys (self, keys, G_N_ELEMENTS (keys), json, here, &nothing))
+  else if (lab__lesson_keys (self, LAB_LESSON_VALUE, json, here, &nothing))
     {
       value.of = lab__lesson_expression (self, json, here, "of");
       lab__lesson_as (self, json, here, &value.as);
@@ -85,32 +88,18 @@ lab__lesson_values (LabLessonReader *self, json_object *json, const char *place,
 
 /* ── bars ── */
 
-static const char *const roles[] = { "ink", "shortcut", "branch", "sum", "plain", NULL };
-
-typedef struct
-{
-  int role;
-} BarKeys;
-
 static void
 read_bar (LabLessonReader *self, json_object *json, const char *place, GArray *bars)
 {
-  static const RnSpecKey keys[] = {
-    PART ("of", TRUE, N_("an expression")),
-    PART ("as", FALSE, N_("how it is written")),
-    PART ("label", TRUE, N_("the name of a label in the texts")),
-    { "role", RN_SPEC_CHOICE, 0, 0, 0, FALSE, roles, G_STRUCT_OFFSET (BarKeys, role), N_("its colour") },
-  };
-  static const FigPath paths[] = { FIG_INK, FIG_SHORTCUT, FIG_BRANCH, FIG_SUM, FIG_PLAIN };
   LabNamed bar = { 0 };
-  BarKeys read;
+  LabLessonKeys read;
 
-  if (!lab__lesson_keys (self, keys, G_N_ELEMENTS (keys), json, place, &read))
+  if (!lab__lesson_keys (self, LAB_LESSON_BARS, json, place, &read))
     return;
   bar.of = lab__lesson_expression (self, json, place, "of");
   lab__lesson_as (self, json, place, &bar.as);
   bar.name = g_strdup (lab__lesson_word (self, json, place, "label"));
-  bar.path = paths[read.role];
+  bar.path = lab__lesson_role (read.role);
   if (bar.of != NULL && bar.name != NULL)
     g_array_append_val (bars, bar);
   else

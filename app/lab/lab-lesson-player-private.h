@@ -70,10 +70,17 @@ struct _LabLessonPlayer
 LabSeen *lab__player_seen     (LabLessonPlayer *self);
 const LabLessonStep *lab__player_step (LabLessonPlayer *self);
 
+/* Tells “changed”. */
+void     lab__player_tell     (LabLessonPlayer *self);
+/* Whether the network has a layer or a scope of that name. */
+gboolean lab__player_is_part  (LabLessonPlayer *self, const char *name);
+
 /* ── what is done (lab-lesson-jobs.c) ── */
 void     lab__player_enter    (LabLessonPlayer *self);      /* queues what entering the step does */
 void     lab__player_reveal   (LabLessonPlayer *self);
 void     lab__player_clear_jobs (LabLessonPlayer *self);
+/* Does what sets all anew and stands first: only what the last of it asks for is computed. */
+void     lab__player_set_anew (LabLessonPlayer *self);
 /* Does what can be done now. TRUE: nothing is left to do and nothing is being computed. */
 gboolean lab__player_go_on    (LabLessonPlayer *self);
 

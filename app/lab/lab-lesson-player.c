@@ -8,8 +8,6 @@
 #include <math.h>
 
 #include "fig-i18n.h"
-#include "fig-values.h"
-#include "lab-pass.h"
 
 enum
 {
@@ -43,8 +41,8 @@ value_free (gpointer data)
   g_free (data);
 }
 
-static void
-emit_changed (LabLessonPlayer *self)
+void
+lab__player_tell (LabLessonPlayer *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -136,7 +134,7 @@ begin_work (LabLessonPlayer *self)
 {
   self->phase = LAB_LESSON_WORKING;
   lab__player_fill (self);
-  emit_changed (self);
+  lab__player_tell (self);
   go_on (self);
 }
 
@@ -180,7 +178,7 @@ settle (LabLessonPlayer *self)
   self->phase = lab__player_has_reveal (self) && !seen->revealed ? LAB_LESSON_OPEN : LAB_LESSON_DONE;
   lab__player_fill (self);
   remember (self);
-  emit_changed (self);
+  lab__player_tell (self);
   if (self->step < self->target)
     lab_lesson_player_next (self);
 }
@@ -210,7 +208,7 @@ lab_changed (Lab *lab, guint changes, LabLessonPlayer *self)
   if (self->phase == LAB_LESSON_WORKING)
     go_on (self);
   else if (self->phase != LAB_LESSON_CLOSED)
-    emit_changed (self);
+    lab__player_tell (self);
 }
 
 static void
@@ -279,9 +277,9 @@ lab_lesson_player_new (Lab *lab)
 {
   LabLessonPlayer *self = g_object_new (LAB_TYPE_LESSON_PLAYER, NULL);
 
-  self->lab = g_object_ref (lab);
-  self->handlers[0] = g_signal_connect (lab, "changed", G_CALLBACK (lab_changed), self);
-  self->handlers[1] = g_signal_connect (lab, "failed", G_CALLBACK (lab_failed), self);
+  self->lab = lab != NULL ? g_object_ref (lab) : g_object_new (LAB_TYPE_LAB, NULL);
+  self->handlers[0] = g_signal_connect (self->lab, "changed", G_CALLBACK (lab_changed), self);
+  self->handlers[1] = g_signal_connect (self->lab, "failed", G_CALLBACK (lab_failed), self);
   return self;
 }
 
@@ -307,8 +305,11 @@ lab_lesson_player_open (LabLessonPlayer *self, LabLesson *lesson, guint step, gb
   for (guint i = 0; i < n; i++)
     seen_init (&self->seen[i]);
   self->target = MIN (step, n - 1);
+  lab_hold (self->lab);
   lab_sitting_go_back (self->lab, fresh);
   enter_step (self, 0);
+  lab__player_set_anew (self);
+  lab_release (self->lab);
 }
 
 void
@@ -319,7 +320,7 @@ lab_lesson_player_leave (LabLessonPlayer *self)
   close_lesson (self);
   lab_sitting_go_back (self->lab, self->interrupted);
   g_clear_pointer (&self->interrupted, lab_sitting_free);
-  emit_changed (self);
+  lab__player_tell (self);
 }
 
 /* ── where it stands ── */
@@ -414,263 +415,6 @@ void
 lab_lesson_player_skip (LabLessonPlayer *self)
 {
   /* Results that come with Reslab are shown at once: there is nothing to skip. */
-}
-
-/* ── answers ── */
-
-static LabAnswer *
-open_answer (LabLessonPlayer *self, LabQuestionKind kind, LabQuestionKind or_kind)
-{
-  LabQuestionKind asked;
-
-  if (self->phase != LAB_LESSON_OPEN)
-    return NULL;
-  asked = lab__player_step (self)->question.kind;
-  return asked == kind || asked == or_kind ? &lab__player_seen (self)->answer : NULL;
-}
-
-gboolean
-lab_lesson_player_choose (LabLessonPlayer *self, guint choice)
-{
-  LabAnswer *answer = open_answer (self, LAB_QUESTION_CHOICE, LAB_QUESTION_CHOICE);
-
-  if (answer == NULL || choice >= lab__player_step (self)->question.n_answers)
-    return FALSE;
-  answer->choice = (int) choice;
-  answer->state = LAB_ANSWER_GIVEN;
-  emit_changed (self);
-  return TRUE;
-}
-
-gboolean
-lab_lesson_player_guess (LabLessonPlayer *self, double number)
-{
-  LabAnswer *answer = open_answer (self, LAB_QUESTION_NUMBER, LAB_QUESTION_BAR);
-  const LabQuestion *question;
-
-  if (answer == NULL || !isfinite (number))
-    return FALSE;
-  question = &lab__player_step (self)->question;
-  answer->number = question->kind == LAB_QUESTION_BAR ? CLAMP (number, question->from, question->to) : number;
-  answer->state = LAB_ANSWER_GIVEN;
-  emit_changed (self);
-  return TRUE;
-}
-
-static gboolean
-is_place (LabLessonPlayer *self, const char *place)
-{
-  LabPass *pass = lab_pass (self->lab);
-
-  if (pass == NULL)
-    return FALSE;
-  if (rn_graph_find (pass->graph, place) != RN_NODE_NONE)
-    return TRUE;
-  for (RnScope i = 1; i < rn_graph_n_scopes (pass->graph); i++)
-    if (g_str_equal (rn_graph_scope (pass->graph, i)->path, place))
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
-lab_lesson_player_point (LabLessonPlayer *self, const char *place, GError **error)
-{
-  LabAnswer *answer = open_answer (self, LAB_QUESTION_PLACE, LAB_QUESTION_PLACE);
-
-  if (answer == NULL || !is_place (self, place))
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN, _("there is no layer and no block “%s” to point at"), place);
-      return FALSE;
-    }
-  g_free (answer->place);
-  answer->place = g_strdup (place);
-  answer->state = LAB_ANSWER_GIVEN;
-  emit_changed (self);
-  return TRUE;
-}
-
-gboolean
-lab_lesson_player_pick (LabLessonPlayer *self, const FigPick *pick)
-{
-  const LabLessonFigureData data = lab__player_figure (self);
-  LabPass *pass = lab_pass (self->lab);
-  RnNode first, node = pick->node;
-
-  if (pass == NULL)
-    return FALSE;
-  if (lab__lesson_scene_offset (&data, &first))
-    {
-      if (node == RN_NODE_NONE || node == 0)
-        return FALSE;
-      node += first - 1;
-    }
-  else if (node == RN_NODE_NONE && pick->scope != RN_SCOPE_ROOT)
-    return lab_lesson_player_point (self, rn_graph_scope (pass->graph, pick->scope)->path, NULL);
-  return node < rn_graph_n_nodes (pass->graph)
-         && lab_lesson_player_point (self, rn_graph_node (pass->graph, node)->name, NULL);
-}
-
-const LabAnswer *
-lab_lesson_player_answer (LabLessonPlayer *self)
-{
-  return &lab__player_seen (self)->answer;
-}
-
-/* ── what is shown ── */
-
-void
-lab_lesson_player_set_language (LabLessonPlayer *self, const char *language)
-{
-  g_free (self->language);
-  self->language = g_strdup (language);
-  if (self->phase == LAB_LESSON_CLOSED)
-    return;
-  lab__player_fill (self);
-  emit_changed (self);
-}
-
-const char *
-lab_lesson_player_language (LabLessonPlayer *self)
-{
-  return lab_lesson_text (self->lesson, self->language)->language;
-}
-
-const LabStepText *
-lab_lesson_player_text (LabLessonPlayer *self)
-{
-  return self->text;
-}
-
-char *
-lab_lesson_player_truth (LabLessonPlayer *self)
-{
-  const LabSeen *seen = lab__player_seen (self);
-
-  return g_strdup (seen->revealed && seen->true_text != NULL ? seen->true_text : "?");
-}
-
-char *
-lab_lesson_player_guessed (LabLessonPlayer *self)
-{
-  const LabValue value = { lab__player_seen (self)->answer.number, NULL };
-
-  return isfinite (value.number) ? lab_as_format (lab__player_step (self)->question.as, &value) : g_strdup ("?");
-}
-
-char *
-lab_lesson_player_source (LabLessonPlayer *self)
-{
-  return lab__player_step (self)->training != NULL && self->result != NULL ? g_strdup (self->result_words) : NULL;
-}
-
-const char *
-lab_lesson_player_figure (LabLessonPlayer *self)
-{
-  const LabLessonStep *step = lab__player_step (self);
-
-  return lab__player_seen (self)->revealed ? step->show_revealed : step->show;
-}
-
-LabLessonFigureData
-lab__player_figure (LabLessonPlayer *self)
-{
-  return (LabLessonFigureData) { self->lab, lab__player_step (self), lab_lesson_player_figure (self),
-                                 self->result, self->result_words, lab__player_seen (self)->bars, self->labels, FALSE };
-}
-
-static void
-highlight_one (const LabPass *pass, FigScene *scene, const char *name, gboolean block, RnNode first)
-{
-  RnNode node = rn_graph_find (pass->graph, name);
-
-  if (node != RN_NODE_NONE && block)
-    node = node >= first ? node - first + 1 : RN_NODE_NONE;
-  if (node != RN_NODE_NONE)
-    fig_scene_highlight_node (scene, node);
-  for (RnScope i = 1; node == RN_NODE_NONE && !block && i < rn_graph_n_scopes (pass->graph); i++)
-    if (g_str_equal (rn_graph_scope (pass->graph, i)->path, name))
-      fig_scene_highlight_scope (scene, i);
-}
-
-FigScene *
-lab_lesson_player_scene (LabLessonPlayer *self, const FigStyle *style, GError **error)
-{
-  const LabLessonFigureData data = lab__player_figure (self);
-  FigScene *scene = lab__lesson_scene (&data, style, error);
-  const char *const *names = lab_lesson_player_highlight (self);
-  const char *place = lab__player_seen (self)->answer.place;
-  RnNode first = 0;
-  gboolean block;
-
-  if (scene == NULL || lab_pass (self->lab) == NULL)
-    return scene;
-  block = lab__lesson_scene_offset (&data, &first);
-  if (!block && !g_str_equal (data.name, "diagram"))
-    return scene;
-  for (; *names != NULL; names++)
-    highlight_one (lab_pass (self->lab), scene, *names, block, first);
-  if (place != NULL && !lab__player_seen (self)->revealed)
-    highlight_one (lab_pass (self->lab), scene, place, block, first);
-  return scene;
-}
-
-gboolean
-lab_lesson_player_has_bars (LabLessonPlayer *self)
-{
-  return lab__player_step (self)->bars->len > 0 && !g_str_equal (lab_lesson_player_figure (self), "values");
-}
-
-FigScene *
-lab_lesson_player_bars (LabLessonPlayer *self, const FigStyle *style)
-{
-  LabLessonFigureData data = lab__player_figure (self);
-
-  if (!lab_lesson_player_has_bars (self))
-    return NULL;
-  data.name = "values";
-  data.asks = lab__player_step (self)->question.kind != LAB_QUESTION_NONE && !lab__player_seen (self)->revealed;
-  return lab__lesson_scene (&data, style, NULL);
-}
-
-char *
-lab_lesson_player_alt (LabLessonPlayer *self)
-{
-  const char *of = lab__player_step (self)->of;
-  g_autofree char *heading = self->text != NULL ? lab_line_text (self->text->heading) : g_strdup ("");
-
-  /* TRANSLATORS: a figure for those who cannot see it: its kind, the step's heading, a layer's name */
-  return of != NULL ? g_strdup_printf (_("Figure “%s”: %s (%s)"), lab_lesson_player_figure (self), heading, of)
-                    : g_strdup_printf (_("Figure “%s”: %s"), lab_lesson_player_figure (self), heading);
-}
-
-FigScene *
-lab_lesson_player_bar (LabLessonPlayer *self, const FigStyle *style)
-{
-  const LabQuestion *question = &lab__player_step (self)->question;
-  const LabAnswer *answer = lab_lesson_player_answer (self);
-  const LabValue from = { question->from, NULL }, to = { question->to, NULL };
-  g_autofree char *guessed = lab_lesson_player_guessed (self), *truth = lab_lesson_player_truth (self);
-  g_autofree char *from_text = lab_as_format (question->as, &from), *to_text = lab_as_format (question->as, &to);
-  const FigValue values[] = {
-    { _("Your guess"), answer->number, guessed, FIG_INK },
-    { _("Computed"), answer->truth, truth, FIG_SUM },
-  };
-
-  return fig_values_new (&(FigValuesData) { values, lab__player_seen (self)->revealed ? 2 : 1, question->from,
-                                            question->to, from_text, to_text },
-                         style);
-}
-
-const char *const *
-lab_lesson_player_highlight (LabLessonPlayer *self)
-{
-  return (const char *const *) lab__player_step (self)->highlight;
-}
-
-LabControls
-lab_lesson_player_hidden (LabLessonPlayer *self)
-{
-  return self->phase != LAB_LESSON_CLOSED ? lab__player_step (self)->hidden : 0;
 }
 
 /* ── without a window ── */

@@ -48,6 +48,7 @@ typedef struct
   double         truth;      /* of number and bar */
 } LabAnswer;
 
+/* @lab: (nullable) NULL: a sitting of its own, which computes nothing before a lesson asks for it */
 LabLessonPlayer *lab_lesson_player_new      (Lab *lab);
 Lab             *lab_lesson_player_lab      (LabLessonPlayer *self);
 

@@ -30,15 +30,56 @@ GPtrArray *lab__lesson_problems_new (void);
 /* The first that is no warning as an error; TRUE: there is none. */
 gboolean  lab__lesson_problems_check (GPtrArray *problems, GError **error);
 
+/* ── keys (lab-lesson-keys.c) ── */
+
+typedef enum
+{
+  LAB_LESSON_WHOLE,
+  LAB_LESSON_STEP,
+  LAB_LESSON_QUESTION,       /* its kind alone */
+  LAB_LESSON_CHOICE,
+  LAB_LESSON_NUMBER,
+  LAB_LESSON_BAR,
+  LAB_LESSON_PLACE,
+  LAB_LESSON_VALUE,
+  LAB_LESSON_BARS,           /* one of them */
+  LAB_LESSON_TRAIN,
+  LAB_LESSON_OBJECTS,
+} LabLessonObject;
+
+/* What keys of any object say; each object has some of them. */
+typedef struct
+{
+  int    minutes;
+  int    show, show_revealed;          /* into lab__lesson_figures(); −1: not said */
+  int    kind, right;
+  int    role;
+  int    steps;
+  double tolerance, from, to;
+} LabLessonKeys;
+
+typedef struct
+{
+  const char      *name;     /* of the object */
+  const RnSpecKey *keys;
+  guint            n;
+} LabLessonTable;
+
+const LabLessonTable *lab__lesson_table (LabLessonObject object);
+/* Reads @json by the object's table; what is wrong is told of @place. FALSE: something is. */
+gboolean  lab__lesson_keys       (LabLessonReader *self, LabLessonObject object, json_object *json,
+                                  const char *place, LabLessonKeys *keys);
+/* Names of figures a step can show. NULL-terminated */
+const char *const *lab__lesson_figures (void);
+/* The path whose colour a bar has. */
+FigPath   lab__lesson_role       (int role);
+
 /* ── lesson.json (lab-lesson-json.c) ── */
 
 /* The line on which the value at @place begins, counted from 1. */
 guint     lab__json_line         (const char *text, const char *place);
 void      lab__lesson_refuse     (LabLessonReader *self, const char *place, const char *format, ...)
                                   G_GNUC_PRINTF (3, 4);
-/* rn_spec_find_keys() with what is wrong told of @place. */
-gboolean  lab__lesson_keys       (LabLessonReader *self, const RnSpecKey *keys, guint n_keys, json_object *json,
-                                  const char *place, gpointer target);
 /* The member @key of @json: NULL where it is not there, or (told of) not of its type. */
 json_object *lab__lesson_list    (LabLessonReader *self, json_object *json, const char *place, const char *key,
                                   gsize most);
@@ -57,6 +98,7 @@ char     *lab__place_at          (const char *place, const char *key, gsize inde
 gboolean  lab__as_read           (const char *text, LabAs *as, GError **error);
 /* (lab-lesson-named.c) objects by name, and lists of bars; each adds to @named */
 GArray   *lab__named_new         (void);
+const LabNamed *lab__named_find  (GArray *named, const char *name);       /* (nullable) */
 void      lab__lesson_values     (LabLessonReader *self, json_object *json, const char *place, const char *key,
                                   GArray *named);
 void      lab__lesson_bars       (LabLessonReader *self, json_object *json, const char *place, GArray *bars);
@@ -78,9 +120,6 @@ void      lab__lesson_json       (LabLessonReader *self);
 json_object *lab__lesson_commands (json_object *list, const char *folder, const char *place,
                                    void (*tell) (const char *place, const GError *error, gpointer data),
                                    gpointer data);
-
-/* Names of figures a step can show. NULL-terminated */
-const char *const *lab__lesson_figures (void);
 
 /* ── texts ── */
 

@@ -8,18 +8,6 @@
 #include "fig-i18n.h"
 #include "lab-command-private.h"
 
-#define PART(key, required, doc) { key, RN_SPEC_PART, 0, 0, 0, required, NULL, 0, doc }
-
-static const char *const figures[] = { "none", "diagram", "block", "maps", "addition", "story", "kernels", "top",
-                                       "strip", "deviations", "paths", "compare", "bars", "sweep", "mismatch",
-                                       "unrolled", "curves", "values", NULL };
-
-const char *const *
-lab__lesson_figures (void)
-{
-  return figures;
-}
-
 static void
 refuse_command (const char *place, const GError *error, gpointer data)
 {
@@ -59,29 +47,6 @@ read_values (LabLessonReader *self, json_object *json, const char *place, const 
 
 /* ── steps ── */
 
-typedef struct
-{
-  int show, show_revealed;
-} StepKeys;
-
-static const RnSpecKey step_keys[] = {
-  PART ("name", TRUE, N_("a text that no other step has")),
-  PART ("do", FALSE, N_("a list of commands")),
-  { "show", RN_SPEC_CHOICE, 0, 0, -1, FALSE, figures, G_STRUCT_OFFSET (StepKeys, show), N_("a figure") },
-  PART ("of", FALSE, N_("a layer's name or a scope's path")),
-  PART ("spec", FALSE, N_("an object: a block or network that cannot be built")),
-  PART ("highlight", FALSE, N_("a list of layers and scopes")),
-  PART ("hide", FALSE, N_("a list of controls")),
-  PART ("question", FALSE, N_("an object")),
-  PART ("reveal", FALSE, N_("a list of commands")),
-  { "show-revealed", RN_SPEC_CHOICE, 0, 0, -1, FALSE, figures, G_STRUCT_OFFSET (StepKeys, show_revealed),
-    N_("a figure") },
-  PART ("keep", FALSE, N_("an object of expressions")),
-  PART ("values", FALSE, N_("an object of values")),
-  PART ("bars", FALSE, N_("a list of values")),
-  PART ("train", FALSE, N_("an object")),
-};
-
 static void
 check_name (LabLessonReader *self, const char *name, const char *place)
 {
@@ -94,8 +59,9 @@ check_name (LabLessonReader *self, const char *name, const char *place)
 
 /* Where a step says nothing it shows what the one before did. */
 static void
-choose_figures (LabLessonReader *self, LabLessonStep *step, const StepKeys *keys)
+choose_figures (LabLessonReader *self, LabLessonStep *step, const LabLessonKeys *keys)
 {
+  const char *const *figures = lab__lesson_figures ();
   GArray *steps = self->lesson->steps;
   const LabLessonStep *before = steps->len > 0 ? &g_array_index (steps, LabLessonStep, steps->len - 1) : NULL;
 
@@ -141,9 +107,9 @@ lab__lesson_step (LabLessonReader *self, json_object *json, gsize index)
 {
   g_autofree char *place = lab__place_at ("", "steps", index), *bars = lab__place (place, "bars");
   LabLessonStep step = { .line = lab__json_line (self->text, place) };
-  StepKeys keys = { -1, -1 };
+  LabLessonKeys keys = { .show = -1, .show_revealed = -1 };
 
-  lab__lesson_keys (self, step_keys, G_N_ELEMENTS (step_keys), json, place, &keys);
+  lab__lesson_keys (self, LAB_LESSON_STEP, json, place, &keys);
   if (!json_object_is_type (json, json_type_object))
     json = NULL;
   step.name = g_strdup (lab__lesson_word (self, json, place, "name"));
@@ -158,23 +124,6 @@ lab__lesson_step (LabLessonReader *self, json_object *json, gsize index)
 }
 
 /* ── the lesson ── */
-
-typedef struct
-{
-  int minutes;
-} LessonKeys;
-
-static const RnSpecKey lesson_keys[] = {
-  PART ("$schema", FALSE, N_("a text: the schema, for editors")),
-  PART ("format", TRUE, N_("the text \"reslab-lesson\"")),
-  PART ("version", TRUE, N_("the number 1")),
-  { "minutes", RN_SPEC_INTEGER, 1, 240, 10, FALSE, NULL, G_STRUCT_OFFSET (LessonKeys, minutes),
-    N_("how long it takes, about") },
-  PART ("hide", FALSE, N_("a list of controls")),
-  PART ("begin", FALSE, N_("a list of commands")),
-  PART ("values", FALSE, N_("an object of values")),
-  PART ("steps", TRUE, N_("a list of steps")),
-};
 
 /* TRUE: it says that it is a lesson of this version. */
 static gboolean
@@ -198,14 +147,14 @@ lab__lesson_json (LabLessonReader *self)
 {
   g_autoptr (RnFindings) findings = rn_findings_new ("lesson.json");
   json_object *json = rn_spec_find_text (self->text, strlen (self->text), findings), *steps;
-  LessonKeys keys = { 10 };
+  LabLessonKeys keys = { .minutes = 10 };
 
   for (guint i = 0; i < rn_findings_n (findings); i++)
     lab__lesson_complain (self->problems, "lesson.json", rn_findings_nth (findings, i)->line, "", FALSE, "%s",
                           rn_findings_nth (findings, i)->sentence);
   if (json == NULL)
     return;
-  if (lab__lesson_keys (self, lesson_keys, G_N_ELEMENTS (lesson_keys), json, "", &keys)
+  if (lab__lesson_keys (self, LAB_LESSON_WHOLE, json, "", &keys)
       && check_format (self, json))
     {
       self->lesson->minutes = (guint) keys.minutes;

@@ -12,20 +12,11 @@
 #define DEEPEST 8                /* names that stand for names */
 
 static const LabNamed *
-find_named (GArray *named, const char *name)
-{
-  for (guint i = 0; i < named->len; i++)
-    if (g_strcmp0 (g_array_index (named, LabNamed, i).name, name) == 0)
-      return &g_array_index (named, LabNamed, i);
-  return NULL;
-}
-
-static const LabNamed *
 find_value (LabLessonPlayer *self, const char *name)
 {
-  const LabNamed *value = find_named (lab__player_step (self)->values, name);
+  const LabNamed *value = lab__named_find (lab__player_step (self)->values, name);
 
-  return value != NULL ? value : find_named (self->lesson->values, name);
+  return value != NULL ? value : lab__named_find (self->lesson->values, name);
 }
 
 /* ── which ── */
@@ -34,7 +25,7 @@ find_value (LabLessonPlayer *self, const char *name)
 typedef void (*TakeFunc) (LabLessonPlayer *self, const LabExpression *expression, gpointer data);
 
 static void
-take_line (LabLessonPlayer *self, const LabLine *line, GHashTable *names)
+take_line (const LabLine *line, GHashTable *names)
 {
   for (guint i = 0; line != NULL && i < line->pieces->len; i++)
     {
@@ -46,10 +37,10 @@ take_line (LabLessonPlayer *self, const LabLine *line, GHashTable *names)
 }
 
 static void
-take_lines (LabLessonPlayer *self, GPtrArray *lines, GHashTable *names)
+take_lines (GPtrArray *lines, GHashTable *names)
 {
   for (guint i = 0; i < lines->len; i++)
-    take_line (self, lines->pdata[i], names);
+    take_line (lines->pdata[i], names);
 }
 
 /* Of every language: the person may change it. (transfer full) (element-type utf8) */
@@ -65,14 +56,14 @@ shown_fields (LabLessonPlayer *self)
       GHashTableIter iter;
       gpointer label;
 
-      take_lines (self, section->lines, names);
-      take_line (self, section->question, names);
-      take_lines (self, section->answers, names);
+      take_lines (section->lines, names);
+      take_line (section->question, names);
+      take_lines (section->answers, names);
       if (self->revealing)
-        take_lines (self, section->revealed, names);
+        take_lines (section->revealed, names);
       g_hash_table_iter_init (&iter, section->labels);
       while (g_hash_table_iter_next (&iter, NULL, &label))
-        take_line (self, label, names);
+        take_line (label, names);
     }
   return names;
 }
@@ -82,6 +73,15 @@ static gboolean
 ends (LabLessonPlayer *self)
 {
   return self->revealing || !lab__player_has_reveal (self);
+}
+
+/* A bar's number may be there only after the reveal. */
+static guint
+bars_shown (LabLessonPlayer *self)
+{
+  const LabLessonStep *step = lab__player_step (self);
+
+  return g_str_equal (self->revealing ? step->show_revealed : step->show, "values") ? step->bars->len : 0;
 }
 
 static void
@@ -109,7 +109,7 @@ take_all (LabLessonPlayer *self, TakeFunc take, gpointer data)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (find_value (self, name) != NULL)
       take (self, find_value (self, name)->of, data);
-  for (guint i = 0; i < step->bars->len; i++)
+  for (guint i = 0; i < bars_shown (self); i++)
     take (self, g_array_index (step->bars, LabNamed, i).of, data);
   if (self->revealing)
     take_question (self, take, data);
@@ -327,9 +327,9 @@ lab__player_read (LabLessonPlayer *self)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (find_value (self, name) != NULL)
       read_field (self, find_value (self, name));
-  if (seen->bars == NULL)
-    seen->bars = g_new (double, step->bars->len + 1);
-  for (guint i = 0; i < step->bars->len; i++)
+  if (seen->bars == NULL && bars_shown (self) > 0)
+    seen->bars = g_new (double, step->bars->len);
+  for (guint i = 0; i < bars_shown (self); i++)
     {
       const LabNamed *bar = &g_array_index (step->bars, LabNamed, i);
 
