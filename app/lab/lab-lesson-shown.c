@@ -77,7 +77,7 @@ highlight (LabLessonPlayer *self, FigScene *scene, gboolean block, RnNode first)
 
   for (const char *const *names = lab_lesson_player_highlight (self); *names != NULL; names++)
     highlight_one (pass, scene, *names, block, first);
-  if (question->kind != LAB_QUESTION_PLACE)
+  if (question->kind != LAB_QUESTION_PLACE || question->places[0] == NULL)
     return;
   if (seen->revealed)
     highlight_one (pass, scene, seen->answer.state == LAB_ANSWER_RIGHT ? seen->answer.place : question->places[0],

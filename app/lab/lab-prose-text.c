@@ -30,7 +30,8 @@ open_tag (GString *markup, const LabPiece *piece, const FigPalette *palette, gbo
     {
       FigColor color = fig_palette_role (palette, piece->path).text;
 
-      g_string_append_printf (markup, "<span color=\"#%02X%02X%02X\">", (guint) (255 * color.red + 0.5),
+      /* bold, so that it stands out for those who see no colours too */
+      g_string_append_printf (markup, "<span weight=\"bold\" color=\"#%02X%02X%02X\">", (guint) (255 * color.red + 0.5),
                               (guint) (255 * color.green + 0.5), (guint) (255 * color.blue + 0.5));
     }
 }
