@@ -31,6 +31,18 @@ lab__bench_clear (LabBench *self)
 }
 
 void
+lab__bench_stale (GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "another network is open by now");
+}
+
+gboolean
+lab__bench_is_stale (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+}
+
+void
 lab__bench_publish (LabBench *self, gpointer result)
 {
   self->publish (self->worker, result);

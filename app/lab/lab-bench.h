@@ -45,6 +45,10 @@ void      lab__bench_free   (LabBench *self);
 /* Lets go of the session and what belongs to it; parameters and runs by depth stay. */
 void      lab__bench_clear  (LabBench *self);
 
+/* Sets the error of a task that finds another network open than its own; whether an error is that. */
+void      lab__bench_stale    (GError **error);
+gboolean  lab__bench_is_stale (const GError *error);
+
 /* From within a task's run(): what there is of its result so far. (transfer full) It is shown, and
  * not taken for current. */
 void      lab__bench_publish (LabBench *self, gpointer result);

@@ -218,7 +218,7 @@ layer_run (gconstpointer data, LabBench *bench, const RnProgress *progress, GErr
 
   if (bench->graph != request->graph)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "another network is open by now");
+      lab__bench_stale (error);
       return NULL;
     }
   return lab__layer_read (bench, request->node, error);

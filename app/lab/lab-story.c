@@ -91,7 +91,7 @@ story_run (gconstpointer data, LabBench *bench, const RnProgress *progress, GErr
 
   if (bench->graph != request->graph)
     {
-      g_set_error (error, RN_ERROR, RN_ERROR_CANCELLED, "another network is open by now");
+      lab__bench_stale (error);
       return NULL;
     }
   self = g_new0 (LabStory, 1);

@@ -6,6 +6,7 @@
 #include "lab-private.h"
 
 #include "fig-i18n.h"
+#include "lab-bench.h"
 #include "lab-pass.h"
 
 const LabTask *const lab__tasks[LAB_N_TASKS] = {
@@ -104,6 +105,19 @@ revert (Lab *self)
   revert_look (self);
 }
 
+/*
+ * What is looked at is of a pass that arrived, but since then another network was opened, and given up or
+ * refused: the one that is wanted has to be opened once more.
+ */
+static void
+pass_again (Lab *self)
+{
+  LabSlot *pass = &self->slots[LAB_TASK_pass];
+
+  g_clear_pointer (&pass->key, g_free);
+  g_clear_pointer (&pass->wanted, g_free);
+}
+
 static void
 take_failure (Lab *self, LabTaskId task, const char *key, const GError *error)
 {
@@ -111,6 +125,11 @@ take_failure (Lab *self, LabTaskId task, const char *key, const GError *error)
 
   if (g_strcmp0 (key, slot->wanted) != 0)
     return;                       /* nobody asks any more */
+  if (lab__bench_is_stale (error))
+    {
+      pass_again (self);
+      return;
+    }
   if (g_error_matches (error, RN_ERROR, RN_ERROR_CANCELLED) && g_strcmp0 (key, slot->failed) != 0)
     return;                       /* it was given up, and then asked for once more, which is under way */
   g_free (slot->failed);

@@ -250,6 +250,7 @@ too_large_a_model_is_taken_back (void)
   g_assert_cmpuint (lab_look (lab)->position, ==, 7);
   g_assert_true (g_hash_table_contains (lab_look (lab)->open, "layer2.0"));
   g_assert_cmpuint (lab_selected_node (lab), ==, 6);
+  g_assert_cmpuint (lab_layer (lab)->node, ==, 6);
 }
 
 /* Asked for before anything was computed: then the sitting's first network comes. */
