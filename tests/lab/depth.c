@@ -49,6 +49,22 @@ runs_only_where_it_is_looked_at (void)
   g_assert_nonnull (lab_depth (lab));
 }
 
+/* What was given up while it ran tells so only after it was asked for again. */
+static void
+asked_again_it_runs_again (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet20", NULL);
+  settle (lab);
+  lab_do (lab, NULL, "view", "name", "gradients", NULL);
+  g_usleep (20 * 1000);                /* the worker has begun */
+  lab_do (lab, NULL, "view", "name", "explore", NULL);
+  lab_do (lab, NULL, "view", "name", "gradients", NULL);
+  settle (lab);
+  g_assert_true (lab_is_current (lab, LAB_TASK_depth));
+}
+
 static void
 terms_add_up_in_every_block (void)
 {
@@ -427,6 +443,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/depth/runs-only-where-it-is-looked-at", runs_only_where_it_is_looked_at);
+  g_test_add_func ("/depth/asked-again-it-runs-again", asked_again_it_runs_again);
   g_test_add_func ("/depth/terms-add-up-in-every-block", terms_add_up_in_every_block);
   g_test_add_func ("/depth/norms-decide", norms_decide_what_the_plain_network_does);
   g_test_add_func ("/depth/paths/start-at-the-selected-block", paths_start_at_the_selected_block);
