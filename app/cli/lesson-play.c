@@ -32,6 +32,7 @@ go_through (LabLesson *lesson, const LessonOptions *options, ShowFunc show, gpoi
   g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
 
   lab_lesson_player_set_language (player, options->lang);
+  lab_lesson_player_set_live (player, options->train);
   lab_lesson_player_open (player, lesson, 0, FALSE);
   do
     if (!show_step (player, show, data, error))

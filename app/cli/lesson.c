@@ -178,6 +178,8 @@ cli_lesson (int argc, char **argv, GError **error)
     { "headless", 0, 0, G_OPTION_ARG_NONE, &options.headless, "Of play: without a window, as text", NULL },
     { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &options.pictures, "Of play: write every figure there as PNG",
       "FOLDER" },
+    { "train", 0, 0, G_OPTION_ARG_NONE, &options.train,
+      "Of play and export: train what a lesson trains, rather than show the result that comes with Reslab", NULL },
     { "projector", 0, 0, G_OPTION_ARG_NONE, &options.projector, "Figures in large type and high contrast", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

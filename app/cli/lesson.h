@@ -15,6 +15,7 @@ typedef struct
   char    *pictures;         /* (nullable) of play: a folder */
   gboolean headless;
   gboolean projector;
+  gboolean train;
 } LessonOptions;
 
 gboolean lesson_play   (LabLesson *lesson, const LessonOptions *options, GError **error);

@@ -213,7 +213,7 @@ make_values (const LabLessonFigureData *self, const FigStyle *style, GError **er
   g_autofree FigValue *values = g_new0 (FigValue, n + 1);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
-  if (self->bars == NULL || n == 0)
+  if (n == 0 || (self->bars == NULL && !self->asks))
     return NULL;
   for (guint i = 0; i < n; i++)
     {

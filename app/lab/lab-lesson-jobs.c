@@ -129,18 +129,14 @@ push_readings (LabLessonPlayer *self)
   g_ptr_array_unref (needs.layers);
 }
 
+/* Trained as soon as its curves are to be seen. */
 static void
-load_result (LabLessonPlayer *self)
+push_training (LabLessonPlayer *self, const char *figure)
 {
   const LabLessonTraining *training = lab__player_step (self)->training;
-  g_autoptr (GError) error = NULL;
 
-  if (training == NULL || training->result == NULL)
-    return;
-  g_clear_pointer (&self->result, lab_train_state_unref);
-  self->result = lab__lesson_result (training->result, &self->result_words, &error);
-  if (self->result == NULL)
-    lab__player_fail (self, error);
+  if (training != NULL && training->plan != NULL && g_str_equal (figure, "curves"))
+    push (self, LAB_JOB_TRAIN, NULL, NULL);
 }
 
 void
@@ -151,7 +147,7 @@ lab__player_enter (LabLessonPlayer *self)
   lab__player_clear_jobs (self);
   self->revealing = FALSE;
   g_hash_table_remove_all (self->layers);
-  load_result (self);
+  lab__player_load_result (self);
   if (self->step == 0)
     {
       push_commands (self, self->lesson->begin);
@@ -159,6 +155,7 @@ lab__player_enter (LabLessonPlayer *self)
     }
   push_commands (self, step->commands);
   push_figure (self, step->show);
+  push_training (self, step->show);
   push_readings (self);
 }
 
@@ -172,6 +169,8 @@ lab__player_reveal (LabLessonPlayer *self)
   g_hash_table_remove_all (self->layers);
   push_commands (self, step->reveal);
   push_figure (self, step->show_revealed);
+  if (step->show != step->show_revealed)
+    push_training (self, step->show_revealed);
   push_readings (self);
 }
 
@@ -260,6 +259,9 @@ do_job (LabLessonPlayer *self, LabJob *job)
     case LAB_JOB_FORGET:
       lab_forget_history (self->lab);
       break;
+    case LAB_JOB_TRAIN:
+      lab__player_train (self);
+      break;
     case LAB_JOB_TIMES:
       break;
     }
@@ -279,7 +281,7 @@ is_waiting (LabLessonPlayer *self)
 {
   const LabJob *next = g_queue_peek_head (&self->jobs);
 
-  if (lab_is_computing (self->lab))
+  if (lab_is_computing (self->lab) || lab__player_is_training (self))
     return TRUE;
   return next != NULL && next->kind == LAB_JOB_TIMES && lab_is_working (self->lab);
 }

@@ -108,10 +108,19 @@ static const RnSpecKey bars[] = {
 };
 
 static const RnSpecKey training[] = {
-  PART ("networks", FALSE, N_("a list of networks' names")),
-  PART ("keys", FALSE, N_("an object: what is as in reslab-cli train")),
-  INTEGER ("steps", 0, 100000, 0, FALSE, steps, N_("training steps")),
+  PART ("networks", FALSE, N_("a list of networks that are trained: their names, or specs")),
+  PART ("keys", FALSE, N_("an object: how they are trained")),
+  INTEGER ("steps", 1, 100000, 200, FALSE, steps, N_("training steps")),
   PART ("result", TRUE, N_("the name of a shipped result")),
+};
+
+/* As in a config of reslab-cli train. */
+static const RnSpecKey run[] = {
+  INTEGER ("batch", 1, 4096, 64, FALSE, batch, N_("pictures of a step")),
+  INTEGER ("seed", 0, G_MAXINT, 0, FALSE, seed, N_("of weights, order and augmentation")),
+  REAL ("lr", 1e-6, 100, 0.02, rate, N_("learning rate")),
+  REAL ("momentum", 0, 0.999, 0.9, momentum, N_("of the gradient")),
+  REAL ("weight_decay", 0, 0.999, 1e-4, decay, N_("of the weights")),
 };
 
 #define TABLE(name) { #name, name, G_N_ELEMENTS (name) }
@@ -120,6 +129,7 @@ static const RnSpecKey training[] = {
 static const LabLessonTable tables[LAB_LESSON_OBJECTS] = {
   TABLE (lesson), TABLE (step),  TABLE (question), TABLE (choice),   TABLE (number),
   TABLE (bar),    TABLE (place), TABLE (value),    TABLE (bars), TABLE (training),
+  TABLE (run),
 };
 
 const LabLessonTable *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab-lesson-play-private.h"
+#include "lab-training.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ typedef struct
   double     *bars;          /* (nullable) [step->bars->len] */
   LabAnswer   answer;
   char       *true_text;     /* (nullable) the right number, as it is written */
+  LabTrainState *result;     /* (nullable) of its training: the one that comes with Reslab, or the live one */
+  char       *source;        /* (nullable) whose that is */
   guint       holding;       /* of a choice or a place: a bit an expression that holds */
 } LabSeen;
 
@@ -31,6 +34,7 @@ typedef enum
   LAB_JOB_READ,              /* values, and once revealed what is right */
   LAB_JOB_RETURN,            /* the sitting that was kept aside comes back */
   LAB_JOB_FORGET,            /* the history begins here */
+  LAB_JOB_TRAIN,             /* the step's networks are trained */
 } LabJobKind;
 
 typedef struct
@@ -58,8 +62,9 @@ struct _LabLessonPlayer
   GHashTable     *layers;        /* (owned) (element-type utf8 → LabLayer) */
   GHashTable     *kept;          /* (owned) (element-type utf8 → LabValue) */
   GHashTable     *kept_as;       /* (owned) (element-type utf8 → LabAs *) */
-  LabTrainState  *result;        /* (owned) (nullable) */
-  const char     *result_words;
+  gboolean        live;          /* trainings are run */
+  LabTraining    *training;      /* (owned) (nullable) while one runs */
+  LabTrainState  *trained;       /* (owned) (nullable) how far that is */
   LabStepText    *text;          /* (owned) (nullable) filled in */
   char          **labels;        /* (owned) (nullable) of bars */
   GError         *error;         /* (owned) (nullable) the last thing that failed */
@@ -70,6 +75,8 @@ struct _LabLessonPlayer
 LabSeen *lab__player_seen     (LabLessonPlayer *self);
 const LabLessonStep *lab__player_step (LabLessonPlayer *self);
 
+/* Does later what can be done then. */
+void     lab__player_go_on_later (LabLessonPlayer *self);
 /* Tells “changed”. */
 void     lab__player_tell     (LabLessonPlayer *self);
 /* Whether the network has a layer or a scope of that name. */
@@ -83,6 +90,17 @@ void     lab__player_clear_jobs (LabLessonPlayer *self);
 void     lab__player_set_anew (LabLessonPlayer *self);
 /* Does what can be done now. TRUE: nothing is left to do and nothing is being computed. */
 gboolean lab__player_go_on    (LabLessonPlayer *self);
+
+/* ── trainings (lab-lesson-train.c) ── */
+/* The shipped result of the step's training, if it has one, is the step's. */
+void     lab__player_load_result (LabLessonPlayer *self);
+void     lab__player_train    (LabLessonPlayer *self);
+/* Whether the training that was begun still runs; one that has ended is taken. */
+gboolean lab__player_is_training (LabLessonPlayer *self);
+void     lab__player_stop_training (LabLessonPlayer *self);
+/* What curves show: while it trains that, else the step's result or that of the last step before that has
+ * one. (nullable) (transfer none) */
+LabTrainState *lab__player_result (LabLessonPlayer *self, const char **source);
 
 /* ── values (lab-lesson-values.c) ── */
 /* Tells every reading that the step's values, as far as they are shown now, ask for. */

@@ -20,8 +20,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LabLessonPlayer, lab_lesson_player, G_TYPE_OBJECT)
 
-static void go_on (LabLessonPlayer *self);
-
 LabSeen *
 lab__player_seen (LabLessonPlayer *self)
 {
@@ -66,18 +64,20 @@ seen_clear (LabSeen *self)
   g_clear_pointer (&self->bars, g_free);
   g_clear_pointer (&self->answer.place, g_free);
   g_clear_pointer (&self->true_text, g_free);
+  g_clear_pointer (&self->result, lab_train_state_unref);
+  g_clear_pointer (&self->source, g_free);
 }
 
 static void
 close_lesson (LabLessonPlayer *self)
 {
   lab__player_clear_jobs (self);
+  lab__player_stop_training (self);
   g_clear_handle_id (&self->source, g_source_remove);
   for (guint i = 0; self->lesson != NULL && i < lab_lesson_n_steps (self->lesson); i++)
     seen_clear (&self->seen[i]);
   g_clear_pointer (&self->seen, g_free);
   g_clear_pointer (&self->aside, lab_sitting_free);
-  g_clear_pointer (&self->result, lab_train_state_unref);
   g_hash_table_remove_all (self->layers);
   g_hash_table_remove_all (self->kept);
   g_hash_table_remove_all (self->kept_as);
@@ -110,6 +110,12 @@ remember (LabLessonPlayer *self)
 
 /* ── phases ── */
 
+static gboolean
+is_busy (LabLessonPlayer *self)
+{
+  return self->phase == LAB_LESSON_WORKING || self->phase == LAB_LESSON_TRAINING;
+}
+
 gboolean
 lab__player_has_reveal (LabLessonPlayer *self)
 {
@@ -135,7 +141,7 @@ begin_work (LabLessonPlayer *self)
   self->phase = LAB_LESSON_WORKING;
   lab__player_fill (self);
   lab__player_tell (self);
-  go_on (self);
+  lab__player_go_on_later (self);
 }
 
 static void
@@ -152,6 +158,7 @@ enter_step (LabLessonPlayer *self, guint step)
 {
   LabSeen *seen;
 
+  lab__player_stop_training (self);
   self->step = step;
   seen = lab__player_seen (self);
   g_clear_error (&self->error);
@@ -189,14 +196,14 @@ go_on_later (gpointer data)
   LabLessonPlayer *self = data;
 
   self->source = 0;
-  if (self->phase == LAB_LESSON_WORKING && lab__player_go_on (self))
+  if (is_busy (self) && lab__player_go_on (self))
     settle (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Not within the lab's own signal: what a job does would be told before that it was asked for. */
-static void
-go_on (LabLessonPlayer *self)
+void
+lab__player_go_on_later (LabLessonPlayer *self)
 {
   if (self->source == 0)
     self->source = g_idle_add_full (G_PRIORITY_DEFAULT, go_on_later, self, NULL);
@@ -205,8 +212,8 @@ go_on (LabLessonPlayer *self)
 static void
 lab_changed (Lab *lab, guint changes, LabLessonPlayer *self)
 {
-  if (self->phase == LAB_LESSON_WORKING)
-    go_on (self);
+  if (is_busy (self))
+    lab__player_go_on_later (self);
   else if (self->phase != LAB_LESSON_CLOSED)
     lab__player_tell (self);
 }
@@ -216,11 +223,11 @@ lab_failed (Lab *lab, const char *message, LabLessonPlayer *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->phase != LAB_LESSON_WORKING)
+  if (!is_busy (self))
     return;
   error = g_error_new_literal (RN_ERROR, RN_ERROR_FORMAT, message);
   lab__player_fail (self, error);
-  go_on (self);
+  lab__player_go_on_later (self);
 }
 
 /* ── life ── */
@@ -278,6 +285,7 @@ lab_lesson_player_new (Lab *lab)
   LabLessonPlayer *self = g_object_new (LAB_TYPE_LESSON_PLAYER, NULL);
 
   self->lab = lab != NULL ? g_object_ref (lab) : g_object_new (LAB_TYPE_LAB, NULL);
+  self->live = lab != NULL;
   self->handlers[0] = g_signal_connect (self->lab, "changed", G_CALLBACK (lab_changed), self);
   self->handlers[1] = g_signal_connect (self->lab, "failed", G_CALLBACK (lab_failed), self);
   return self;
@@ -349,14 +357,6 @@ lab_lesson_player_revealed (LabLessonPlayer *self)
   return self->phase != LAB_LESSON_CLOSED && lab__player_seen (self)->revealed;
 }
 
-double
-lab_lesson_player_progress (LabLessonPlayer *self, const char **what)
-{
-  if (what != NULL)
-    *what = _("Computing");
-  return NAN;
-}
-
 gboolean
 lab_lesson_player_next (LabLessonPlayer *self)
 {
@@ -392,13 +392,13 @@ lab_lesson_player_go_to (LabLessonPlayer *self, guint step)
   self->target = step;
   if (step > self->step)
     {
-      if (self->phase != LAB_LESSON_WORKING)
+      if (!is_busy (self))
         lab_lesson_player_next (self);
       return;
     }
   if (step == self->step)
     return;
-  if (self->phase != LAB_LESSON_WORKING)
+  if (!is_busy (self))
     leave_step (self);
   g_clear_pointer (&self->aside, lab_sitting_free);
   enter_step (self, step);
@@ -411,18 +411,12 @@ lab_lesson_player_again (LabLessonPlayer *self)
     enter_step (self, self->step);
 }
 
-void
-lab_lesson_player_skip (LabLessonPlayer *self)
-{
-  /* Results that come with Reslab are shown at once: there is nothing to skip. */
-}
-
 /* ── without a window ── */
 
 gboolean
 lab_lesson_player_wait (LabLessonPlayer *self, GError **error)
 {
-  while (self->phase == LAB_LESSON_WORKING || self->phase == LAB_LESSON_TRAINING)
+  while (is_busy (self))
     g_main_context_iteration (NULL, TRUE);
   if (self->error == NULL)
     return TRUE;

@@ -76,7 +76,10 @@ gboolean         lab_lesson_player_back     (LabLessonPlayer *self);
 void             lab_lesson_player_again    (LabLessonPlayer *self);
 /* Steps that were not seen yet are played on the way. */
 void             lab_lesson_player_go_to    (LabLessonPlayer *self, guint step);
-/* The training that runs, or stands before its begin, gives way to the shipped result. */
+/* Whether steps with networks to train train them; else their shipped results are shown at once. TRUE unless
+ * the player has a sitting of its own. */
+void             lab_lesson_player_set_live (LabLessonPlayer *self, gboolean live);
+/* The training that runs gives way to the shipped result. */
 void             lab_lesson_player_skip     (LabLessonPlayer *self);
 
 /* ── answers, before the reveal; they may be changed until then ── */

@@ -44,6 +44,7 @@ typedef enum
   LAB_LESSON_VALUE,
   LAB_LESSON_BARS,           /* one of them */
   LAB_LESSON_TRAIN,
+  LAB_LESSON_RUN,            /* "keys" of that */
   LAB_LESSON_OBJECTS,
 } LabLessonObject;
 
@@ -54,7 +55,8 @@ typedef struct
   int    show, show_revealed;          /* into lab__lesson_figures(); −1: not said */
   int    kind, right;
   int    role;
-  int    steps;
+  int    steps, batch, seed;
+  double rate, momentum, decay;
   double tolerance, from, to;
 } LabLessonKeys;
 

@@ -6,6 +6,7 @@
 #include "lab-lesson-private.h"
 
 #include "fig-i18n.h"
+#include "rn-spec.h"
 
 void
 lab__question_clear (LabQuestion *self)
@@ -100,10 +101,57 @@ lab__lesson_question (LabLessonReader *self, json_object *json, const char *plac
 void
 lab__lesson_training_free (LabLessonTraining *self)
 {
-  g_strfreev (self->networks);
-  json_object_put (self->keys);
+  lab_train_plan_free (self->plan);
   g_free (self->result);
   g_free (self);
+}
+
+/* On the data set that Reslab draws; a network is a name of the catalogue or JSON, no file. */
+static void
+add_networks (LabLessonReader *self, LabTrainPlan *plan, char **names, const char *place)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *here = lab__place_at (place, "networks", i);
+      g_autoptr (GError) error = NULL;
+
+      if (i == LAB_TRAIN_MOST)
+        lab__lesson_refuse (self, here, _("found %u entries, expected at most %u"), g_strv_length (names),
+                            LAB_TRAIN_MOST);
+      else if (rn_spec_is_file (names[i]))
+        lab__lesson_refuse (self, here, _("found the file “%s”, expected a name of the catalogue or a spec"), names[i]);
+      else if (!lab_train_plan_add (plan, names[i], NULL, &error))
+        lab__lesson_refuse (self, here, "%s", error->message);
+      if (i == LAB_TRAIN_MOST)
+        break;
+    }
+}
+
+/* (transfer full) (nullable) */
+static LabTrainPlan *
+read_plan (LabLessonReader *self, json_object *json, const char *place, int steps)
+{
+  g_auto (GStrv) names = lab__lesson_words (self, json, place, "networks");
+  json_object *object = lab__lesson_object (self, json, place, "keys");
+  json_object *none = json_object_new_object ();
+  g_autofree char *here = lab__place (place, "keys");
+  LabTrainPlan *plan = NULL;
+  LabLessonKeys keys;
+
+  if (lab__lesson_keys (self, LAB_LESSON_RUN, object != NULL ? object : none, here, &keys) && names[0] != NULL)
+    {
+      plan = lab_train_plan_new ();
+      lab_train_plan_clear (plan);
+      add_networks (self, plan, names, place);
+      plan->stop = steps;
+      plan->batch = keys.batch;
+      plan->seed = keys.seed;
+      plan->rate = keys.rate;
+      plan->momentum = keys.momentum;
+      plan->decay = keys.decay;
+    }
+  json_object_put (none);
+  return plan;
 }
 
 LabLessonTraining *
@@ -115,9 +163,7 @@ lab__lesson_training (LabLessonReader *self, json_object *json, const char *plac
   if (!lab__lesson_keys (self, LAB_LESSON_TRAIN, json, place, &read))
     return NULL;
   training = g_new0 (LabLessonTraining, 1);
-  training->networks = lab__lesson_words (self, json, place, "networks");
-  training->keys = json_object_get (lab__lesson_object (self, json, place, "keys"));
-  training->steps = (guint) read.steps;
+  training->plan = read_plan (self, json, place, read.steps);
   training->result = g_strdup (lab__lesson_word (self, json, place, "result"));
   return training;
 }

@@ -148,7 +148,7 @@ lab__lesson_result_run (const LabTrainState *state, const char *name)
 double
 lab__lesson_result_mean (const LabTrainRun *run, const double *values)
 {
-  guint n_tests = run->tests->len, from = run->n_steps - run->n_steps / 10, n = 0;
+  guint n_tests = run->tests->len, tenth = (run->n_steps + 9) / 10, from = run->n_steps - tenth, n = 0;
   double sum = 0;
 
   if (n_tests > 1)

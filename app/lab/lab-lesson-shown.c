@@ -35,7 +35,10 @@ lab_lesson_player_text (LabLessonPlayer *self)
 char *
 lab_lesson_player_source (LabLessonPlayer *self)
 {
-  return lab__player_step (self)->training != NULL && self->result != NULL ? g_strdup (self->result_words) : NULL;
+  const char *source;
+
+  lab__player_result (self, &source);
+  return lab__player_step (self)->training != NULL ? g_strdup (source) : NULL;
 }
 
 const char *
@@ -49,8 +52,11 @@ lab_lesson_player_figure (LabLessonPlayer *self)
 LabLessonFigureData
 lab__player_figure (LabLessonPlayer *self)
 {
-  return (LabLessonFigureData) { self->lab, lab__player_step (self), lab_lesson_player_figure (self),
-                                 self->result, self->result_words, lab__player_seen (self)->bars, self->labels, FALSE };
+  const char *source;
+  LabTrainState *result = lab__player_result (self, &source);
+
+  return (LabLessonFigureData) { self->lab, lab__player_step (self), lab_lesson_player_figure (self), result, source,
+                                 lab__player_seen (self)->bars, self->labels, FALSE };
 }
 
 static void

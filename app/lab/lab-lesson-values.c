@@ -75,13 +75,14 @@ ends (LabLessonPlayer *self)
   return self->revealing || !lab__player_has_reveal (self);
 }
 
-/* A bar's number may be there only after the reveal. */
+/* Beside another figure a question's bars are empty before the reveal, and what they are of need not be there. */
 static guint
 bars_shown (LabLessonPlayer *self)
 {
   const LabLessonStep *step = lab__player_step (self);
 
-  return g_str_equal (self->revealing ? step->show_revealed : step->show, "values") ? step->bars->len : 0;
+  return self->revealing || step->question.kind == LAB_QUESTION_NONE || g_str_equal (step->show, "values")
+           ? step->bars->len : 0;
 }
 
 static void
@@ -188,7 +189,8 @@ static gboolean
 call (const char *function, const LabValue *arguments, guint n, LabValue *value, gpointer data, GError **error)
 {
   LabLessonPlayer *self = data;
-  const LabReadings readings = { self->lab, self->layers, self->result };
+  const char *source;
+  const LabReadings readings = { self->lab, self->layers, lab__player_result (self, &source) };
 
   return lab__readings_call (&readings, function, arguments, n, value, error);
 }

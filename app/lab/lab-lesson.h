@@ -7,6 +7,7 @@
 #include "lab-controls.h"
 #include "lab-expression.h"
 #include "lab-prose.h"
+#include "lab-train-plan.h"
 
 G_BEGIN_DECLS
 
@@ -77,10 +78,8 @@ typedef struct
 /* Long work: networks trained live, or the shipped result of having done so. */
 typedef struct
 {
-  char       **networks;     /* (owned) */
-  json_object *keys;         /* (owned) (nullable) of the run, as reslab-cli train takes them */
-  guint        steps;        /* 0: there is nothing to train, only the result */
-  char        *result;       /* (owned) (nullable) the shipped one's name */
+  LabTrainPlan *plan;        /* (owned) (nullable) NULL: there is nothing to train, only the result */
+  char         *result;      /* (owned) (nullable) the shipped one's name */
 } LabLessonTraining;
 
 typedef struct

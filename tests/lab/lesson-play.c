@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "lab-lesson-private.h"
+#include "lab-training.h"
 #include "lesson-test.h"
 
 /* ── playing ── */
@@ -120,6 +121,144 @@ leaving_gives_the_sitting_back (void)
   g_assert_cmpuint (lab_document (lab)->seed, ==, 5);
   g_assert_cmpint (lab_look (lab)->view, ==, LAB_VIEW_COMPARE);
   g_assert_true (lab_can_undo (lab));
+}
+
+/* ── training ── */
+
+/* Small enough that a step takes a millisecond. */
+#define NET(name, shortcut)                                                                        \
+  "{\"name\":\"" name "\",\"input\":[3,32,32],\"stem\":{\"kernel\":3,\"stride\":4,\"out\":4,\"pool\":\"none\"},"     \
+  "\"block\":{\"shortcut\":\"" shortcut "\"},\"stages\":[{\"name\":\"layer1\",\"count\":1,\"out\":4}],"   \
+  "\"head\":{\"classes\":10}}"
+
+static json_object *
+networks (void)
+{
+  json_object *list = json_object_new_array ();
+
+  json_object_array_add (list, json_object_new_string (NET ("plain", "none")));
+  json_object_array_add (list, json_object_new_string (NET ("residual", "auto")));
+  return list;
+}
+
+/* A lesson that trains @steps, then shows what came of it. */
+static LabLesson *
+training_lesson (guint steps)
+{
+  const char *texts[] = { "en", "# T\n## A\nTrained.\n", NULL };
+  json_object *list = networks ();
+  g_autofree char *json
+    = g_strdup_printf (LESSON ("{\"command\": \"trained\", \"name\": \"resnet20\"}",
+                               ", \"show\": \"curves\", \"train\": {\"networks\": %s, \"steps\": %u,"
+                                   " \"keys\": {\"batch\": 8}, \"result\": \"lock-step\"}"),
+                       json_object_to_json_string (list), steps);
+  g_autoptr (GError) error = NULL;
+  LabLesson *lesson = lab_lesson_parse ("x", json, texts, NULL, &error);
+
+  g_assert_no_error (error);
+  json_object_put (list);
+  return lesson;
+}
+
+static gboolean
+knows_loss (LabLessonPlayer *player, const char *name)
+{
+  g_autofree char *text = g_strdup_printf ("train_loss('%s')", name);
+  g_autoptr (LabExpression) loss = lab_expression_read (text, NULL);
+  LabValue value;
+
+  return lab_lesson_player_evaluate (player, loss, &value, NULL) && isfinite (value.number);
+}
+
+static void
+await_training (LabLessonPlayer *player)
+{
+  while (lab_lesson_player_phase (player) != LAB_LESSON_TRAINING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+networks_train_live (void)
+{
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
+  g_autoptr (LabLesson) lesson = training_lesson (5);
+  const FigStyle style = { .width = 700 };
+  g_autoptr (FigScene) going = NULL, gone = NULL;
+  g_autofree char *source = NULL;
+
+  lab_lesson_player_set_live (player, TRUE);
+  lab_lesson_player_open (player, lesson, 0, FALSE);
+  await_training (player);
+  going = lab_lesson_player_scene (player, &style, NULL);
+  g_assert_nonnull (going);
+  settle (player);
+  g_assert_cmpint (lab_lesson_player_phase (player), ==, LAB_LESSON_DONE);
+  g_assert_true (knows_loss (player, "residual"));
+  g_assert_false (knows_loss (player, "resnet20"));
+  source = lab_lesson_player_source (player);
+  g_assert_nonnull (source);
+  gone = lab_lesson_player_scene (player, &style, NULL);
+  g_assert_nonnull (gone);
+  g_assert_null (lab_training (lab_lesson_player_lab (player)));            /* the sitting's own is another */
+}
+
+static void
+training_is_skipped (void)
+{
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
+  g_autoptr (LabLesson) lesson = training_lesson (100000);
+  g_autofree char *source = NULL;
+
+  lab_lesson_player_set_live (player, TRUE);
+  lab_lesson_player_open (player, lesson, 0, FALSE);
+  await_training (player);
+  lab_lesson_player_skip (player);
+  settle (player);
+  g_assert_cmpint (lab_lesson_player_phase (player), ==, LAB_LESSON_DONE);
+  g_assert_true (knows_loss (player, "resnet20"));
+  g_assert_false (knows_loss (player, "residual"));
+  source = lab_lesson_player_source (player);
+  g_assert_nonnull (source);
+}
+
+/* Nor does anything wait for a training when the lesson is left, or where nobody asked for one. */
+static void
+training_is_left (void)
+{
+  g_autoptr (Lab) lab = lab_new ();
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (lab), alone = lab_lesson_player_new (NULL);
+  g_autoptr (LabLesson) lesson = training_lesson (100000);
+
+  lab_lesson_player_open (player, lesson, 0, FALSE);
+  await_training (player);
+  lab_lesson_player_leave (player);
+  g_assert_cmpint (lab_lesson_player_phase (player), ==, LAB_LESSON_CLOSED);
+  lab_lesson_player_open (alone, lesson, 0, FALSE);
+  settle (alone);
+  g_assert_true (knows_loss (alone, "resnet20"));
+}
+
+static void
+wrong_trainings_are_refused (void)
+{
+  static const char *const wrong[] = {
+    "{\"networks\": [\"x.json\"], \"result\": \"lock-step\"}",
+    "{\"networks\": [\"no-such\"], \"result\": \"lock-step\"}",
+    "{\"networks\": [\"cifar_resnet20\"], \"keys\": {\"data\": \"/etc\"}, \"result\": \"lock-step\"}",
+    "{\"networks\": [\"cifar_resnet20\"], \"keys\": {\"batch\": 0}, \"result\": \"lock-step\"}",
+    "{\"networks\": [\"cifar_resnet20\"]}",
+    "{\"networks\": [\"vgg11\", \"vgg11\", \"vgg11\", \"vgg11\", \"vgg11\"], \"result\": \"lock-step\"}",
+  };
+  const char *texts[] = { "en", "# T\n## A\n", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *json = g_strdup_printf (LESSON ("", ", \"train\": %s"), wrong[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lab_lesson_parse ("x", json, texts, NULL, &error));
+      g_assert_error (error, RN_ERROR, RN_ERROR_FORMAT);
+    }
 }
 
 /* ── checking ── */
@@ -246,6 +385,10 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/lesson-play/answers/judged", answers_are_judged);
   g_test_add_func ("/lab/lesson-play/back/as-left", back_is_as_it_was_left);
   g_test_add_func ("/lab/lesson-play/leave/sitting-back", leaving_gives_the_sitting_back);
+  g_test_add_func ("/lab/lesson-play/train/live", networks_train_live);
+  g_test_add_func ("/lab/lesson-play/train/skipped", training_is_skipped);
+  g_test_add_func ("/lab/lesson-play/train/left", training_is_left);
+  g_test_add_func ("/lab/lesson-play/train/refused", wrong_trainings_are_refused);
   g_test_add_func ("/lab/lesson-play/check/good", good_lesson_has_no_problem);
   g_test_add_func ("/lab/lesson-play/check/wrong", check_finds_what_is_not_so);
   g_test_add_func ("/lab/lesson-play/progress/remembered", progress_is_remembered);

@@ -374,7 +374,7 @@ assert_keys (json_object *object, const LabLessonTable *table)
       g_assert_true (json_object_object_get_ex (properties, table->keys[i].name, NULL));
       n += table->keys[i].required;
     }
-  g_assert_cmpuint (json_object_array_length (required), ==, n);
+  g_assert_cmpuint (required != NULL ? json_object_array_length (required) : 0, ==, n);
 }
 
 /* What the reader takes and what the schema takes are the same keys. */
@@ -391,6 +391,7 @@ schema_knows_every_key (void)
     { LAB_LESSON_VALUE, "definitions/value/anyOf/1" },
     { LAB_LESSON_BARS, "definitions/bar" },
     { LAB_LESSON_TRAIN, "definitions/training" },
+    { LAB_LESSON_RUN, "definitions/run" },
   };
   json_object *schema = rn_schema_named ("reslab-lesson");
 
