@@ -249,7 +249,8 @@ check_secret (const Check *self, GHashTable *shown)
   for (guint i = 0; step->question.places != NULL && step->highlight[i] != NULL; i++)
     if (g_strv_contains ((const char *const *) step->question.places, step->highlight[i]))
       lab__lesson_complain (self->problems, "lesson.json", step->line, step->name, TRUE,
-                            _("“%s” is highlighted before the reveal and is what is asked for"), step->highlight[i]);
+                            _("“%s” is highlighted before the reveal and is what is asked for"),
+                            step->highlight[i]);
 }
 
 /* ── all of it ── */

@@ -119,7 +119,8 @@ add_networks (LabLessonReader *self, LabTrainPlan *plan, char **names, const cha
         lab__lesson_refuse (self, here, _("found %u entries, expected at most %u"), g_strv_length (names),
                             LAB_TRAIN_MOST);
       else if (rn_spec_is_file (names[i]))
-        lab__lesson_refuse (self, here, _("found the file “%s”, expected a name of the catalogue or a spec"), names[i]);
+        lab__lesson_refuse (self, here, _("found the file “%s”, expected a name of the catalogue or a spec"),
+                            names[i]);
       else if (!lab_train_plan_add (plan, names[i], NULL, &error))
         lab__lesson_refuse (self, here, "%s", error->message);
       if (i == LAB_TRAIN_MOST)

@@ -80,7 +80,8 @@ lab__read_count (const LabCall *self, GError **error)
 
   if (convention == NULL)
     return lab__call_refuse (error, RN_ERROR_UNKNOWN, _("no such counting convention"), lab__call_text (self, 0));
-  return measure (self, NULL, convention, &totals, &first, &end, error) && lab__call_give (self, (double) totals.mult_adds);
+  return measure (self, NULL, convention, &totals, &first, &end, error)
+         && lab__call_give (self, (double) totals.mult_adds);
 }
 
 gboolean
@@ -190,7 +191,8 @@ pick_statistic (const LabCall *self, const RnStatistics *statistics, GError **er
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_strcmp0 (known[i].name, lab__call_text (self, 1)) == 0)
       return lab__call_give (self, known[i].value);
-  return lab__call_refuse (error, RN_ERROR_UNKNOWN, _("expected one of mean, std, min, max, norm, zeros"), lab__call_text (self, 1));
+  return lab__call_refuse (error, RN_ERROR_UNKNOWN, _("expected one of mean, std, min, max, norm, zeros"),
+                          lab__call_text (self, 1));
 }
 
 gboolean
@@ -204,7 +206,8 @@ lab__read_value (const LabCall *self, GError **error)
     return FALSE;
   record = &g_array_index (pass->records->records, RnRecord, node);
   return record->has_values ? pick_statistic (self, &record->values, error)
-                            : lab__call_refuse (error, RN_ERROR_UNKNOWN, _("nothing is known of its values"), lab__call_text (self, 0));
+                            : lab__call_refuse (error, RN_ERROR_UNKNOWN, _("nothing is known of its values"),
+                                              lab__call_text (self, 0));
 }
 
 gboolean
@@ -238,7 +241,8 @@ lab__read_element (const LabCall *self, GError **error)
       gsize side = i < shape->rank ? shape->dim[i] : 1;
 
       if (!(index >= 0 && index < (double) side))
-        return lab__call_refuse (error, RN_ERROR_RANGE, _("channel, row or column lies outside its output"), lab__call_text (self, 0));
+        return lab__call_refuse (error, RN_ERROR_RANGE, _("channel, row or column lies outside its output"),
+                                lab__call_text (self, 0));
       at = at * side + (gsize) index;
     }
   return lab__call_give (self, (double) rn_tensor_values (layer->output)[at]);

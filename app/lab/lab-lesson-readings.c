@@ -168,10 +168,9 @@ static gboolean
 read_test_accuracy (const LabCall *self, GError **error)
 {
   const LabTrainRun *run = find_run (self, error);
+  guint n = run != NULL ? run->tests->len : 0;
 
-  if (run == NULL)
-    return FALSE;
-  return lab__call_give (self, run->tests->len > 0 ? g_array_index (run->tests, FigTest, run->tests->len - 1).accuracy : NAN);
+  return run != NULL && lab__call_give (self, n > 0 ? g_array_index (run->tests, FigTest, n - 1).accuracy : NAN);
 }
 
 /* ── the table ── */

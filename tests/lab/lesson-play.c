@@ -91,7 +91,8 @@ back_is_as_it_was_left (void)
   lab_lesson_player_go_to (player, 0);
   settle (player);
   g_assert_cmpuint (lab_document (lab)->cuts->len, ==, 0);
-  assert_first (lab_lesson_player_text (player)->lines, "There are 9 blocks, each with a way around, and { is a brace.");
+  assert_first (lab_lesson_player_text (player)->lines,
+                "There are 9 blocks, each with a way around, and { is a brace.");
   lab_lesson_player_set_language (player, "zh_CN");
   assert_first (lab_lesson_player_text (player)->lines, "共有 9 个块，每个都有旁路，{ 是花括号。");
   g_assert_false (lab_lesson_player_back (player));
