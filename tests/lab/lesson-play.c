@@ -32,8 +32,7 @@ assert_first (GPtrArray *lines, const char *words)
 static void
 answers_are_judged (void)
 {
-  g_autoptr (Lab) lab = lab_new ();
-  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (lab);
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
   g_autoptr (LabLesson) lesson = open_lesson ("good");
   const FigStyle style = { .width = 700 };
   g_autoptr (FigScene) scene = NULL, bar = NULL;
@@ -80,8 +79,8 @@ answers_are_judged (void)
 static void
 back_is_as_it_was_left (void)
 {
-  g_autoptr (Lab) lab = lab_new ();
-  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (lab);
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
+  Lab *lab = lab_lesson_player_lab (player);
   g_autoptr (LabLesson) lesson = open_lesson ("good");
 
   lab_lesson_player_open (player, lesson, 3, FALSE);
@@ -226,17 +225,18 @@ training_is_skipped (void)
 static void
 training_is_left (void)
 {
-  g_autoptr (Lab) lab = lab_new ();
-  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (lab), alone = lab_lesson_player_new (NULL);
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
   g_autoptr (LabLesson) lesson = training_lesson (100000);
 
+  lab_lesson_player_set_live (player, TRUE);
   lab_lesson_player_open (player, lesson, 0, FALSE);
   await_training (player);
   lab_lesson_player_leave (player);
   g_assert_cmpint (lab_lesson_player_phase (player), ==, LAB_LESSON_CLOSED);
-  lab_lesson_player_open (alone, lesson, 0, FALSE);
-  settle (alone);
-  g_assert_true (knows_loss (alone, "resnet20"));
+  lab_lesson_player_set_live (player, FALSE);
+  lab_lesson_player_open (player, lesson, 0, FALSE);
+  settle (player);
+  g_assert_true (knows_loss (player, "resnet20"));
 }
 
 static void
