@@ -30,12 +30,14 @@ inside (const char *name, const char *folder, GError **error)
   return NULL;
 }
 
+/* Of a spec what is read as a file, and what looks like one: no name of the catalogue has a separator. */
 static gboolean
 is_path (const char *text, LabArgumentType type)
 {
   if (type == LAB_DATA)
     return !g_str_equal (text, "shapes");
-  return type == LAB_FILE || rn_spec_is_file (text);
+  return type == LAB_FILE || rn_spec_is_file (text)
+         || (text[strspn (text, " \t\n\v\f\r")] != '{' && strpbrk (text, "/\\") != NULL);
 }
 
 /* (transfer full) (nullable) @value as it may be given to the command */

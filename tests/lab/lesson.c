@@ -132,7 +132,7 @@ outside (LabArgumentType type)
     case LAB_TARGET:
       return "\"/etc/passwd\"";
     case LAB_SPEC:
-      return "\"/etc/x.json\"";
+      return "\"/etc/passwd\"";
     case LAB_SPECS:
       return "[\"/etc/x.json\"]";
     case LAB_PLAN:
