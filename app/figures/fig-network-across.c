@@ -18,7 +18,7 @@
 static double
 least_behind (const FigCard *card, guint i, double gap)
 {
-  return i == card->linked ? fmax (gap, LANE_TILE + 2 * GAP_LEAST + 60) : gap;
+  return i == card->linked ? fmax (gap, card->lane + 2 * GAP_LEAST + 60) : gap;
 }
 
 static const double smaller[] = { 0, 8, 14 };     /* px off a tile's side */
@@ -93,7 +93,7 @@ fig__card_fits_across (FigCard *card)
 
   for (guint i = 0; i < G_N_ELEMENTS (smaller); i++)
     {
-      set_side (card, side - smaller[i]);
+      set_side (card, fmax (side - smaller[i], LEAST_TILE));
       if (fits (card, GAP_LEAST - smaller[i] / 2))
         return TRUE;
     }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define PLUS       18.0
 #define ARC_TILE   60.0
 #define LANE_TILE  44.0
+#define LEAST_TILE 32.0
 #define RING       11.0      /* radius of ⊕ and ⊗ inside a path */
 
 /* One thing on the main line: a tile, lanes, the fork (no step, RN_NODE_NONE), or the addition. */
@@ -36,7 +37,8 @@ typedef struct
   guint             linked;  /* the stop that reads a spot of the gate; stops->len: none */
   guint             fork, plus;      /* places in stops; plus = len where there is none */
   FigRole           branch;  /* plain blocks are grey */
-  double            side;
+  double            side;    /* px of a tile */
+  double            lane;    /* of one on a lane or a gate */
   double            left, right, top;
   double            stretch; /* upright: px added to each gap of the branch, for the arc's sake */
 } FigCard;
@@ -82,7 +84,7 @@ void     fig__card_plus_map         (const FigCard *card, double x, double base,
                                      double y0);
 
 /* forks: along and to the side of the main line, which runs right or @down */
-void     fig__card_add_spot         (GArray *spots, const FigStep *step, guint lane, gpointer data);
+void     fig__card_add_spot         (GArray *spots, const FigStep *step, guint lane, gpointer card);
 /* @low, @high: how far lanes may reach from the main line. */
 void     fig__card_fork             (FigCard *card, FigStop *stop, gboolean down, double low,
                                      double high);

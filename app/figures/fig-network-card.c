@@ -40,7 +40,7 @@ add_steps (FigCard *card, GArray *steps, const FigRole *role)
         {
           s.lanes = g_new0 (FigLanes, 1);
           fig__lanes_read (s.lanes, graph, &g_array_index (steps, FigStep, i), LANES_MOST,
-                           fig__card_add_spot, (gpointer) graph);
+                           fig__card_add_spot, card);
         }
       else if (fig__is_gate (graph, &s.step))
         {
@@ -75,7 +75,7 @@ read_arc (FigCard *card)
       factor = g_ptr_array_index (step->lanes, 1);
       g_array_append_vals (card->arc, value->data, value->len);
       for (guint k = 0; k < factor->len; k++)
-        fig__card_add_spot (card->gate, &g_array_index (factor, FigStep, k), 0, (gpointer) graph);
+        fig__card_add_spot (card->gate, &g_array_index (factor, FigStep, k), 0, card);
     }
   for (card->linked = 0; card->linked < card->stops->len; card->linked++)
     if (card->gate->len > 0 && stop (card, card->linked)->is_ring)
@@ -373,9 +373,14 @@ draw_title (const FigCard *card, const FigItem *item)
 FigFlow
 fig__card (const FigNetwork *net, const FigItem *item, double left, double right, double y)
 {
-  FigCard card = {
-    .net = net, .side = net->data->values != NULL ? 68 : 58, .left = left, .right = right, .top = y
-  };
+  gboolean maps = net->data->values != NULL;
+  /* a symbol needs more than a map */
+  FigCard card = { .net = net,
+                   .side = fig__give (net, maps ? 68 : 58, maps ? LEAST_TILE : 38),
+                   .lane = fig__give (net, LANE_TILE, maps ? LEAST_TILE : 38),
+                   .left = left,
+                   .right = right,
+                   .top = y };
   FigMark *frame;
   gboolean across;
   double below;

@@ -12,7 +12,10 @@
 #include "fig-i18n.h"
 
 #define GAP_ACROSS    20.0   /* between tiles of a lane */
-#define GAP_DOWN      32.0   /* with the upper one's word beside the line */
+#define GAP_DOWN      32.0   /* with the upper one's word beside the line … */
+#define GAP_LEAST     18.0   /* … where there is little height … */
+#define GAP_BESIDE    20.0   /* … and with it beside the tile */
+#define BESIDE_LEAST  12.0
 #define PITCH_ACROSS  76.0   /* from lane to lane: a tile and its word below */
 #define PITCH_DOWN    68.0
 
@@ -31,8 +34,9 @@ joins (const RnGraph *graph, const GArray *spots, const FigStep *step)
 void
 fig__card_add_spot (GArray *spots, const FigStep *step, guint lane, gpointer data)
 {
-  const RnGraph *graph = data;
-  FigSpot spot = { .step = *step, .half = LANE_TILE / 2 };
+  const FigCard *card = data;
+  const RnGraph *graph = card->net->graph;
+  FigSpot spot = { .step = *step, .half = card->lane / 2 };
 
   (void) lane;
   if (joins (graph, spots, step))
@@ -48,6 +52,12 @@ fig__card_add_spot (GArray *spots, const FigStep *step, guint lane, gpointer dat
   g_array_append_val (spots, spot);
 }
 
+static double
+gap_of (const FigCard *card, gboolean down)
+{
+  return down ? fig__give (card->net, GAP_DOWN, GAP_LEAST) : GAP_ACROSS;
+}
+
 /* @s becomes as long as its lanes, and they as close as they must be. */
 void
 fig__card_fork (FigCard *card, FigStop *s, gboolean down, double low, double high)
@@ -55,7 +65,9 @@ fig__card_fork (FigCard *card, FigStop *s, gboolean down, double low, double hig
   guint n = s->lanes->lanes->len;
   double pitch = fmin (down ? PITCH_DOWN : PITCH_ACROSS, (high - low) / n), half = pitch * n / 2;
 
-  fig__lanes_place (s->lanes, card->net->graph, down ? GAP_DOWN : GAP_ACROSS);
+  fig__lanes_place (s->lanes, card->net->graph,
+                    down && s->lanes->is_gate && card->net->low ? fig__give (card->net, GAP_BESIDE, BESIDE_LEAST)
+                                                                : gap_of (card, down));
   if (fig__is (card->net->graph, s->step.node, "add"))
     s->lanes->length += RING;
   fig__lanes_spread (s->lanes, s->lanes->is_gate ? PITCH_ACROSS + 8 : pitch);
@@ -73,7 +85,7 @@ fig__card_fork_before (const FigCard *card, gboolean down)
 
   for (guint i = 0; i < card->stops->len; i++)
     for (guint l = 0; stop (card, i)->lanes != NULL && l < stop (card, i)->lanes->lanes->len; l++)
-      most = fmax (most, -fig__lane (stop (card, i)->lanes, l)->side + LANE_TILE / 2);
+      most = fmax (most, -fig__lane (stop (card, i)->lanes, l)->side + card->lane / 2);
   (void) down;
   return most;
 }
@@ -86,7 +98,7 @@ fig__card_fork_behind (const FigCard *card, gboolean down)
 
   for (guint i = 0; i < card->stops->len; i++)
     for (guint l = 0; stop (card, i)->lanes != NULL && l < stop (card, i)->lanes->lanes->len; l++)
-      most = fmax (most, fig__lane (stop (card, i)->lanes, l)->side + LANE_TILE / 2
+      most = fmax (most, fig__lane (stop (card, i)->lanes, l)->side + card->lane / 2
                            + (down ? 8 : 20));
   return most;
 }
@@ -100,6 +112,7 @@ typedef struct
   FigPoint       origin;     /* on the main line where the lanes part */
   gboolean       down;
   gboolean       is_tight;   /* lanes too close for words */
+  gboolean       beside;     /* words stand right of their tiles, where nothing else does */
 } Frame;
 
 static FigPoint
@@ -117,9 +130,10 @@ draw_spot (const Frame *frame, const FigSpot *spot, double along, double side)
   if (spot->is_round)
     fig__ring (frame->card->net, spot->step.first, spot->step.node, p.x, p.y, RING, frame->role);
   else
-    fig__tile (frame->card->net, &spot->step, p.x, p.y, LANE_TILE, frame->role,
+    fig__tile (frame->card->net, &spot->step, p.x, p.y, frame->card->lane, frame->role,
                !frame->down      ? FIG_WORDS_NAME
                : frame->is_tight ? FIG_WORDS_NONE
+               : frame->beside   ? FIG_WORDS_BESIDE
                                  : FIG_WORDS_ASIDE);
 }
 
@@ -250,7 +264,7 @@ fig__card_draw_fork (const FigCard *card, const FigStop *s, double base, gboolea
   const FigLanes *lanes = s->lanes;
   double start = s->at - s->half;
   Frame frame = { card, s->role, down ? (FigPoint) { base, start } : (FigPoint) { start, base },
-                  down, FALSE };
+                  down, FALSE, lanes->is_gate && card->net->low };
   RnNode input = RN_NODE_NONE;
 
   frame.is_tight = !lanes->is_gate
@@ -297,7 +311,7 @@ before_link (const FigCard *card)
 double
 fig__card_gate_length (const FigCard *card, gboolean down)
 {
-  return card->gate->len * (LANE_TILE + (down ? GAP_DOWN : GAP_ACROSS)) + 2 * RING;
+  return card->gate->len * (card->lane + gap_of (card, down)) + 2 * RING;
 }
 
 /* Tiles first ≤ i < end, evenly between two places on the gate's line, with the edges before each;
@@ -306,18 +320,19 @@ static double
 draw_gate_tiles (const Frame *frame, guint first, guint end, double from, double to, double row,
                  RnNode *before)
 {
-  double room = (to - from - (end - first) * LANE_TILE) / (end - first + 1), along = from;
+  double half = frame->card->lane / 2,
+         room = (to - from - (end - first) * frame->card->lane) / (end - first + 1), along = from;
 
   for (guint i = first; i < end; i++)
     {
       const FigSpot *spot = &g_array_index (frame->card->gate, FigSpot, i);
-      double middle = along + room + LANE_TILE / 2;
+      double middle = along + room + half;
 
       fig__edge (frame->card->net,
-                 (FigPoint[]) { at (frame, along, row), at (frame, middle - LANE_TILE / 2 - 1, row) },
+                 (FigPoint[]) { at (frame, along, row), at (frame, middle - half - 1, row) },
                  2, frame->role->line, *before, spot->step.first, NAN, TRUE);
       draw_spot (frame, spot, middle, row);
-      along = middle + LANE_TILE / 2 + 1;
+      along = middle + half + 1;
       *before = spot->step.node;
     }
   return along;
@@ -328,7 +343,7 @@ fig__card_draw_gate (const FigCard *card, double tap, double row, double arc, do
                      double times, gboolean down)
 {
   const FigNetwork *net = card->net;
-  Frame frame = { card, &net->scene->palette.shortcut, { 0, 0 }, down, FALSE };
+  Frame frame = { card, &net->scene->palette.shortcut, { 0, 0 }, down, FALSE, FALSE };
   guint n = before_link (card);
   gboolean linked = n < card->gate->len || card->linked < card->stops->len;
   double split = linked ? stop (card, card->linked)->at : times, along;

@@ -155,7 +155,10 @@ draw_words (const FigNetwork *net, const FigStep *step, double x, double y, doub
     return;
   if (words >= FIG_WORDS_NAME)
     {
-      draw_brief (net, step, x, y + half + 12, words == FIG_WORDS_ASIDE);
+      if (words == FIG_WORDS_BESIDE)
+        draw_brief (net, step, x + half + 5, y, TRUE);
+      else
+        draw_brief (net, step, x, y + half + 12, words == FIG_WORDS_ASIDE);
       return;
     }
   fig__textf (net->scene, right ? x + half + 12 : x, right ? y - 8 : y + half + 13,

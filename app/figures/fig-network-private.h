@@ -15,7 +15,16 @@ typedef struct
   const RnGraph        *graph;
   FigScene             *scene;
   double                gradient_low, gradient_high;   /* log10 of the norms */
+  gboolean              low;       /* a box stands beside the block it leads to, … */
+  double                tight;     /* … and blocks stand closer. 0: at ease … 1: as low as words allow */
 } FigNetwork;
+
+/* A length between what it is at ease and what it is at its least. */
+static inline double
+fig__give (const FigNetwork *net, double ease, double least)
+{
+  return ease + (least - ease) * net->tight;
+}
 
 /* The words of a tile. */
 typedef enum
@@ -24,6 +33,7 @@ typedef enum
   FIG_WORDS_RIGHT,
   FIG_WORDS_NAME,            /* the op's own word below */
   FIG_WORDS_ASIDE,           /* the same, right of a line that goes on downwards */
+  FIG_WORDS_BESIDE,          /* the same, right of the tile */
   FIG_WORDS_NONE,
 } FigWords;
 

@@ -12,6 +12,12 @@
 #define GATE_PX    74.0      /* from the arc to its gate, and from the gate to the branch */
 
 static double
+arc_tile (const FigCard *card)
+{
+  return fig__give (card->net, ARC_TILE, fmin (card->side, 38));
+}
+
+static double
 place_down (FigCard *card, double top)
 {
   double at = top;
@@ -19,10 +25,12 @@ place_down (FigCard *card, double top)
   for (guint i = 0; i < card->stops->len; i++)
     {
       FigStop *s = stop (card, i);
-      double gap = i == 0 ? 26 : fig__card_label_after (card, i - 1) ? 40 : 30;
+      double gap = i == 0                             ? fig__give (card->net, 26, 14)
+                   : fig__card_label_after (card, i - 1) ? fig__give (card->net, 40, 26)
+                                                         : fig__give (card->net, 30, 12);
 
       if (i > 0 && i - 1 == card->linked)
-        gap = LANE_TILE + 80;
+        gap = card->lane + fig__give (card->net, 80, 60);
       gap += i > card->fork && i <= card->plus ? card->stretch : 0;
 
       s->at = at + (i == 0 && s->is_fork ? 30 : gap) + s->half;
@@ -41,7 +49,7 @@ draw_arc_down (const FigCard *card, double line, double row, double base)
   double label = fig__card_arc_words (card) + 16, start = from + CORNER + label,
          times = to - CORNER - 8 - RING,
          end = card->gated != NULL ? times - RING - 12 : to - CORNER - 8;
-  double tile = card->gated != NULL ? LANE_TILE : ARC_TILE,
+  double tile = card->gated != NULL ? card->lane : arc_tile (card),
          words = card->gated != NULL ? WORDS / 2 : WORDS;
   guint n = fig__card_n_arc_tiles (card);
   RnNode before = card->anatomy.input, last;
@@ -171,7 +179,8 @@ place (FigCard *card, double enter)
     return;
   from = stop (card, card->fork)->at;
   to = stop (card, card->plus)->at;
-  room += n * (ARC_TILE + WORDS + 18) + (card->gated != NULL ? 3 * RING : 0);
+  room += n * (arc_tile (card) + WORDS + fig__give (card->net, 18, 10))
+          + (card->gated != NULL ? 3 * RING : 0);
   card->stretch = fmax (room - (to - from), 0) / (card->plus - card->fork);
   place_down (card, enter);
 }

@@ -19,6 +19,7 @@
 #define ITEM_GAP 30.0
 #define ARC      20.0        /* how far a folded block's arc rises above its box */
 #define WING     12.0        /* how far dot and ⊕ stand beside the box */
+#define CARD_LEAST 350.0     /* of one with something beside it */
 
 void
 fig_network_data_init (FigNetworkData *data, const RnGraph *graph)
@@ -297,16 +298,37 @@ draw_row (Flow *flow, const FigItem *items, guint n)
   flow->y = lowest;
 }
 
-static void
-draw_card (Flow *flow, const FigItem *item, gboolean is_last)
+/* Where height is scarce what would have a row of its own stands left of the block that follows, if
+   both have the room. */
+static gboolean
+stands_beside (const Flow *flow, const FigItem *items, guint n)
 {
-  double lane = flow->y + 16, top = flow->y + (flow->from != RN_NODE_NONE ? 32 : 0);
+  return flow->net->low && n > 1 && items[0].kind != FIG_ITEM_CARD
+         && items[1].kind == FIG_ITEM_CARD
+         && flow->right - flow->left - items[0].width - ITEM_GAP >= CARD_LEAST;
+}
+
+/* @before: (nullable) what stands beside it. */
+static void
+draw_card (Flow *flow, const FigItem *item, const FigItem *before, gboolean is_last)
+{
+  double lane = flow->y + 16, top = flow->y + (flow->from != RN_NODE_NONE ? 32 : 0),
+         left = flow->left + (before != NULL ? before->width + ITEM_GAP : 0);
   gboolean block = rn_graph_scope (flow->net->graph, item->scope)->kind == RN_SCOPE_BLOCK;
-  FigFlow card = (block ? fig__card : fig__levels) (flow->net, item, flow->left, flow->right, top);
+  FigFlow card = (block ? fig__card : fig__levels) (flow->net, item, left, flow->right, top);
 
   if (item->repeats > 1)
     draw_pill (flow->net, item, flow->right - 14, top + 22);
-  if (flow->from != RN_NODE_NONE)
+  if (before != NULL)
+    {
+      FigFlow box = draw_box (flow->net, before, flow->left, card.enter.y - BOX / 2);
+
+      if (flow->from != RN_NODE_NONE)
+        turn (flow, box.enter, lane, before->first, !before->arc);
+      fig__edge (flow->net, (FigPoint[]) { box.leave, card.enter }, 2,
+                 flow->net->scene->palette.ink2, before->last, RN_NODE_NONE, NAN, FALSE);
+    }
+  else if (flow->from != RN_NODE_NONE)
     turn (flow, card.enter, lane, RN_NODE_NONE, FALSE);
   flow->leave = card.leave;
   flow->down = card.down;
@@ -345,14 +367,13 @@ gradient_range (FigNetwork *net)
     }
 }
 
-FigScene *
-fig_network_new (const FigNetworkData *data, const FigStyle *style)
+static FigScene *
+draw_network (const FigNetworkData *data, const FigStyle *style, gboolean low, double tight)
 {
-  FigNetwork net = { .data = data, .graph = data->graph };
+  FigNetwork net = { .data = data, .graph = data->graph, .low = low, .tight = tight };
   g_autoptr (GArray) items = NULL;
   Flow flow = { .net = &net, .from = RN_NODE_NONE };
 
-  g_return_val_if_fail (data->graph != NULL && style != NULL, NULL);
   net.scene = fig__scene_new (style);
   gradient_range (&net);
   flow.left = FIG_MARGIN + LANE;
@@ -374,12 +395,41 @@ fig_network_new (const FigNetworkData *data, const FigStyle *style)
       const FigItem *item = &g_array_index (items, FigItem, i);
       guint n = fill_row (&flow, item, items->len - i);
 
-      if (n == 0)
-        draw_card (&flow, item, i + 1 == items->len);
+      if (stands_beside (&flow, item, items->len - i))
+        draw_card (&flow, item + 1, item, i + ++n == items->len);
+      else if (n == 0)
+        draw_card (&flow, item, NULL, i + ++n == items->len);
       else
         draw_row (&flow, item, n);
-      i += MAX (n, 1);
+      i += n;
     }
   net.scene->height = ceil (flow.y + 20);
   return net.scene;
+}
+
+/* What is higher than its room is drawn as close as it may be, and then as close as it must. */
+FigScene *
+fig_network_new (const FigNetworkData *data, const FigStyle *style)
+{
+  FigScene *scene;
+  double most, least, room;
+
+  g_return_val_if_fail (data->graph != NULL && style != NULL, NULL);
+  scene = draw_network (data, style, FALSE, 0);
+  room = style->height;
+  if (room <= 0 || fig_scene_height (scene) <= room)
+    return scene;
+  fig_scene_free (scene);
+  scene = draw_network (data, style, TRUE, 0);
+  most = fig_scene_height (scene);
+  if (most <= room)
+    return scene;
+  fig_scene_free (scene);
+  scene = draw_network (data, style, TRUE, 1);
+  least = fig_scene_height (scene);
+  if (least >= room || least >= most)
+    return scene;
+  fig_scene_free (scene);
+  /* heights go straight from one to the other, but for what is rounded up */
+  return draw_network (data, style, TRUE, fmin ((most - room + 2) / (most - least), 1));
 }

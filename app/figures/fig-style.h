@@ -15,6 +15,8 @@ typedef struct
   const FigPalette *palette;       /* NULL: light */
   double            width;         /* room, logical px; a figure reflows into it, and is never
                                       wider than it or FIG_WIDTH_LEAST */
+  double            height;        /* room, logical px; 0: any. A figure that can stands closer to
+                                      fit, as far as its words allow; it may still be higher */
   gboolean          projector;     /* type and room × 1.6, lines × 2, high contrast */
   gboolean          transparent;   /* no canvas behind: what lies below shows */
   const char       *font;          /* NULL: FIG_FONT */

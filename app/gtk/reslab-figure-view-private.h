@@ -37,6 +37,7 @@ struct _ReslabFigureView
   gboolean          on_card;
   gboolean          transparent;
   int               natural_width;
+  int               room;          /* px of height that it should not exceed, 0: any */
 
   /* the scene, made for scene_width */
   FigScene         *scene;         /* (owned) (nullable) */

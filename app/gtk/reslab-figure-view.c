@@ -36,6 +36,7 @@ make_scene (ReslabFigureView *self, int width)
   reslab_style_fill (self->style, MAX (width, FIG_WIDTH_LEAST), self->on_card, &self->palette,
                      &style);
   style.transparent = self->transparent;
+  style.height = self->room;
   g_clear_pointer (&self->scene, fig_scene_free);
   if (self->make != NULL)
     self->scene = self->make (&style, self->make_data, &error);
@@ -423,6 +424,16 @@ reslab_figure_view_set_natural_width (ReslabFigureView *self, int width)
   g_return_if_fail (RESLAB_IS_FIGURE_VIEW (self) && width > 0);
   self->natural_width = width;
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+reslab_figure_view_set_room (ReslabFigureView *self, int height)
+{
+  g_return_if_fail (RESLAB_IS_FIGURE_VIEW (self) && height >= 0);
+  if (self->room == height)
+    return;
+  self->room = height;
+  reslab_figure_view_invalidate (self);
 }
 
 FigScene *

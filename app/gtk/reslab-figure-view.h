@@ -59,6 +59,9 @@ void        reslab_figure_view_set_transparent (ReslabFigureView *self, gboolean
 void        reslab_figure_view_set_tooltips    (ReslabFigureView *self, gboolean tooltips);
 /* px; what a fixed figure asks for, 480 to begin with */
 void        reslab_figure_view_set_natural_width (ReslabFigureView *self, int width);
+/* px; how high a fixed figure may be without being cut, for those that can stand closer; 0, as to
+   begin with: any height. */
+void        reslab_figure_view_set_room        (ReslabFigureView *self, int height);
 /* Which kinds of marks the arrow keys stop at, a set of 1 << FigMarkKind; all but FIG_EDGE to
    begin with. */
 void        reslab_figure_view_set_stops       (ReslabFigureView *self, guint kinds);

@@ -7,11 +7,15 @@
 #include "fig-i18n.h"
 #include "reslab-figure-view.h"
 
+#define SPACING    12          /* px */
+#define ROOM_LEAST 200
+
 struct _ReslabLessonFigure
 {
   AdwBin           parent_instance;
   LabLessonPlayer *player;         /* (owned) */
-  GtkWidget       *figure;         /* (borrowed), as are those below */
+  GtkWidget       *scroller;       /* (borrowed), as are those below */
+  GtkWidget       *figure;
   GtkWidget       *bars;
   GtkWidget       *source;
 };
@@ -29,7 +33,7 @@ make_figure (const FigStyle *style, gpointer data, GError **error)
   if (lab_lesson_player_phase (self->player) == LAB_LESSON_CLOSED)
     return NULL;
   large = lab_lesson_player_scene (self->player, style, error);
-  if (!style->projector || large == NULL || fig_scene_height (large) <= gtk_widget_get_height (GTK_WIDGET (self)))
+  if (!style->projector || large == NULL || fig_scene_height (large) <= style->height)
     return large;
   usual.projector = FALSE;
   small = lab_lesson_player_scene (self->player, &usual, NULL);
@@ -61,6 +65,29 @@ on_picked (ReslabFigureView *view, const FigPick *pick, guint n_press, double x,
     lab_lesson_player_pick (self->player, pick);
 }
 
+static int
+height_of (GtkWidget *widget, int width)
+{
+  int height;
+
+  if (!gtk_widget_get_visible (widget))
+    return 0;
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  return height + SPACING;
+}
+
+/* What bars and source leave of the height is the figure's. */
+static void
+update_room (ReslabLessonFigure *self)
+{
+  int width = gtk_widget_get_width (self->scroller), height = gtk_widget_get_height (self->scroller);
+
+  if (width > 0 && height > 0)
+    reslab_figure_view_set_room (RESLAB_FIGURE_VIEW (self->figure),
+                                 MAX (height - height_of (self->bars, width)
+                                        - height_of (self->source, width), ROOM_LEAST));
+}
+
 void
 reslab_lesson_figure_update (ReslabLessonFigure *self)
 {
@@ -75,6 +102,7 @@ reslab_lesson_figure_update (ReslabLessonFigure *self)
   gtk_widget_set_visible (self->source, source != NULL);
   reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->figure));
   reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->bars));
+  update_room (self);
 }
 
 void
@@ -122,9 +150,10 @@ GtkWidget *
 reslab_lesson_figure_new (LabLessonPlayer *player)
 {
   ReslabLessonFigure *self = g_object_new (RESLAB_TYPE_LESSON_FIGURE, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *scroller = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
 
   self->player = g_object_ref (player);
+  self->scroller = scroller;
   self->figure = make_view (self, make_figure);
   self->bars = make_view (self, make_bars);
   self->source = gtk_label_new ("");
@@ -142,6 +171,8 @@ reslab_lesson_figure_new (LabLessonPlayer *player)
   gtk_box_append (GTK_BOX (box), self->source);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                           "notify::page-size", G_CALLBACK (update_room), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (scroller, "canvas");
   adw_bin_set_child (ADW_BIN (self), scroller);
   return GTK_WIDGET (self);

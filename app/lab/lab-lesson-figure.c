@@ -64,11 +64,32 @@ node_in_network (const RnScopeInfo *block, RnNode i)
   return i == 0 ? block->input : block->first + i - 1;
 }
 
+/* How the block's gradient parts, told of the only block of @graph. */
+static void
+take_split (RnRecords *records, const LabPass *pass, RnScope block, const RnGraph *graph)
+{
+  RnScope own = RN_SCOPE_ROOT;
+
+  for (RnScope s = 0; s < rn_graph_n_scopes (graph) && own == RN_SCOPE_ROOT; s++)
+    if (rn_graph_scope (graph, s)->kind == RN_SCOPE_BLOCK)
+      own = s;
+  for (guint i = 0; i < pass->records->splits->len; i++)
+    {
+      RnSplit split = g_array_index (pass->records->splits, RnSplit, i);
+
+      if (split.block != block)
+        continue;
+      split.block = own;
+      g_array_append_val (records->splits, split);
+    }
+}
+
 /* Enough of them for a diagram: shapes, and the gradients that make lines wide. */
 static RnRecords *
-block_records (const LabPass *pass, const RnScopeInfo *block, RnGraph *graph)
+block_records (const LabPass *pass, RnScope scope, RnGraph *graph)
 {
   RnRecords *records = g_new0 (RnRecords, 1);
+  const RnScopeInfo *block = rn_graph_scope (pass->graph, scope);
   guint n = rn_graph_n_nodes (graph);
 
   records->graph = rn_graph_ref (graph);
@@ -84,6 +105,7 @@ block_records (const LabPass *pass, const RnScopeInfo *block, RnGraph *graph)
       record.histogram = record.gradient_histogram = NULL;
       g_array_append_val (records->records, record);
     }
+  take_split (records, pass, scope, graph);
   records->backward = pass->backward;
   return records;
 }
@@ -93,7 +115,7 @@ draw_block (Lab *lab, RnScope block, RnGraph *graph, const FigStyle *style)
 {
   const LabPass *pass = lab_pass (lab);
   const RnScopeInfo *info = rn_graph_scope (pass->graph, block);
-  g_autoptr (RnRecords) records = block_records (pass, info, graph);
+  g_autoptr (RnRecords) records = block_records (pass, block, graph);
   guint n = rn_graph_n_nodes (graph);
   g_autofree RnTensor **maps = g_new0 (RnTensor *, n);
   g_autofree int *channels = g_new (int, n);

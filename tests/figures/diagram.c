@@ -97,6 +97,60 @@ nodes_lie_in_their_block (void)
   g_assert_false (fig_scene_find_node (folded, rn_graph_n_nodes (graph), &box, NULL));
 }
 
+/* No two nodes of a block lie on one another. */
+static void
+check_apart (FigScene *scene, const RnGraph *graph, const char *kind)
+{
+  for (RnNode i = 1; i < rn_graph_n_nodes (graph); i++)
+    for (RnNode k = 1; k < i; k++)
+      {
+        FigRect a, b;
+
+        if (!fig_scene_find_node (scene, i, &a, NULL) || !fig_scene_find_node (scene, k, &b, NULL)
+            || memcmp (&a, &b, sizeof a) == 0)       /* folded into one tile */
+          continue;
+        if (a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height
+            && b.y < a.y + a.height)
+          g_error ("%s: %s lies on %s", kind, rn_graph_node (graph, i)->name,
+                   rn_graph_node (graph, k)->name);
+      }
+}
+
+/* Beside a lesson's text a figure is narrow and low: a block stands closer there. */
+static void
+kinds_in_a_low_figure (void)
+{
+  static const struct
+  {
+    const char *spec;
+    double      height;      /* of a canvas of 1280 × 800 with no bars, and one with three */
+  } kinds[] = {
+    { "{\"body\": \"basic\", \"in\": 64, \"out\": 64}", 540 },
+    { "{\"body\": \"basic\", \"in\": 64, \"out\": 128, \"stride\": 2}", 640 },
+    { "{\"body\": \"bottleneck\", \"in\": 256, \"out\": 256}", 700 },
+    { "{\"body\": \"basic\", \"in\": 64, \"out\": 64, \"order\": \"pre\"}", 540 },
+    { "{\"body\": \"res2net\", \"in\": 256, \"out\": 256}", 900 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (RnGraph) graph = rn_test_build (kinds[i].spec, NULL);
+      g_autoptr (FigScene) ease = NULL, low = NULL;
+      FigNetworkData data;
+
+      fig_network_data_init (&data, graph);
+      data.fold = FIG_FOLD_LAYER;
+      ease = fig_network_new (&data, &(FigStyle) { .width = 620 });
+      low = fig_network_new (&data, &(FigStyle) { .width = 620, .height = kinds[i].height });
+      g_test_message ("%s: %g → %g of %g", kinds[i].spec, fig_scene_height (ease), fig_scene_height (low), kinds[i].height);
+      g_assert_cmpfloat (fig_scene_height (ease), >, kinds[i].height);
+      g_assert_cmpfloat (fig_scene_height (low), <=, kinds[i].height);
+      /* no closer than it must, but for the input, which stands beside the block or above it */
+      g_assert_cmpfloat (fig_scene_height (low), >, kinds[i].height - 100);
+      check_apart (low, graph, kinds[i].spec);
+    }
+}
+
 /* ── ways ── */
 
 static double
@@ -430,6 +484,7 @@ main (int argc, char **argv)
   fig_i18n_init ("en");
   g_test_add_func ("/figures/diagram/places/every-node", every_node_has_a_place);
   g_test_add_func ("/figures/diagram/places/in-their-block", nodes_lie_in_their_block);
+  g_test_add_func ("/figures/diagram/places/low", kinds_in_a_low_figure);
   g_test_add_func ("/figures/diagram/ways/every-tile-is-fed", edges_feed_every_tile);
   g_test_add_func ("/figures/diagram/ways/in-scene-pixels", edges_leave_in_scene_pixels);
   g_test_add_func ("/figures/diagram/scissors/click", scissors_can_be_clicked);
