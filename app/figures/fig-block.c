@@ -264,17 +264,14 @@ sheet_init (FigSheet *sheet, const FigBlock *blocks, guint n_blocks, GError **er
   return TRUE;
 }
 
-FigScene *
-fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
-                const FigStyle *style, GError **error)
+static FigScene *
+draw_blocks (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
+             const FigStyle *style, GError **error)
 {
   FigSheet sheet;
   guint columns;
   double y = FIG_MARGIN;
 
-  g_return_val_if_fail (n_blocks > 0 && style != NULL
-                          && (bars == NULL || bars->n_blocks == n_blocks),
-                        NULL);
   if (!sheet_init (&sheet, blocks, n_blocks, error))
     return NULL;
   sheet.scene = fig__scene_new (style);
@@ -284,6 +281,37 @@ fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
   sheet.scene->height = y + 4;
   sheet_clear (&sheet);
   return sheet.scene;
+}
+
+/* What is too high loses its last quantities, if that is enough. */
+FigScene *
+fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
+                const FigStyle *style, GError **error)
+{
+  FigScene *scene;
+  FigBarsData fewer;
+
+  g_return_val_if_fail (n_blocks > 0 && style != NULL
+                          && (bars == NULL || bars->n_blocks == n_blocks),
+                        NULL);
+  scene = draw_blocks (blocks, n_blocks, bars, style, error);
+  if (scene == NULL || bars == NULL || style->height <= 0)
+    return scene;
+  fewer = *bars;
+  while (fig_scene_height (scene) > style->height && fewer.n_quantities > 0)
+    {
+      FigScene *lower;
+
+      fewer.n_quantities--;
+      lower = draw_blocks (blocks, n_blocks, fewer.n_quantities > 0 ? &fewer : NULL, style, NULL);
+      if (fig_scene_height (lower) <= style->height)
+        {
+          fig_scene_free (scene);
+          return lower;
+        }
+      fig_scene_free (lower);
+    }
+  return scene;
 }
 
 FigScene *

@@ -19,7 +19,7 @@ typedef struct
 /*
  * Blocks to scale, side by side where there is room: width stands for channels, a trapezoid for a
  * change of width, a sliver for a group. With @bars (of the same blocks; nullable) each block
- * carries its quantities below it. NULL with RN_ERROR_UNKNOWN where a graph has no block.
+ * carries its quantities below it, as many as the style's height lets it. NULL with RN_ERROR_UNKNOWN where a graph has no block.
  */
 FigScene *fig_blocks_new (const FigBlock *blocks, guint n_blocks, const FigBarsData *bars,
                           const FigStyle *style, GError **error);

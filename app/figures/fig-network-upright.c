@@ -212,6 +212,17 @@ draw_branch_label (const FigCard *card, double base)
     fig__text_upward (card->net->scene, base - card->side / 2 - 16, middle, face, words);
 }
 
+/* From the arc to where lanes may begin: where all is close they stand beside the words of its tiles. */
+static double
+beside_arc (const FigCard *card)
+{
+  double beside = 14;
+
+  for (guint i = 0; card->net->low && i < fig__card_n_arc_tiles (card); i++)
+    beside = fmax (beside, fig__tile_words_width (card->net, arc_step (card, i)) / 2 + 4);
+  return beside;
+}
+
 FigFlow
 fig__card_upright (FigCard *card, double below_title)
 {
@@ -225,7 +236,8 @@ fig__card_upright (FigCard *card, double below_title)
 
   for (guint i = 0; i <= last; i++)
     if (stop (card, i)->lanes != NULL)
-      fig__card_fork (card, stop (card, i), TRUE, (arc ? line : card->left) + 14 - base,
+      fig__card_fork (card, stop (card, i), TRUE,
+                      (arc ? line : card->left) + beside_arc (card) - base,
                       card->right - 10 - base);
   place (card, enter);
   draw_stops_down (card, base);

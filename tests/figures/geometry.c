@@ -233,6 +233,58 @@ kinds_to_scale (void)
     }
 }
 
+static guint
+count_bars (const FigScene *scene)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < fig_scene_n_marks (scene); i++)
+    {
+      g_auto (FigPick) mark = { 0 };
+
+      fig_scene_mark (scene, i, &mark);
+      n += mark.kind == FIG_BAR ? 1 : 0;
+    }
+  return n;
+}
+
+/* Where blocks with their quantities are too high, the last quantities go; the blocks never do. */
+static void
+quantities_give_way (void)
+{
+  static const FigSegment segment = { .value = 3, .path = FIG_BRANCH };
+  static const FigBar all[] = { { &segment, 1, NULL }, { &segment, 1, NULL }, { &segment, 1, NULL } };
+  static const FigQuantity quantities[] = { { "first", NULL, FIG_UNIT_COUNT },
+                                            { "second", NULL, FIG_UNIT_COUNT },
+                                            { "third", NULL, FIG_UNIT_COUNT } };
+  static const char *const names[] = { "block" };
+  const FigBarsData bars = { NULL, names, 1, quantities, 3, all };
+  g_autoptr (RnGraph) graph = build_kind (kinds[0]);
+  FigBlock block = { graph, RN_SCOPE_ROOT, "block", NULL };
+  FigStyle style = { .width = 600 };
+  g_autoptr (FigScene) whole = fig_blocks_new (&block, 1, &bars, &style, NULL);
+  g_autoptr (FigScene) bare = fig_blocks_new (&block, 1, NULL, &style, NULL);
+  guint each = count_bars (whole) / 3;
+
+  g_assert_cmpuint (each, >, 0);
+  for (double height = fig_scene_height (whole); height >= fig_scene_height (bare); height -= 10)
+    {
+      g_autoptr (FigScene) scene = NULL;
+
+      style.height = height;
+      scene = fig_blocks_new (&block, 1, &bars, &style, NULL);
+      g_assert_cmpfloat (fig_scene_height (scene), <=, height);
+      g_assert_cmpuint (count_bars (scene), <, 3 * each + (height == fig_scene_height (whole)));
+    }
+  /* where even that is not enough nothing is lost */
+  style.height = fig_scene_height (bare) - 10;
+  {
+    g_autoptr (FigScene) scene = fig_blocks_new (&block, 1, &bars, &style, NULL);
+
+    g_assert_cmpuint (count_bars (scene), ==, 3 * each);
+  }
+}
+
 /* Every op of a block that is unfolded is somewhere to be seen, as itself or within another. */
 static void
 check_shown (FigScene *scene, const RnGraph *graph, const char *what)
@@ -247,6 +299,8 @@ check_shown (FigScene *scene, const RnGraph *graph, const char *what)
       }
 }
 
+static const double heights[] = { 0, 400, 700 };     /* any; less than most need; about as much */
+
 static void
 kinds_unfolded (void)
 {
@@ -258,13 +312,14 @@ kinds_unfolded (void)
       fig_network_data_init (&data, graph);
       data.fold = FIG_FOLD_LAYER;
       for (guint w = 1; w < G_N_ELEMENTS (widths); w += 3)
-        {
-          FigStyle style = { .width = widths[w] };
-          g_autoptr (FigScene) scene = fig_network_new (&data, &style);
+        for (guint h = 0; h < G_N_ELEMENTS (heights); h++)
+          {
+            FigStyle style = { .width = widths[w], .height = heights[h] };
+            g_autoptr (FigScene) scene = fig_network_new (&data, &style);
 
-          check_scene (scene, kinds[i]);
-          check_shown (scene, graph, kinds[i]);
-        }
+            check_scene (scene, kinds[i]);
+            check_shown (scene, graph, kinds[i]);
+          }
     }
 }
 
@@ -325,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/geometry/all-blocks-of-a-deep-network", all_blocks_of_a_deep_network);
   g_test_add_func ("/figures/geometry/kinds-to-scale", kinds_to_scale);
   g_test_add_func ("/figures/geometry/kinds-unfolded", kinds_unfolded);
+  g_test_add_func ("/figures/geometry/quantities-give-way", quantities_give_way);
   g_test_add_func ("/figures/geometry/arcs-are-those-of-the-graph", arcs_are_those_of_the_graph);
   return g_test_run ();
 }
