@@ -144,6 +144,16 @@ tell_step (const Mismatch *self, int path, guint i, FigMark *mark)
   mark->datum.node = step->node;
 }
 
+/* How wide a label over a path may be: to the figure's edge and to the other path's boxes. */
+static double
+label_room (const Mismatch *self, int path)
+{
+  double x = self->middles[path], between = fabs (self->middles[0] - self->middles[1]),
+         edge = fmin (x, self->scene->width - x) - 8;
+
+  return fmax (2 * fmin (edge, between - self->box / 2 - 12), self->box + 20);
+}
+
 /* The layer at which this path takes on what the other does not have: a dashed ring, and what it changes. */
 static double
 draw_parting (const Mismatch *self, int path, guint i, double top)
@@ -155,10 +165,10 @@ draw_parting (const Mismatch *self, int path, guint i, double top)
   g_autofree char *words = g_strdup_printf (_("parts here: %s"), change);
   double width = fig__text_width (scene, face, words) + 20;
 
-  if (width > self->box + 20)
+  if (width > label_room (self, path))
     {
       g_free (words);
-      words = fig__shorten (scene, face, change, self->box);
+      words = fig__shorten (scene, face, change, label_room (self, path) - 20);
       width = fig__text_width (scene, face, words) + 20;
     }
   fig__pen_rect (scene, x - self->box / 2 - 5, top - 5, self->box + 10, BOX_PX + 10, RADIUS + 4);

@@ -304,15 +304,18 @@ fig__card_plus_words (const FigCard *card, double x, double y, gboolean right)
 }
 
 /* The sum's own map hangs above right on a thin line. */
-/* @x, @base: 26 px left of the map and 122 below its top; the line starts at @x0, @y0. */
+/* @x, @base: 26 px left of the map and 60 below it, where the card has that room; the line starts at
+   @x0, @y0. */
 void
 fig__card_plus_map (const FigCard *card, double x, double base, double x0, double y0)
 {
   const FigNetwork *net = card->net;
-  double left = x + 26, top = base - 122, side = 62;
+  double side = 62, most = card->right - 8, left = fmin (x + 26, fmax (most - side, x + 12)), top;
 
   if (net->data->values == NULL || net->data->values[card->anatomy.addition] == NULL)
     return;
+  side = fmin (side, most - left);
+  top = base - 60 - side;
   fig__pen_line (net->scene, x0, y0, fmin (left + 8, fmax (x0, left)),
                  y0 > top + side ? top + side : y0);
   fig__stroke (net->scene, net->scene->palette.sum.line, 1.3);
