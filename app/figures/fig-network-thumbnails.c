@@ -8,26 +8,6 @@
 
 #include "fig-i18n.h"
 
-static FigMark *
-thumbnail_picture (const FigNetwork *net, RnTensor *tensor, double x, double y, double side,
-                   double radius)
-{
-  const RnShape *shape = rn_tensor_shape (tensor);
-  const float *v = rn_tensor_values (tensor);
-  gsize plane = shape->dim[2] * shape->dim[3];
-  double low = v[0], high = v[0];
-
-  for (gsize i = 0; i < 3 * plane; i++)
-    {
-      low = fmin (low, v[i]);
-      high = fmax (high, v[i]);
-    }
-  return fig__image (net->scene,
-                     fig_rgb_image (v, v + plane, v + 2 * plane, shape->dim[2], shape->dim[3], low,
-                                    high),
-                     x, y, side, side, radius);
-}
-
 /* A vector as a square of its numbers, row by row; what is left over of the square is 0. */
 static FigMark *
 thumbnail_vector (const FigNetwork *net, RnTensor *tensor, double x, double y, double side,
@@ -96,7 +76,7 @@ fig__thumbnail (const FigNetwork *net, RnNode node, double x, double y, double s
   if (tensor == NULL || shape->rank < 2)
     return FALSE;
   if (fig__is (net->graph, node, "input") && shape->dim[1] == 3)
-    mark = thumbnail_picture (net, tensor, x, y, side, radius);
+    mark = fig__picture (net->scene, tensor, x, y, side, radius);
   else if (shape->dim[2] * shape->dim[3] == 1)
     mark = thumbnail_vector (net, tensor, x, y, side, radius);
   else

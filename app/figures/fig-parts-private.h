@@ -44,6 +44,10 @@ void     fig__pieces  (FigScene *self, double x, double y, FigAnchor anchor, dou
                        const FigPiece *pieces, guint n);
 double   fig__pieces_width (FigScene *self, double size, const FigPiece *pieces, guint n);
 
+/* A picture of one or three colours, from its least value to its greatest, as a square. */
+FigMark *fig__picture (FigScene *self, RnTensor *picture, double x, double y, double side,
+                       double radius);
+
 /* Open scissors in a ring of radius 12; the ring is the mark returned. */
 FigMark *fig__scissors (FigScene *self, double x, double y, double radius);
 

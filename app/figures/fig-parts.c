@@ -139,6 +139,25 @@ fig__letter (FigScene *self, double x, double y, guint i)
 }
 
 FigMark *
+fig__picture (FigScene *self, RnTensor *picture, double x, double y, double side, double radius)
+{
+  const RnShape *shape = rn_tensor_shape (picture);
+  const float *v = rn_tensor_values (picture);
+  gsize plane = shape->dim[2] * shape->dim[3], next = shape->dim[1] == 3 ? plane : 0;
+  double low = v[0], high = v[0];
+
+  for (gsize i = 0; i < plane + 2 * next; i++)
+    {
+      low = fmin (low, v[i]);
+      high = fmax (high, v[i]);
+    }
+  return fig__image (self,
+                     fig_rgb_image (v, v + next, v + 2 * next, shape->dim[2], shape->dim[3], low,
+                                    high),
+                     x, y, side, side, radius);
+}
+
+FigMark *
 fig__scissors (FigScene *self, double x, double y, double radius)
 {
   double k = radius / 12;

@@ -81,6 +81,8 @@ update_text (ReslabLessonPage *self, const LabStepText *text)
     reslab_prose_set (RESLAB_PROSE (self->revealed), text->revealed, palette_of (self));
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), shows);
   gtk_widget_set_can_focus (self->revealed, shows);
+  /* a revealer that crossfades takes the room of what it hides */
+  gtk_widget_set_visible (self->revealed, shows);
   name_text (self, text);
 }
 

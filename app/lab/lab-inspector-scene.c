@@ -400,8 +400,8 @@ has_top (Lab *lab)
          && (node == rn_graph_output (pass->graph) || node == rn_graph_loss (pass->graph));
 }
 
-FigScene *
-lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
+static FigScene *
+make_top (Lab *lab, RnTensor *picture, const FigStyle *style)
 {
   LabPass *pass = lab_pass (lab);
   const char *names[LAB_TOP];
@@ -418,8 +418,23 @@ lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
                     .probability = pass->probability,
                     .n = pass->n_top,
                     .n_classes = (guint) pass->shapes[rn_graph_output (pass->graph)].dim[1],
-                    .untrained = pass->weights == NULL },
+                    .untrained = pass->weights == NULL,
+                    .picture = picture },
     style);
+}
+
+FigScene *
+lab_scene_top (Lab *lab, const FigStyle *style, GError **error)
+{
+  return make_top (lab, NULL, style);
+}
+
+FigScene *
+lab_scene_top_beside_picture (Lab *lab, const FigStyle *style, GError **error)
+{
+  LabPass *pass = lab_pass (lab);
+
+  return make_top (lab, pass != NULL && has_pixels (pass->input) ? pass->input : NULL, style);
 }
 
 /* ── all of them ── */

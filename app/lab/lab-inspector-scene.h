@@ -51,6 +51,8 @@ FigScene  *lab_scene_large      (Lab *lab, const FigStyle *style, GError **error
 /* Of the input: the picture as the network gets it. */
 FigScene  *lab_scene_picture    (Lab *lab, const FigStyle *style, GError **error);
 FigScene  *lab_scene_top        (Lab *lab, const FigStyle *style, GError **error);
+/* The same with the picture that was looked at. */
+FigScene  *lab_scene_top_beside_picture (Lab *lab, const FigStyle *style, GError **error);
 /* backward */
 FigScene  *lab_scene_gradient_values   (Lab *lab, const FigStyle *style, GError **error);
 FigScene  *lab_scene_gradient_maps     (Lab *lab, const FigStyle *style, GError **error);
