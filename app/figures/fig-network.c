@@ -407,29 +407,50 @@ draw_network (const FigNetworkData *data, const FigStyle *style, gboolean low, d
   return net.scene;
 }
 
-/* What is higher than its room is drawn as close as it may be, and then as close as it must. */
+/* The lower of two scenes, the first where they are equal; the other is freed. */
+static FigScene *
+lower (FigScene *a, FigScene *b)
+{
+  gboolean keeps = fig_scene_height (a) <= fig_scene_height (b);
+
+  fig_scene_free (keeps ? b : a);
+  return keeps ? a : b;
+}
+
+/* As close as it must be for its room, or the lowest there is. */
+static FigScene *
+fit (const FigNetworkData *data, const FigStyle *style, gboolean low)
+{
+  FigScene *ease = draw_network (data, style, low, 0), *closest, *between;
+  double most = fig_scene_height (ease), least;
+
+  if (most <= style->height)
+    return ease;
+  closest = draw_network (data, style, low, 1);
+  least = fig_scene_height (closest);
+  closest = lower (closest, ease);
+  if (least >= style->height)
+    return closest;
+  /* heights go straight from one to the other, but for what is rounded up */
+  between = draw_network (data, style, low, fmin ((most - style->height + 2) / (most - least), 1));
+  if (fig_scene_height (between) > style->height)
+    return lower (closest, between);
+  fig_scene_free (closest);
+  return between;
+}
+
 FigScene *
 fig_network_new (const FigNetworkData *data, const FigStyle *style)
 {
   FigScene *scene;
-  double most, least, room;
 
   g_return_val_if_fail (data->graph != NULL && style != NULL, NULL);
   scene = draw_network (data, style, FALSE, 0);
-  room = style->height;
-  if (room <= 0 || fig_scene_height (scene) <= room)
+  if (style->height <= 0 || fig_scene_height (scene) <= style->height)
     return scene;
-  fig_scene_free (scene);
-  scene = draw_network (data, style, TRUE, 0);
-  most = fig_scene_height (scene);
-  if (most <= room)
-    return scene;
-  fig_scene_free (scene);
-  scene = draw_network (data, style, TRUE, 1);
-  least = fig_scene_height (scene);
-  if (least >= room || least >= most)
-    return scene;
-  fig_scene_free (scene);
-  /* heights go straight from one to the other, but for what is rounded up */
-  return draw_network (data, style, TRUE, fmin ((most - room + 2) / (most - least), 1));
+  scene = lower (scene, fit (data, style, TRUE));
+  /* beside a box a block may be too narrow for its base line, and stand upright, which is higher */
+  if (fig_scene_height (scene) > style->height)
+    scene = lower (scene, fit (data, style, FALSE));
+  return scene;
 }

@@ -30,6 +30,7 @@ typedef struct
   double              left, right, pitch, bar;
   double              floor;     /* a power of ten */
   double              shortcut_top, branch_top;
+  double              room;      /* px for both halves together, as far as decades let it */
   double              decade;    /* px */
   double              zero_up, zero_down;    /* y of both floors */
   double              top, bottom;           /* of the bars */

@@ -16,7 +16,8 @@
 
 #define DECADE_MOST  40.0
 #define DECADE_LEAST 16.0
-#define BARS_PX      300.0     /* both halves together, where they have many decades */
+#define BARS_PX      300.0     /* both halves together, where they have many decades … */
+#define BARS_LEAST   150.0     /* … and where there is little height */
 #define BAR_MOST     15.0
 #define BAR_LEAST    3.0
 #define PITCH_LEAST  5.0       /* narrower columns are merged by fours */
@@ -132,7 +133,7 @@ set_scale (FigStrip *strip)
   strip->branch_top = fmax (branch * HEADROOM, strip->floor * 10);
   strip->shortcut_top = shortcut > 0 ? fmax (shortcut * HEADROOM, strip->floor * 10) : strip->floor;
   decades = log10 (strip->branch_top / strip->floor) + log10 (strip->shortcut_top / strip->floor);
-  strip->decade = CLAMP (BARS_PX / decades, DECADE_LEAST, DECADE_MOST);
+  strip->decade = CLAMP (strip->room / decades, DECADE_LEAST, DECADE_MOST);
   /* Each half is as high as its own name is long. */
   for (int half = 0; half < 2; half++)
     {
@@ -247,23 +248,15 @@ put_below (FigScene *scene, guint at, guint n)
   memcpy (&marks[at], last, n * sizeof *marks);
 }
 
-FigScene *
-fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
+/* @halves: px for both halves; then what they took. */
+static FigScene *
+draw_strip (const FigStripData *data, const FigStyle *style, double *halves)
 {
-  FigStrip strip = { .data = data };
+  FigStrip strip = { .data = data, .room = *halves };
   FigScene *scene;
   double y = 14, top;
   guint first, last;
 
-  g_return_val_if_fail (data != NULL && data->records != NULL && data->name != NULL
-                          && style != NULL,
-                        NULL);
-  if (n_blocks (data->records) == 0)
-    {
-      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
-                   _("“%s” has no block whose gradient was split"), data->name);
-      return NULL;
-    }
   strip.scene = scene = fig__scene_new (style);
   strip.left = FIG_MARGIN + gutter (&strip);
   strip.right = scene->width - FIG_MARGIN;
@@ -299,6 +292,33 @@ fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
   draw_selection (&strip, top + 18, y);
   put_below (scene, first, scene->marks->len - last);
   scene->height = y + 16;
+  *halves = strip.bottom - strip.top - NUMBERS_PX;
   g_array_unref (strip.columns);
   return scene;
+}
+
+/* Where the height is not enough the bars become shorter. */
+FigScene *
+fig_strip_new (const FigStripData *data, const FigStyle *style, GError **error)
+{
+  FigScene *scene, *lower;
+  double halves = BARS_PX, excess;
+
+  g_return_val_if_fail (data != NULL && data->records != NULL && data->name != NULL
+                          && style != NULL,
+                        NULL);
+  if (n_blocks (data->records) == 0)
+    {
+      g_set_error (error, RN_ERROR, RN_ERROR_UNKNOWN,
+                   _("“%s” has no block whose gradient was split"), data->name);
+      return NULL;
+    }
+  scene = draw_strip (data, style, &halves);
+  excess = style->height > 0 ? fig_scene_height (scene) - style->height : 0;
+  if (excess <= 0)
+    return scene;
+  halves = fmax (halves - excess / scene->zoom - 2, BARS_LEAST);
+  lower = draw_strip (data, style, &halves);
+  fig_scene_free (scene);
+  return lower;
 }

@@ -124,6 +124,33 @@ examples_for_a_projector (void)
     }
 }
 
+/* Where the height is not enough a figure may give way, is never higher for it, and stays a figure. */
+static void
+examples_in_little_height (void)
+{
+  guint n, lower = 0;
+  const Example *examples = example_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      FigStyle style = { .width = 700 };
+      g_autoptr (FigScene) ease = example_draw (&examples[i], &style), low = NULL;
+      double part[] = { 0.5, 0.8 };
+
+      for (guint k = 0; k < G_N_ELEMENTS (part); k++)
+        {
+          style.height = part[k] * fig_scene_height (ease);
+          g_clear_pointer (&low, fig_scene_free);
+          low = example_draw (&examples[i], &style);
+          check_scene (low, examples[i].name);
+          g_assert_cmpfloat (fig_scene_height (low), <=, fig_scene_height (ease));
+          lower += fig_scene_height (low) <= style.height ? 1 : 0;
+        }
+    }
+  g_test_message ("%u of %u fit", lower, 2 * n);
+  g_assert_cmpuint (lower, >, 0);
+}
+
 /* Every model, folded to each level, wide and narrow. */
 static void
 catalogue (void)
@@ -376,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/geometry/examples-in-english", examples_in_english);
   g_test_add_func ("/figures/geometry/examples-in-chinese", examples_in_chinese);
   g_test_add_func ("/figures/geometry/examples-for-a-projector", examples_for_a_projector);
+  g_test_add_func ("/figures/geometry/examples-in-little-height", examples_in_little_height);
   g_test_add_func ("/figures/geometry/catalogue", catalogue);
   g_test_add_func ("/figures/geometry/all-blocks-of-a-deep-network", all_blocks_of_a_deep_network);
   g_test_add_func ("/figures/geometry/kinds-to-scale", kinds_to_scale);
