@@ -5,6 +5,7 @@
 #include "reslab-lessons-private.h"
 
 #include "fig-i18n.h"
+#include "lab-inspector-scene.h"
 #include "reslab-figure-view.h"
 
 #define SPACING    12          /* px */
@@ -54,6 +55,19 @@ make_bars (const FigStyle *style, gpointer data, GError **error)
   if (lab_lesson_player_phase (self->player) == LAB_LESSON_CLOSED)
     return NULL;
   return lab_lesson_player_bars (self->player, style);
+}
+
+/* The number the text speaks of, in every map; a figure of the probe itself draws it. */
+static void
+paint_probe (cairo_t *cr, FigScene *scene, gpointer data)
+{
+  ReslabLessonFigure *self = data;
+  static const char *const maps[] = { "block", "diagram", "maps", NULL };
+  double x, y;
+
+  if (g_strv_contains (maps, lab_lesson_player_figure (self->player))
+      && lab_probe_place (lab_lesson_player_lab (self->player), &x, &y))
+    fig_scene_paint_probe (scene, cr, x, y);
 }
 
 static void
@@ -115,6 +129,7 @@ void
 reslab_lesson_figure_forget (ReslabLessonFigure *self)
 {
   reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->figure), NULL, NULL);
+  reslab_figure_view_set_overlay (RESLAB_FIGURE_VIEW (self->figure), NULL, NULL);
   reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->bars), NULL, NULL);
 }
 
@@ -158,6 +173,7 @@ reslab_lesson_figure_new (LabLessonPlayer *player)
   self->bars = make_view (self, make_bars);
   self->source = gtk_label_new ("");
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->figure), _("Figure of this step"));
+  reslab_figure_view_set_overlay (RESLAB_FIGURE_VIEW (self->figure), paint_probe, self);
   g_signal_connect_object (self->figure, "picked", G_CALLBACK (on_picked), self, 0);
   reslab_figure_view_set_title (RESLAB_FIGURE_VIEW (self->bars), _("Numbers of this step"));
   gtk_label_set_wrap (GTK_LABEL (self->source), TRUE);
