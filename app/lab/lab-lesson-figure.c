@@ -228,6 +228,17 @@ make_curves (const LabLessonFigureData *self, const FigStyle *style, GError **er
   return NULL;
 }
 
+/* Parts of a whole are compared with the whole: their scale is 0 … 100 %, whatever the largest is. */
+static gboolean
+are_parts (const LabLessonFigureData *self)
+{
+  for (guint i = 0; i < self->step->bars->len; i++)
+    if (g_array_index (self->step->bars, LabNamed, i).as.kind != LAB_AS_PERCENT
+        || (!self->asks && (self->bars[i] < 0 || self->bars[i] > 1)))
+      return FALSE;
+  return TRUE;
+}
+
 static FigScene *
 make_values (const LabLessonFigureData *self, const FigStyle *style, GError **error)
 {
@@ -246,7 +257,9 @@ make_values (const LabLessonFigureData *self, const FigStyle *style, GError **er
       g_ptr_array_add (texts, text);
       values[i] = (FigValue) { self->bar_labels[i], value.number, text, bar->path };
     }
-  return fig_values_new (&(FigValuesData) { .values = values, .n = n }, style);
+  return fig_values_new (are_parts (self) ? &(FigValuesData) { values, n, 0, 1, "0 %", "100 %" }
+                                          : &(FigValuesData) { values, n, 0, 0, NULL, NULL },
+                         style);
 }
 
 /* ── by name ── */

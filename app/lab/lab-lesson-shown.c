@@ -49,14 +49,23 @@ lab_lesson_player_figure (LabLessonPlayer *self)
   return lab__player_seen (self)->revealed ? step->show_revealed : step->show;
 }
 
+/* Numbers stay unsaid while the step asks. */
+static gboolean
+hides_values (LabLessonPlayer *self)
+{
+  return lab__player_step (self)->question.kind != LAB_QUESTION_NONE && !lab__player_seen (self)->revealed;
+}
+
 LabLessonFigureData
 lab__player_figure (LabLessonPlayer *self)
 {
   const char *source;
   LabTrainState *result = lab__player_result (self, &source);
+  const char *name = lab_lesson_player_figure (self);
 
-  return (LabLessonFigureData) { self->lab, lab__player_step (self), lab_lesson_player_figure (self), result, source,
-                                 lab__player_seen (self)->bars, self->labels, FALSE };
+  return (LabLessonFigureData) { self->lab, lab__player_step (self), name, result, source,
+                                 lab__player_seen (self)->bars, self->labels,
+                                 g_str_equal (name, "values") && hides_values (self) };
 }
 
 static void
@@ -122,7 +131,7 @@ lab_lesson_player_bars (LabLessonPlayer *self, const FigStyle *style)
   if (!lab_lesson_player_has_bars (self))
     return NULL;
   data.name = "values";
-  data.asks = lab__player_step (self)->question.kind != LAB_QUESTION_NONE && !lab__player_seen (self)->revealed;
+  data.asks = hides_values (self);
   return lab__lesson_scene (&data, style, NULL);
 }
 
