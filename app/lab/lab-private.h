@@ -59,6 +59,8 @@ void lab__history_drop  (Lab *self);
 /* (transfer full) (element-type LabStep) owning them; @steps NULL: none */
 GArray *lab__history_copy (GArray *steps);
 LabLook lab__look_copy  (const LabLook *look);
+/* (lab-sitting.c) @look, an earlier one, takes the place of @now: moves into it what must not go back. */
+void    lab__look_keep_counters (LabLook *look, LabLook *now);
 
 /* training (lab-train.c) */
 void lab__train_follow  (Lab *self);       /* asks for what the state says */

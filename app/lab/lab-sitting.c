@@ -57,8 +57,8 @@ move (char **to, char **from)
  * What counts up goes on counting: an earlier number would ask for a report, or a measurement, again. A
  * training goes on as it is, and who looks at the lessons looks on.
  */
-static void
-keep_counters (LabLook *look, LabLook *now)
+void
+lab__look_keep_counters (LabLook *look, LabLook *now)
 {
   look->lessons = now->lessons;
   look->measurement = now->measurement;
@@ -82,7 +82,7 @@ lab_sitting_go_back (Lab *lab, const LabSitting *self)
 {
   LabLook look = lab__look_copy (&self->look);
 
-  keep_counters (&look, &lab->look);
+  lab__look_keep_counters (&look, &lab->look);
   lab_look_clear (&lab->look);
   lab->look = look;
   lab_document_free (lab->document);

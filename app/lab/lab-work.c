@@ -70,14 +70,13 @@ static void
 revert_look (Lab *self)
 {
   LabView view = self->look.view;
-  gboolean lessons = self->look.lessons;
 
   if (self->good_look.selected == NULL)
     return;                       /* no other network was asked for */
+  lab__look_keep_counters (&self->good_look, &self->look);
   lab_look_clear (&self->look);
   self->look = self->good_look;
   self->look.view = view;
-  self->look.lessons = lessons;
   self->good_look = (LabLook) { 0 };
   lab__play (self);
 }

@@ -253,6 +253,26 @@ too_large_a_model_is_taken_back (void)
   g_assert_cmpuint (lab_layer (lab)->node, ==, 6);
 }
 
+/* What was asked for meanwhile is not asked for again, and the learning rate stays. */
+static void
+taking_back_counts_on (void)
+{
+  g_autoptr (Lab) lab = ready ();
+  g_autofree char *path = rn_test_scratch ("meanwhile.html");
+
+  lab_do (lab, NULL, "train-rate", "rate", 0.05, NULL);
+  lab_do (lab, NULL, "model", "spec", "{\"body\": \"basic\", \"in\": 65536, \"out\": 65536}", NULL);
+  lab_do (lab, NULL, "train-rate", "rate", 0.01, NULL);
+  lab_do (lab, NULL, "measure", NULL);
+  lab_do (lab, NULL, "report", "path", path, NULL);
+  g_assert_false (lab_wait (lab, NULL));
+  g_assert_cmpstr (rn_spec_name (lab_document (lab)->spec), ==, "cifar_resnet20");
+  g_assert_cmpfloat (lab_look (lab)->rate, ==, 0.01);
+  g_assert_cmpuint (lab_look (lab)->measurement, ==, 1);
+  g_assert_cmpuint (lab_look (lab)->reports, ==, 1);
+  g_assert_cmpstr (lab_look (lab)->report, ==, path);
+}
+
 /* Asked for before anything was computed: then the sitting's first network comes. */
 static void
 too_large_a_first_model_is_taken_back (void)
@@ -343,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/too-large-a-first-model", too_large_a_first_model_is_taken_back);
   g_test_add_func ("/lab/stands-at-its-middle", another_network_stands_at_its_middle);
   g_test_add_func ("/lab/too-large-a-model", too_large_a_model_is_taken_back);
+  g_test_add_func ("/lab/taking-back-counts-on", taking_back_counts_on);
   g_test_add_func ("/lab/strokes-are-one-step", strokes_are_one_step_of_the_history);
   g_test_add_func ("/lab/story-adds-up", story_adds_up);
   return g_test_run ();
