@@ -18,6 +18,7 @@
 #define LIST_WIDTH  380            /* px */
 #define LIST_HEIGHT 420
 #define TITLE_CHARS 22
+#define TITLE_LEAST 17             /* up to here a name is shown whole: “PreAct ResNet-101” */
 
 struct _ReslabModelButton
 {
@@ -39,12 +40,23 @@ title_of (const RnSpec *spec)
   return entry != NULL ? entry->title : rn_spec_name (spec);
 }
 
+/* A label that may be ellipsized gives way to whatever stands beside it, and would do so to a few letters. */
+static void
+set_title (ReslabModelButton *self, const char *title)
+{
+  gboolean whole = g_utf8_strlen (title, -1) <= TITLE_LEAST;
+
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_label_set_ellipsize (GTK_LABEL (self->title), whole ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (self->title), whole ? -1 : TITLE_LEAST);
+}
+
 static void
 on_changed (Lab *lab, guint changes, ReslabModelButton *self)
 {
   if (!(changes & LAB_CHANGED_NETWORK))
     return;
-  gtk_label_set_text (GTK_LABEL (self->title), title_of (lab_document (lab)->spec));
+  set_title (self, title_of (lab_document (lab)->spec));
   gtk_widget_set_tooltip_text (self->button, rn_spec_name (lab_document (lab)->spec));
 }
 
@@ -365,7 +377,6 @@ reslab_model_button_init (ReslabModelButton *self)
 
   self->button = gtk_menu_button_new ();
   self->title = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->title), TITLE_CHARS);
   gtk_box_append (GTK_BOX (row), self->title);
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("pan-down-symbolic"));
