@@ -30,9 +30,11 @@ open_tag (GString *markup, const LabPiece *piece, const FigPalette *palette, gbo
     {
       FigColor color = fig_palette_role (palette, piece->path).text;
 
-      /* bold, so that it stands out for those who see no colours too */
-      g_string_append_printf (markup, "<span weight=\"bold\" color=\"#%02X%02X%02X\">", (guint) (255 * color.red + 0.5),
-                              (guint) (255 * color.green + 0.5), (guint) (255 * color.blue + 0.5));
+      /* bold, so that it stands out for those who see no colours too; opaque, as a label otherwise gives it the
+         alpha of its own text, 0.8 in light, which is too pale to be read */
+      g_string_append_printf (markup, "<span weight=\"bold\" alpha=\"100%%\" color=\"#%02X%02X%02X\">",
+                              (guint) (255 * color.red + 0.5), (guint) (255 * color.green + 0.5),
+                              (guint) (255 * color.blue + 0.5));
     }
 }
 

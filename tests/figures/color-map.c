@@ -84,16 +84,19 @@ static void
 text_can_be_read (void)
 {
   const FigPalette *palettes[] = { fig_palette_light (), fig_palette_dark () };
+  static const guint32 pages[] = { 0xFAFAFA, 0x242424 };         /* window_bg_color of app/gtk/style*.css */
 
   for (guint i = 0; i < G_N_ELEMENTS (palettes); i++)
     {
       const FigPalette *p = palettes[i];
+      FigColor page = fig_color (pages[i]);
       const FigRole *roles[] = { &p->shortcut, &p->branch, &p->sum, &p->plain };
 
       for (guint r = 0; r < G_N_ELEMENTS (roles); r++)
         {
           g_assert_cmpfloat (contrast (roles[r]->text, p->canvas), >=, 4.5);
           g_assert_cmpfloat (contrast (roles[r]->text, p->card), >=, 4.5);
+          g_assert_cmpfloat (contrast (roles[r]->text, page), >=, 4.5);
           g_assert_cmpfloat (contrast (roles[r]->text, roles[r]->tint), >=, 4.5);
           g_assert_cmpfloat (contrast (roles[r]->line, p->card), >=, 3);
         }
