@@ -180,15 +180,21 @@ draw_axes (const Chart *chart)
 
 /* ── names ── */
 
-/* (transfer full) (nullable) markup: its name and where it stands */
+/* (transfer full) (nullable) where the run's curve ends, of what is shown of it */
+static char *
+end_value (const Chart *chart, guint run)
+{
+  guint first, last;
+
+  return shown (chart, run, &first, &last) ? format_value (chart, chart->smooth[run][last]) : NULL;
+}
+
+/* (transfer full) markup: its name and where it stands */
 static char *
 name_of (const Chart *chart, guint run)
 {
-  const FigTrainingRun *at = &chart->data->runs[run];
-  g_autofree char *value = at->n_steps > 0
-                             ? format_value (chart, chart->smooth[run][at->n_steps - 1])
-                             : NULL;
-  g_autofree char *name = g_markup_escape_text (at->name, -1);
+  g_autofree char *value = end_value (chart, run);
+  g_autofree char *name = g_markup_escape_text (chart->data->runs[run].name, -1);
 
   return value != NULL ? g_strdup_printf ("%s %s", name, value) : g_steal_pointer (&name);
 }
@@ -354,7 +360,7 @@ step_text (const Chart *chart, guint step)
         g_autofree char *raw = format_value (chart, values_of (chart, r)[step - 1]);
         g_autofree char *mean = format_value (chart, chart->smooth[r][step - 1]);
 
-        /* TRANSLATORS: a network, the mean of its last steps, the step's own value */
+        /* TRANSLATORS: a network, the mean of the steps around this one, the step's own value */
         g_string_append_printf (text, _("\n%s: %s (this batch %s)"), chart->data->runs[r].name,
                                 mean, raw);
       }
@@ -389,13 +395,12 @@ summary (const Chart *chart)
   GString *text = g_string_new (chart->accuracy ? _("Accuracy") : _("Loss"));
 
   for (guint r = 0; r < chart->data->n_runs; r++)
-    if (chart->data->runs[r].n_steps > 0)
-      {
-        g_autofree char *value
-            = format_value (chart, chart->smooth[r][chart->data->runs[r].n_steps - 1]);
+    {
+      g_autofree char *value = end_value (chart, r);
 
+      if (value != NULL)
         g_string_append_printf (text, "\n%s: %s", chart->data->runs[r].name, value);
-      }
+    }
   return g_string_free (text, FALSE);
 }
 

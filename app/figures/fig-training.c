@@ -9,26 +9,6 @@
 
 #define PANEL_LEAST 330.0        /* px: narrower, and charts stand below each other */
 #define GAP         24.0
-#define SPAN_LEAST  10           /* steps of the mean */
-#define SPAN_PART   50           /* of all steps */
-
-double *
-fig_training_smooth (const double *values, guint n)
-{
-  double *smooth = g_new (double, MAX (n, 1)), sum = 0, weight = 0;
-  double keep = 1 - 1.0 / MAX (SPAN_LEAST, n / SPAN_PART);
-
-  for (guint i = 0; i < n; i++)
-    {
-      if (isfinite (values[i]))
-        {
-          sum = keep * sum + values[i];
-          weight = keep * weight + 1;
-        }
-      smooth[i] = weight > 0 ? sum / weight : NAN;
-    }
-  return smooth;
-}
 
 /* ── charts as places ── */
 

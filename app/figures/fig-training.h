@@ -65,8 +65,8 @@ typedef enum
 FigScene *fig_training_new   (const FigTrainingData *data, FigTrainingParts parts,
                               const FigStyle *style);
 
-/* The curve through a noisy one: an exponential mean over a fiftieth of the steps, at least 10.
-   (transfer full) [n] */
+/* The curve through a noisy one: at each value the mean of those around it, a twenty-fifth of all; at
+   the last one that of the last 10. NAN is no value: its place has the mean before it. (transfer full) [n] */
 double   *fig_training_smooth (const double *values, guint n);
 
 /* The step under a point: of the chart it is in, or of the nearest one. FALSE: there is none. */
