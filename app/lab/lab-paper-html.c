@@ -38,7 +38,7 @@ static const char css[] =
   ".r{text-align:right}\n"
   "pre{background:var(--code);padding:.75rem 1rem;border-radius:8px;overflow-x:auto;"
   "font-size:.82rem}\n"
-  "@media print{pre{white-space:pre-wrap}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}}\n";
+  "@media print{pre{white-space:pre-wrap}h2,h3{break-after:avoid}.page{break-before:page}figure,tr{break-inside:avoid}}\n";
 
 static void
 append_text (GString *out, const char *text)
@@ -116,12 +116,12 @@ append_part (GString *out, const LabPaper *self, guint i, GError **error)
   const LabPart *part = &g_array_index (self->parts, LabPart, i);
   const LabPart *before = i > 0 ? part - 1 : NULL;
   const LabPart *after = i + 1 < self->parts->len ? part + 1 : NULL;
-  g_autofree char *id = g_strdup_printf (" id=\"s%u\"", i);
+  g_autofree char *id = g_strdup_printf (" id=\"s%u\"", i), *page = g_strconcat (id, " class=\"page\"", NULL);
 
   switch (part->kind)
     {
     case LAB_PART_HEADING:
-      append_element (out, part->level == 1 ? "h2" : "h3", id, part->text);
+      append_element (out, part->level <= 1 ? "h2" : "h3", part->level == 0 ? page : id, part->text);
       return TRUE;
     case LAB_PART_PARAGRAPH:
       append_element (out, "p", "", part->text);
@@ -152,7 +152,7 @@ append_contents (GString *out, const LabPaper *self)
       const LabPart *part = &g_array_index (self->parts, LabPart, i);
       g_autofree char *link = g_strdup_printf (" href=\"#s%u\"", i);
 
-      if (part->kind != LAB_PART_HEADING || part->level != 1)
+      if (part->kind != LAB_PART_HEADING || part->level > 1)
         continue;
       g_string_append (out, "<li>");
       append_element (out, "a", link, part->text);

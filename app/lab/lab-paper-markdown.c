@@ -118,7 +118,7 @@ append_part (GString *out, const LabPart *part, const char *folder, GHashTable *
   switch (part->kind)
     {
     case LAB_PART_HEADING:
-      g_string_append (out, part->level == 1 ? "## " : "### ");
+      g_string_append (out, part->level <= 1 ? "## " : "### ");
       break;
     case LAB_PART_ITEM:
       g_string_append (out, "- ");

@@ -233,13 +233,16 @@ height_below (const LabPress *self, const LabPart *heading)
 static void
 print_heading (LabPress *self, const LabPart *part)
 {
-  double size = part->level == 1 ? 15 : 11.5;
+  gboolean chapter = part->level <= 1;
+  double size = chapter ? 15 : 11.5;
   PangoLayout *layout = lab__press_layout (self, part->text, size, TRUE, LAB_PAGE_ROOM);
   double height = lab__layout_height (layout);
-  int parent = part->level == 1 ? CAIRO_PDF_OUTLINE_ROOT : self->chapter;
+  int parent = chapter ? CAIRO_PDF_OUTLINE_ROOT : self->chapter;
 
   if (!NOTHING_ON)
-    self->y += part->level == 1 ? 16 : 8;
+    self->y += chapter ? 16 : 8;
+  if (part->level == 0 && !NOTHING_ON)
+    lab__press_page (self);
   lab__press_ensure (self, height + height_below (self, part));
   if (self->surface != NULL)
     {
@@ -248,7 +251,7 @@ print_heading (LabPress *self, const LabPart *part)
       int entry = cairo_pdf_surface_add_outline (self->surface, parent, part->text, place,
                                                  CAIRO_PDF_OUTLINE_FLAG_OPEN);
 
-      if (part->level == 1)
+      if (chapter)
         self->chapter = entry;
     }
   lab__press_show (self, layout, LAB_PAGE_SIDE, self->y, self->paper->palette.ink);

@@ -24,6 +24,7 @@ typedef struct
   guint       number;        /* of a table or figure, counted from 1 */
   gboolean    pixels;
   char       *text;          /* of a table or figure its caption, number included */
+  char       *caption;       /* without it */
   char       *name;
   char       *alt;
   RnTable    *table;

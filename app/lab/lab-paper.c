@@ -26,6 +26,7 @@ part_clear (gpointer data)
   LabPart *part = data;
 
   g_free (part->text);
+  g_free (part->caption);
   g_free (part->name);
   g_free (part->alt);
   g_clear_pointer (&part->table, rn_table_free);
@@ -99,32 +100,68 @@ lab_paper_code (LabPaper *self, const char *text)
   add (self, LAB_PART_CODE, text);
 }
 
+/* Gives a table or a figure the next number, and says it before its caption. */
+static void
+count (LabPaper *self, LabPart *part)
+{
+  g_free (part->text);
+  if (part->kind == LAB_PART_TABLE)
+    {
+      part->number = ++self->n_tables;
+      /* TRANSLATORS: what stands over a table: its number and what it holds */
+      part->text = g_strdup_printf (_("Table %u. %s"), part->number, part->caption);
+    }
+  else
+    {
+      part->number = ++self->n_figures;
+      /* TRANSLATORS: what stands below a figure: its number and what it shows */
+      part->text = g_strdup_printf (_("Figure %u. %s"), part->number, part->caption);
+    }
+}
+
 void
 lab_paper_table (LabPaper *self, RnTable *table, const char *caption)
 {
-  guint number = ++self->n_tables;
-  /* TRANSLATORS: what stands over a table: its number and what it holds */
-  g_autofree char *text = g_strdup_printf (_("Table %u. %s"), number, caption);
-  LabPart *part = add (self, LAB_PART_TABLE, text);
+  LabPart *part = add (self, LAB_PART_TABLE, NULL);
 
-  part->number = number;
+  part->caption = clean (caption);
   part->table = table;
+  count (self, part);
 }
 
 void
 lab_paper_figure (LabPaper *self, FigScene *scene, const char *name, gboolean pixels,
                   const char *caption, const char *alt)
 {
-  guint number = ++self->n_figures;
-  /* TRANSLATORS: what stands below a figure: its number and what it shows */
-  g_autofree char *text = g_strdup_printf (_("Figure %u. %s"), number, caption);
-  LabPart *part = add (self, LAB_PART_FIGURE, text);
+  LabPart *part = add (self, LAB_PART_FIGURE, NULL);
 
-  part->number = number;
+  part->caption = clean (caption);
   part->scene = scene;
   part->pixels = pixels;
   part->name = clean (name);
   part->alt = clean (alt);
+  count (self, part);
+}
+
+void
+lab_paper_append (LabPaper *self, LabPaper *other)
+{
+  for (guint i = 0; i < other->parts->len; i++)
+    {
+      LabPart part = g_array_index (other->parts, LabPart, i);
+
+      if (part.kind == LAB_PART_TABLE || part.kind == LAB_PART_FIGURE)
+        count (self, &part);
+      g_array_append_val (self->parts, part);
+    }
+  g_array_set_clear_func (other->parts, NULL);         /* they are this paper's now */
+  lab_paper_free (other);
+}
+
+gboolean
+lab_paper_is_empty (const LabPaper *self)
+{
+  return self->parts->len == 0;
 }
 
 gboolean

@@ -20,7 +20,8 @@ typedef struct _LabPaper LabPaper;
 LabPaper *lab_paper_new       (const char *title, const char *subtitle, const FigStyle *style);
 void      lab_paper_free      (LabPaper *self);
 
-void      lab_paper_heading   (LabPaper *self, guint level, const char *text);    /* level 1, 2 */
+/* @level 1, 2; 0: as 1, and on paper it begins a page */
+void      lab_paper_heading   (LabPaper *self, guint level, const char *text);
 void      lab_paper_paragraph (LabPaper *self, const char *text);
 void      lab_paper_item      (LabPaper *self, const char *text);                 /* of a list */
 void      lab_paper_code      (LabPaper *self, const char *text);                 /* lines */
@@ -32,6 +33,9 @@ void      lab_paper_table     (LabPaper *self, RnTable *table, const char *capti
  */
 void      lab_paper_figure    (LabPaper *self, FigScene *scene, const char *name,
                                gboolean pixels, const char *caption, const char *alt);
+/* Takes @other, whose parts follow; its tables and figures are counted on. */
+void      lab_paper_append    (LabPaper *self, LabPaper *other);
+gboolean  lab_paper_is_empty  (const LabPaper *self);
 
 /* Whether @path can become a document (.pdf, .html, .md), before any work is done for it. */
 gboolean  lab_paper_check     (const char *path, GError **error);

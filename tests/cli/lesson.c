@@ -74,6 +74,43 @@ handout_has_every_step (void)
   g_assert_nonnull (strstr (html, "There are 9 blocks"));
 }
 
+/* A class works through it: what answers a question stands in a section of its own, after all of them. */
+static void
+answers_stand_at_the_end (void)
+{
+  g_autofree char *path = good (), *out = scratch_write ("handout.html", "", 0), *html = NULL, *asked = NULL;
+  g_auto (Child) child = child_run ("lesson", "export", path, "-o", out, "--lang=en", NULL);
+  const char *answers;
+
+  child_assert_done (&child);
+  g_assert_true (g_file_get_contents (out, &html, NULL, NULL));
+  answers = strstr (html, ">Answers</h2>");
+  g_assert_nonnull (answers);
+  asked = g_strndup (html, (gsize) (answers - html));
+  g_assert_nonnull (strstr (asked, "How well?"));                            /* the last question */
+  g_assert_null (strstr (asked, "Answer: "));
+  g_assert_null (strstr (asked, "At the sum."));
+  g_assert_nonnull (strstr (answers, "5. Place</h3>"));
+  g_assert_nonnull (strstr (answers, "Answer: layer1.1.addition"));
+  g_assert_nonnull (strstr (answers, "Answer: 1. nothing"));
+  g_assert_nonnull (strstr (answers, "At the sum."));
+}
+
+/* Bars are figures as well, empty ones where their numbers are asked for; so is the scale of a guess. */
+static void
+bars_are_in_the_handout (void)
+{
+  g_autofree char *path = good (), *out = scratch_write ("handout.md", "", 0), *text = NULL, *folder = NULL;
+  g_auto (Child) child = child_run ("lesson", "export", path, "-o", out, "--lang=en", NULL);
+  static const char *const figures[] = { "](handout-files/04-step-3-bars.svg)", "](handout-files/06-step-4-guess.svg)" };
+
+  child_assert_done (&child);
+  g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "![before the cut: ?; after it: ?"));
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    g_assert_nonnull (strstr (text, figures[i]));
+}
+
 static void
 new_one_plays (void)
 {
@@ -119,6 +156,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/lesson/check/mistakes", mistakes_are_told);
   g_test_add_func ("/cli/lesson/play/printed", steps_are_printed);
   g_test_add_func ("/cli/lesson/export/handout", handout_has_every_step);
+  g_test_add_func ("/cli/lesson/export/answers-last", answers_stand_at_the_end);
+  g_test_add_func ("/cli/lesson/export/bars", bars_are_in_the_handout);
   g_test_add_func ("/cli/lesson/new/plays", new_one_plays);
   g_test_add_func ("/cli/lesson/wrong/refused", wrong_calls_are_refused);
   return g_test_run ();
