@@ -124,7 +124,8 @@ draw_stops_down (const FigCard *card, double base)
 
               fig__card_shape_words (card, fig__card_tensor_after (card, i), &channels, &size);
               both = g_strconcat (channels, "  ", size, NULL);
-              fig__text (scene, base + 12, (y0 + y1) / 2 - 2, FIG_START,
+              /* in a short gap as far from the tile above as a ring around that needs */
+              fig__text (scene, base + 12, (y0 + y1) / 2 + fig__give (card->net, -2, 3), FIG_START,
                          fig__face (FIG_TICK_SIZE, FALSE, scene->palette.ink2), both);
             }
         }

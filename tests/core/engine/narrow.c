@@ -209,6 +209,16 @@ test_same_bits (void)
     }
 }
 
+/* Whether this machine multiplies bfloat16, and does not round floats to it. */
+static gboolean
+multiplies_narrow (void)
+{
+  g_autoptr (RnGraph) graph = graph_alone (&table[1]);
+  g_autofree char *kernel = kernel_of (graph, "conv");
+
+  return strstr (kernel, "rounded") == NULL;
+}
+
 /* What is kept in bfloat16 only takes half as much. */
 static void
 test_takes_less (void)
@@ -216,6 +226,11 @@ test_takes_less (void)
   RnShape shape = rn_shape_4d (8, 64, 32, 32);
   gsize bytes[2];
 
+  if (!multiplies_narrow ())
+    {
+      g_test_skip ("this machine rounds floats, which are kept beside the maps they are rounded from");
+      return;
+    }
   for (guint bf16 = 0; bf16 < 2; bf16++)
     {
       g_autoptr (RnGraph) graph = rn_graph_new ("long");
