@@ -11,8 +11,8 @@
 #include "reslab-picture-button.h"
 #include "reslab-step-bar.h"
 #include "reslab-window.h"
+#include "rn-test.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -384,7 +384,7 @@ closes_while_work_runs (Fixture *fixture, gconstpointer data)
 static void
 model_button_tells_and_saves (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", NULL);
+  g_autofree char *folder = rn_test_folder ();
   g_autofree char *path = g_build_filename (folder, "spec.json", NULL);
   g_autofree char *nowhere = g_build_filename (folder, "none", "spec.json", NULL);
   g_autoptr (GError) error = NULL;
@@ -399,8 +399,6 @@ model_button_tells_and_saves (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (rn_spec_name (read), ==, rn_spec_name (lab_document (fixture->lab)->spec));
   g_assert_false (reslab_model_save (fixture->lab, nowhere, &error));
   g_assert_nonnull (error);
-  g_remove (path);
-  g_rmdir (folder);
   act (fixture, "other-weights");
   g_assert_cmpuint (lab_document (fixture->lab)->seed, ==, 1);
   settle (fixture);

@@ -10,6 +10,7 @@
 #include "reslab-figure-view.h"
 #include "reslab-lessons-private.h"
 #include "reslab-window.h"
+#include "rn-test.h"
 
 /* Small enough that a step takes milliseconds. */
 #define NET                                                                                        \
@@ -352,7 +353,7 @@ write_lesson (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *home = g_dir_make_tmp ("reslab-lessons-XXXXXX", NULL);
+  g_autofree char *home = rn_test_folder ();
   int status;
 
   g_setenv ("XDG_DATA_HOME", home, TRUE);    /* where progress is remembered */

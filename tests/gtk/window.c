@@ -10,8 +10,8 @@
 #include "reslab-preferences.h"
 #include "reslab-style.h"
 #include "reslab-window.h"
+#include "rn-test.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -170,7 +170,7 @@ a_refused_network_is_mended (Fixture *fixture, gconstpointer data)
   static const char spec[] = "{\"input\":[3,32,32],\"stem\":{\"out\":8},\"block\":{\"groups\":3},\"stages\":["
                              "{\"count\":1,\"out\":8},{\"count\":1,\"out\":16,\"stride\":2,"
                              "\"block\":{\"shortcut\":\"identity\"}}]}";
-  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", NULL);
+  g_autofree char *folder = rn_test_folder ();
   g_autofree char *path = g_build_filename (folder, "wrong.json", NULL);
   ReslabBanner *banner
       = RESLAB_BANNER (reslab_test_find (fixture->window, RESLAB_TYPE_BANNER, NULL));
@@ -202,8 +202,6 @@ a_refused_network_is_mended (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (rn_spec_name (lab_document (fixture->lab)->spec), ==, "network");
   g_assert_true (gtk_widget_activate_action (fixture->window, "win.undo", NULL));
   g_assert_cmpstr (rn_spec_name (lab_document (fixture->lab)->spec), ==, "resnet18");
-  g_remove (path);
-  g_rmdir (folder);
 }
 
 static void
@@ -374,7 +372,7 @@ static void
 broken_picture (Fixture *fixture, gsize bytes)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", &error);
+  g_autofree char *folder = rn_test_folder ();
   g_autofree char *path = g_build_filename (folder, "broken.png", NULL);
   g_autofree char *junk = g_malloc (bytes);
   guint64 before = lab_picture_revision (lab_document (fixture->lab)->picture);
@@ -386,8 +384,6 @@ broken_picture (Fixture *fixture, gsize bytes)
   reslab_test_until (is_told, fixture->window);
   g_assert_cmpuint (lab_picture_revision (lab_document (fixture->lab)->picture), ==, before);
   g_assert_false (lab_can_undo (fixture->lab));
-  g_remove (path);
-  g_rmdir (folder);
 }
 
 static void
@@ -409,7 +405,7 @@ a_large_picture_is_read_aside (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 600, 500);
-  g_autofree char *folder = g_dir_make_tmp ("reslab-XXXXXX", &error);
+  g_autofree char *folder = rn_test_folder ();
   g_autofree char *path = g_build_filename (folder, "noise.png", NULL);
   guint64 before = lab_picture_revision (lab_document (fixture->lab)->picture);
   guint32 state = 1;
@@ -421,8 +417,6 @@ a_large_picture_is_read_aside (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lab_picture_revision (lab_document (fixture->lab)->picture), ==, before);
   reslab_test_until (is_another_picture, fixture->lab);
   g_assert_cmpstr (lab_picture_name (lab_document (fixture->lab)->picture), ==, "noise.png");
-  g_remove (path);
-  g_rmdir (folder);
 }
 
 #define ADD(name, function)                                                                        \

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include "lab-lesson-private.h"
 #include "lab-training.h"
 #include "lesson-test.h"
@@ -353,35 +351,18 @@ presets_hide_and_do (void)
 }
 
 /* Of what is remembered nothing is the person's own who runs the tests. */
-static char *
+static void
 isolate (void)
 {
-  char *home = g_dir_make_tmp ("reslab-lesson-XXXXXX", NULL);
+  g_autofree char *home = rn_test_folder ();
 
-  g_assert_nonnull (home);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
-  return home;
-}
-
-static void
-clean (const char *home)
-{
-  static const char *const names[] = { "preset.json", "reslab/lessons.ini", "reslab", "." };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (home, names[i], NULL);
-
-      g_remove (i + 1 < G_N_ELEMENTS (names) ? path : home);
-    }
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autofree char *home = isolate ();
-  int failed;
-
+  isolate ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/lesson-play/answers/judged", answers_are_judged);
   g_test_add_func ("/lab/lesson-play/back/as-left", back_is_as_it_was_left);
@@ -394,7 +375,5 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/lesson-play/check/wrong", check_finds_what_is_not_so);
   g_test_add_func ("/lab/lesson-play/progress/remembered", progress_is_remembered);
   g_test_add_func ("/lab/lesson-play/preset/hides", presets_hide_and_do);
-  failed = g_test_run ();
-  clean (home);
-  return failed;
+  return g_test_run ();
 }

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Reslab authors */
 /* SPDX-License-Identifier: MIT */
 /* A teacher's preset: what it hides and does, and what it is refused. */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lab-controls.h"
 #include "rn-error.h"
+#include "rn-test.h"
 
 /* Those that come with Reslab are put on. */
 static void
@@ -38,18 +38,15 @@ shipped_ones_fit (void)
 static GError *
 refusal (const char *json)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = rn_test_scratch ("preset.json");
   g_autoptr (LabOutfit) outfit = NULL;
   GError *error = NULL;
-  int file = g_file_open_tmp ("reslab-preset-XXXXXX.json", &path, NULL);
 
-  g_assert_true (file >= 0 && g_close (file, NULL));
   g_assert_true (g_file_set_contents (path, json, -1, NULL));
   outfit = lab_outfit_load (path, &error);
   g_assert_true ((outfit == NULL) == (error != NULL));
   if (error != NULL)
     g_assert_true (strstr (error->message, path) != NULL);
-  g_remove (path);
   return error;
 }
 

@@ -128,7 +128,7 @@ saves_and_goes_on (void)
 {
   g_autoptr (Lab) lab = open_lab (), other = lab_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("reslab-train-XXXXXX", &error);
+  g_autofree char *folder = rn_test_folder ();
   static const char *const files[]
     = { "experiment.json", "plain.safetensors", "plain.jsonl", "residual.safetensors",
         "residual.jsonl" };

@@ -2,9 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rn-test.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
-#include <stdlib.h>
 
 void
 rn__assert_close (const float *found, const float *expected, gsize n, double tolerance,
@@ -90,34 +88,4 @@ rn_test_shared (const char *name)
   g_autofree char *path = g_build_filename (g_getenv ("RESLAB_SOURCE_ROOT"), "..", "shared", name, NULL);
 
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
-}
-
-static char *scratch;
-
-static void
-remove_scratch (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (scratch, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (scratch, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (scratch);
-  g_clear_pointer (&scratch, g_free);
-}
-
-char *
-rn_test_scratch (const char *name)
-{
-  if (scratch == NULL)
-    {
-      scratch = g_dir_make_tmp ("reslab-test-XXXXXX", NULL);
-      g_assert_nonnull (scratch);
-      atexit (remove_scratch);
-    }
-  return g_build_filename (scratch, name, NULL);
 }

@@ -32,7 +32,10 @@ char *rn_test_data        (const char *name);
 /* ../shared/NAME where it exists beside the checkout, else NULL (transfer full): for tests that
  * use more when it is there. */
 char *rn_test_shared      (const char *name);
-/* A path in a directory of its own that is removed at exit (transfer full). */
+/* A path in a folder of the program's own that is removed when it ends, also by a failure; nothing else is
+ * to be written to (transfer full). */
 char *rn_test_scratch     (const char *name);
+/* A new folder in that one (transfer full). */
+char *rn_test_folder      (void);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 /* Folders of pictures made here: classes, splits, sizes, and files that are none. */
 #include "rn-loader.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "rn-error.h"
@@ -19,32 +18,12 @@ typedef struct
 static void
 tree_init (Tree *tree)
 {
-  tree->root = g_dir_make_tmp ("reslab-folder-XXXXXX", NULL);
-  g_assert_nonnull (tree->root);
-}
-
-static void
-remove_below (const char *directory)
-{
-  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_below (path);
-      else
-        g_remove (path);
-    }
-  g_rmdir (directory);
+  tree->root = rn_test_folder ();
 }
 
 static void
 tree_clear (Tree *tree)
 {
-  remove_below (tree->root);
   g_free (tree->root);
 }
 
