@@ -4,50 +4,15 @@
 #include "config.h"
 #include "reslab-train-private.h"
 
-#include <math.h>
-
 #include "fig-i18n.h"
 #include "lab-train-scene.h"
-#include "reslab-accessible.h"
 #include "reslab-figure-view.h"
 #include "reslab-style.h"
 
 #define PANEL_WIDTH 330            /* px */
 #define BELOW       800            /* px: where the view is narrower, the panel lies below */
-#define DRAG_LEAST  8.0            /* px: less is a press */
-
-struct _ReslabTrain
-{
-  AdwBin     parent_instance;
-  Lab       *lab;                  /* (owned) */
-  GtkWidget *paned;                /* (borrowed), as are those below */
-  GtkWidget *charts;
-  GtkWidget *maps[LAB_TRAIN_MOST];
-  GtkWidget *map_names[LAB_TRAIN_MOST];
-  GtkWidget *maps_title;
-  GtkWidget *bar;
-  GtkWidget *panel;
-  GtkWidget *header;               /* (owned) in the header bar */
-  gboolean   zoomed;
-  double     from, to;             /* the steps that are shown, where zoomed */
-  gboolean   hovering, dragging;
-  double     step, drag_step;      /* under the pointer, and where a drag began */
-  char      *exploring;            /* (owned) (nullable) folder whose weights are to be opened */
-  guint      explored_run, explored_save;
-};
 
 /* ── figures ── */
-
-static FigScene *
-make_charts (const FigStyle *style, gpointer data, GError **error)
-{
-  ReslabTrain *self = data;
-  LabTrainState *state = lab_training (self->lab);
-
-  if (self->zoomed && state != NULL && state->n_runs > 0)
-    return lab_train_state_scene (state, FIG_TRAINING_ALL, NULL, NULL, self->from, self->to, style);
-  return lab_train_scene (self->lab, FIG_TRAINING_ALL, FALSE, style);
-}
 
 typedef struct
 {
@@ -61,94 +26,6 @@ make_maps (const FigStyle *style, gpointer data, GError **error)
   const MapsSource *source = data;
 
   return lab_train_maps_scene (source->view->lab, source->run, style, error);
-}
-
-static void
-paint_over (cairo_t *cr, FigScene *scene, gpointer data)
-{
-  ReslabTrain *self = data;
-
-  if (self->dragging)
-    fig_training_paint_span (scene, cr, self->drag_step, self->step);
-  if (self->hovering)
-    fig_training_paint_step (scene, cr, round (self->step));
-}
-
-/* ── pointer ── */
-
-static gboolean
-step_under (ReslabTrain *self, double x, double y, double *step)
-{
-  FigScene *scene = reslab_figure_view_get_scene (RESLAB_FIGURE_VIEW (self->charts));
-
-  reslab_figure_view_to_scene (RESLAB_FIGURE_VIEW (self->charts), &x, &y);
-  return scene != NULL && fig_training_step_at (scene, x, y, step);
-}
-
-static void
-on_motion (GtkEventControllerMotion *motion, double x, double y, ReslabTrain *self)
-{
-  self->hovering = step_under (self, x, y, &self->step);
-  reslab_figure_view_queue_overlay (RESLAB_FIGURE_VIEW (self->charts));
-}
-
-static void
-on_leave (GtkEventControllerMotion *motion, ReslabTrain *self)
-{
-  self->hovering = FALSE;
-  reslab_figure_view_queue_overlay (RESLAB_FIGURE_VIEW (self->charts));
-}
-
-static void
-on_drag_begin (GtkGestureDrag *drag, double x, double y, ReslabTrain *self)
-{
-  self->dragging = step_under (self, x, y, &self->drag_step);
-  self->step = self->drag_step;
-}
-
-static void
-on_drag_update (GtkGestureDrag *drag, double dx, double dy, ReslabTrain *self)
-{
-  double x, y;
-
-  gtk_gesture_drag_get_start_point (drag, &x, &y);
-  if (self->dragging)
-    step_under (self, x + dx, y, &self->step);
-  reslab_figure_view_queue_overlay (RESLAB_FIGURE_VIEW (self->charts));
-}
-
-static void
-on_drag_end (GtkGestureDrag *drag, double dx, double dy, ReslabTrain *self)
-{
-  double from = floor (fmin (self->drag_step, self->step));
-  double to = ceil (fmax (self->drag_step, self->step));
-
-  if (self->dragging && fabs (dx) >= DRAG_LEAST && to - from >= 2)
-    {
-      self->zoomed = TRUE;
-      self->from = from;
-      self->to = to;
-      reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->charts));
-    }
-  self->dragging = FALSE;
-}
-
-gboolean
-reslab_train_zoom_out (ReslabTrain *self)
-{
-  if (!self->zoomed)
-    return FALSE;
-  self->zoomed = FALSE;
-  reslab_figure_view_invalidate (RESLAB_FIGURE_VIEW (self->charts));
-  return TRUE;
-}
-
-static void
-on_picked (ReslabFigureView *view, const FigPick *pick, guint n_press, double x, double y,
-           ReslabTrain *self)
-{
-  if (n_press == 2)
-    reslab_train_zoom_out (self);
 }
 
 /* ── following the state ── */
@@ -194,37 +71,6 @@ update_title (ReslabTrain *self)
   g_string_free (title, TRUE);
 }
 
-/* The weights that were asked for lie in a file now. */
-static void
-open_explored (ReslabTrain *self)
-{
-  const LabTrainState *state = lab_training (self->lab);
-  g_autofree char *folder = NULL, *file = NULL, *path = NULL;
-  guint run = self->explored_run;
-
-  if (self->exploring == NULL || state == NULL || state->saves < self->explored_save)
-    return;
-  folder = g_steal_pointer (&self->exploring);
-  if (g_strcmp0 (state->saved, folder) != 0 || run >= state->n_runs)
-    return;
-  file = g_strconcat (state->runs[run].name, ".safetensors", NULL);
-  path = g_build_filename (folder, file, NULL);
-  if (lab_do (self->lab, NULL, "model", "spec", state->runs[run].model, NULL)
-      && lab_do (self->lab, NULL, "weights", "file", path, NULL))
-    lab_do (self->lab, NULL, "view", "name", "explore", NULL);
-}
-
-void
-reslab_train_explore (ReslabTrain *self, guint run)
-{
-  g_free (self->exploring);
-  self->exploring = g_build_filename (g_get_user_cache_dir (), "reslab", "trained", NULL);
-  self->explored_run = run;
-  if (!lab_do (self->lab, NULL, "train-save", "folder", self->exploring, NULL))
-    g_clear_pointer (&self->exploring, g_free);
-  self->explored_save = lab_look (self->lab)->train_saves;
-}
-
 static void
 update (ReslabTrain *self)
 {
@@ -237,7 +83,7 @@ update (ReslabTrain *self)
   update_title (self);
   reslab_train_bar_update (RESLAB_TRAIN_BAR (self->bar));
   reslab_train_panel_update (RESLAB_TRAIN_PANEL (self->panel));
-  open_explored (self);
+  reslab__train_open_explored (self);
 }
 
 #define OURS (LAB_CHANGED_VIEW | LAB_CHANGED_TRAIN | LAB_CHANGED_PICTURE | LAB_CHANGED_HISTORY)
@@ -257,77 +103,7 @@ on_style (ReslabTrain *self)
                           !reslab_style_is_projector (reslab_style_of (GTK_WIDGET (self))));
 }
 
-/* ── files ── */
-
-static void
-on_folder (GtkNativeDialog *dialog, int response, ReslabTrain *self)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  const char *command = g_object_get_data (G_OBJECT (dialog), "command");
-  const char *argument = g_object_get_data (G_OBJECT (dialog), "argument");
-
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    lab_do (self->lab, NULL, command, argument, path, NULL);
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
-}
-
-static void
-ask_folder (ReslabTrain *self, const char *title, gboolean make, const char *command,
-            const char *argument)
-{
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-    title, window, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
-
-  gtk_file_chooser_set_create_folders (GTK_FILE_CHOOSER (dialog), make);
-  g_object_set_data (G_OBJECT (dialog), "command", (gpointer) command);
-  g_object_set_data (G_OBJECT (dialog), "argument", (gpointer) argument);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-void
-reslab_train_ask_folder (ReslabTrain *self, gboolean save)
-{
-  if (save)
-    ask_folder (self, _("Save the training in a folder"), TRUE, "train-save", "folder");
-  else
-    ask_folder (self, _("Go on with the training in a folder"), FALSE, "train-resume", "folder");
-}
-
-void
-reslab_train_ask_data (ReslabTrain *self)
-{
-  ask_folder (self, _("Open a folder of data: CIFAR, MNIST, or a folder for each class"), FALSE,
-              "train-data", "place");
-}
-
 /* ── what it is made of ── */
-
-static GtkWidget *
-make_charts_view (ReslabTrain *self)
-{
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
-  self->charts = reslab_figure_view_new ();
-  reslab_figure_view_set_tooltips (RESLAB_FIGURE_VIEW (self->charts), FALSE);
-  reslab_figure_view_set_stops (RESLAB_FIGURE_VIEW (self->charts), 1 << FIG_POINT);
-  reslab_figure_view_set_source (RESLAB_FIGURE_VIEW (self->charts), make_charts, self);
-  reslab_figure_view_set_overlay (RESLAB_FIGURE_VIEW (self->charts), paint_over, self);
-  g_signal_connect_object (self->charts, "picked", G_CALLBACK (on_picked), self, 0);
-  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, 0);
-  g_signal_connect_object (motion, "leave", G_CALLBACK (on_leave), self, 0);
-  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (on_drag_begin), self, 0);
-  g_signal_connect_object (drag, "drag-update", G_CALLBACK (on_drag_update), self, 0);
-  g_signal_connect_object (drag, "drag-end", G_CALLBACK (on_drag_end), self, 0);
-  gtk_widget_add_controller (self->charts, motion);
-  gtk_widget_add_controller (self->charts, GTK_EVENT_CONTROLLER (drag));
-  return self->charts;
-}
 
 static GtkWidget *
 make_maps_view (ReslabTrain *self, guint run)
@@ -380,7 +156,7 @@ make_left (ReslabTrain *self)
   GtkWidget *figures = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  gtk_box_append (GTK_BOX (figures), make_charts_view (self));
+  gtk_box_append (GTK_BOX (figures), reslab__train_charts_new (self));
   gtk_box_append (GTK_BOX (figures), make_all_maps (self));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -390,52 +166,6 @@ make_left (ReslabTrain *self)
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_widget_add_css_class (box, "canvas");
-  return box;
-}
-
-static void
-append_choice (GMenu *menu, const char *title, const char *action, const char *target)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "s", target);
-  g_menu_append_item (menu, item);
-}
-
-static GtkWidget *
-make_menu_button (const char *label, const char *name, GMenu *menu)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), label);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_tooltip_text (button, name);
-  reslab_set_name (button, name);
-  return button;
-}
-
-static GtkWidget *
-make_header (void)
-{
-  static const struct { const char *title, *models; } pairs[] = {
-    { "plain20, resnet20", "[\"cifar_plain20\", \"cifar_resnet20\"]" },
-    { "plain56, resnet56", "[\"cifar_plain56\", \"cifar_resnet56\"]" },
-    { "plain20, plain56, resnet20, resnet56",
-      "[\"cifar_plain20\", \"cifar_plain56\", \"cifar_resnet20\", \"cifar_resnet56\"]" },
-    { "resnet20, resnet56", "[\"cifar_resnet20\", \"cifar_resnet56\"]" },
-    { "resnet20", "[\"cifar_resnet20\"]" },
-  };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  g_autoptr (GMenu) models = g_menu_new (), data = g_menu_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    append_choice (models, pairs[i].title, "win.train-models", pairs[i].models);
-  g_menu_append (models, _("The open network and its plain twin"), "win.train-open");
-  append_choice (data, "shapes", "win.train-data", "shapes");
-  g_menu_append (data, _("Open a folder…"), "win.train-data-open");
-  gtk_box_append (GTK_BOX (box), make_menu_button (_("Networks"), _("Which networks are trained"),
-                                                   models));
-  gtk_box_append (GTK_BOX (box), make_menu_button (_("Data"), _("What they are trained on"), data));
   return box;
 }
 
@@ -450,7 +180,7 @@ build (ReslabTrain *self)
   gtk_paned_set_resize_end_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->paned), FALSE);
-  self->header = g_object_ref_sink (make_header ());
+  self->header = g_object_ref_sink (reslab__train_header_new ());
   adw_bin_set_child (ADW_BIN (self), self->paned);
 }
 

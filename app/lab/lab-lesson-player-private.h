@@ -82,6 +82,12 @@ void     lab__player_tell     (LabLessonPlayer *self);
 /* Whether the network has a layer or a scope of that name. */
 gboolean lab__player_is_part  (LabLessonPlayer *self, const char *name);
 
+/* ── which step (lab-lesson-going.c) ── */
+void     lab__player_enter_step (LabLessonPlayer *self, guint step);
+/* The lab's signals. */
+void     lab__player_lab_changed (Lab *lab, guint changes, LabLessonPlayer *self);
+void     lab__player_lab_failed (Lab *lab, const char *message, LabLessonPlayer *self);
+
 /* ── what is done (lab-lesson-jobs.c) ── */
 void     lab__player_enter    (LabLessonPlayer *self);      /* queues what entering the step does */
 void     lab__player_reveal   (LabLessonPlayer *self);
