@@ -55,11 +55,11 @@ make_backward (OnednnPlan *plan, Activation *self, const Function *f, const dnnl
   made = onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_training, f->backward,
                                                        row, f->alpha, f->beta),
                        name, error)
-      && onednn_primitive_make (plan, &hint, &desc, NULL, NULL, name, error)
+      && onednn_primitive_make (plan, &hint, &desc, NULL, NULL, NULL, name, error)
       && onednn_check (
            dnnl_eltwise_backward_desc_init (&desc, f->backward, row, row, f->alpha, f->beta), name,
            error)
-      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &hint, name, error);
+      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &hint, NULL, name, error);
   onednn_primitive_clear (&hint);
   return made;
 }
@@ -80,7 +80,7 @@ create (OnednnPlan *plan, Task *task, GError **error)
   return onednn_check (dnnl_eltwise_forward_desc_init (&desc, dnnl_forward_inference, f->forward,
                                                        &row, f->alpha, f->beta),
                        info->name, error)
-      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, info->name, error)
+      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, NULL, info->name, error)
       && (!plan->tensors[task->inputs[0]].has_gradient
           || make_backward (plan, self, f, &row, info->name, error));
 }

@@ -48,6 +48,20 @@ describe_weights (OnednnPlan *plan, const Task *task, const RnShape *weight, Geo
                                 dnnl_format_tag_any);
 }
 
+/*
+ * For the weights' gradient of a strided 1×1 convolution oneDNN gathers the numbers that are read.
+ * Where channels lie together it makes room for as many as there are, and takes a vector's for each
+ * pixel: with fewer than that it writes past its room, and its threads into each other's (oneDNN
+ * issue 6035; 2.6 too, with AVX2's 8 and AVX-512's 16).
+ */
+static const char *
+avoided (const RnShape *in, const RnShape *weight, gsize stride, Layout x)
+{
+  return weight->dim[2] * weight->dim[3] == 1 && stride > 1 && x == LAYOUT_NHWC && in->dim[1] < 16
+             ? "1x1"
+             : NULL;
+}
+
 static void
 describe (OnednnPlan *plan, const Task *task, Geometry *g)
 {
@@ -64,6 +78,7 @@ describe (OnednnPlan *plan, const Task *task, Geometry *g)
     x = y == LAYOUT_BLOCKED ? (y = LAYOUT_NHWC) : y;
   g->shapes.x = onednn_desc (in, x);
   g->shapes.y = onednn_desc (out, y);
+  g->shapes.avoid = avoided (in, weight, stride, x);
   describe_weights (plan, task, weight, g);
   g->shapes.has_bias = info->parameters[BIAS] != G_MAXUINT;
   if (g->shapes.has_bias)

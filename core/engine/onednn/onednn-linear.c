@@ -73,7 +73,7 @@ static gboolean
 create (OnednnPlan *plan, Task *task, GError **error)
 {
   const char *name = task_info (plan, task)->name;
-  WeightedShapes shapes;
+  WeightedShapes shapes = { 0 };
 
   task->state = g_new0 (Weighted, 1);
   describe (plan, task, &shapes);

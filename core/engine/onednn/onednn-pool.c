@@ -66,7 +66,8 @@ make_backward (OnednnPlan *plan, Task *task, Pool *self, const Geometry *g, GErr
                                                         g->strides, g->kernel, g->pads,
                                                         g->pads_end),
                        name, error)
-      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &self->forward, name, error);
+      && onednn_primitive_make (plan, &self->backward, &desc, NULL, &self->forward, NULL, name,
+                                error);
 }
 
 static gboolean
@@ -101,7 +102,7 @@ create (OnednnPlan *plan, Task *task, GError **error)
                          &desc, plan->backward ? dnnl_forward_training : dnnl_forward_inference,
                          g.algorithm, &g.x, &g.y, g.strides, g.kernel, g.pads, g.pads_end),
                        name, error)
-      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, name, error)
+      && onednn_primitive_make (plan, &self->forward, &desc, NULL, NULL, NULL, name, error)
       && make_workspace (plan, self, error)
       && (!plan->tensors[task->inputs[0]].has_gradient
           || make_backward (plan, task, self, &g, error));

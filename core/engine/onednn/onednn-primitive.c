@@ -10,6 +10,7 @@
 
 #include <dnnl_debug.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_RUN_ARGS 8
 
@@ -23,15 +24,40 @@ onednn_check (dnnl_status_t status, const char *what, GError **error)
   return FALSE;
 }
 
+/* The best of oneDNN's implementations that is not to be avoided. */
+static gboolean
+choose_implementation (OnednnPlan *plan, Primitive *self, const void *op_desc,
+                       const_dnnl_primitive_attr_t attr, const Primitive *hint, const char *avoid,
+                       const char *what, GError **error)
+{
+  dnnl_primitive_desc_iterator_t all = NULL;
+  dnnl_status_t status
+      = dnnl_primitive_desc_iterator_create (&all, op_desc, attr, plan->engine,
+                                             hint != NULL ? hint->desc : NULL);
+
+  while (status == dnnl_success)
+    {
+      self->desc = dnnl_primitive_desc_iterator_fetch (all);
+      if (avoid == NULL || strstr (onednn_primitive_name (self), avoid) == NULL)
+        break;
+      dnnl_primitive_desc_destroy (g_steal_pointer (&self->desc));
+      status = dnnl_primitive_desc_iterator_next (all);
+    }
+  if (all != NULL)
+    dnnl_primitive_desc_iterator_destroy (all);
+  return onednn_check (status, what, error);
+}
+
 /**
  * onednn_primitive_make:
  * @attr: (nullable): post-ops; the scratchpad is always the plan's
  * @hint: (nullable): the forward primitive of a backward one
+ * @avoid: (nullable): what is in the names of implementations that are not to be taken
  */
 gboolean
 onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc,
-                       dnnl_primitive_attr_t attr, const Primitive *hint, const char *what,
-                       GError **error)
+                       dnnl_primitive_attr_t attr, const Primitive *hint, const char *avoid,
+                       const char *what, GError **error)
 {
   dnnl_primitive_attr_t own = NULL;
   gboolean made;
@@ -39,9 +65,8 @@ onednn_primitive_make (OnednnPlan *plan, Primitive *self, const void *op_desc,
   if (attr == NULL && !onednn_check (dnnl_primitive_attr_create (&own), what, error))
     return FALSE;
   dnnl_primitive_attr_set_scratchpad_mode (attr != NULL ? attr : own, dnnl_scratchpad_mode_user);
-  made = onednn_check (dnnl_primitive_desc_create (&self->desc, op_desc, attr != NULL ? attr : own,
-                                                   plan->engine, hint != NULL ? hint->desc : NULL),
-                       what, error)
+  made = choose_implementation (plan, self, op_desc, attr != NULL ? attr : own, hint, avoid, what,
+                                error)
       && onednn_check (dnnl_primitive_create (&self->primitive, self->desc), what, error);
   if (own != NULL)
     dnnl_primitive_attr_destroy (own);

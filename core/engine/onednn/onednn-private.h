@@ -256,7 +256,8 @@ typedef struct
 gboolean    onednn_check           (dnnl_status_t status, const char *what, GError **error);
 gboolean    onednn_primitive_make  (OnednnPlan *plan, Primitive *self, const void *op_desc,
                                     dnnl_primitive_attr_t attr,
-                                    const Primitive *hint, const char *what, GError **error);
+                                    const Primitive *hint, const char *avoid, const char *what,
+                                    GError **error);
 void        onednn_primitive_clear (Primitive *self);
 const dnnl_memory_desc_t *onednn_primitive_md (const Primitive *self, dnnl_query_t what);
 const char *onednn_primitive_name  (const Primitive *self);

@@ -30,6 +30,7 @@ typedef struct
   /* what is multiplied: the same in floats or in bfloat16; x and dy, and weights of any order */
   dnnl_memory_desc_t x_operand, dy_operand, any_weights;
   gboolean           has_bias;
+  const char        *avoid;         /* (nullable) for backward_weights: see onednn_primitive_make() */
 } WeightedShapes;
 
 /* Sets the operands from x, y and any_d_weights. */

@@ -29,7 +29,7 @@ onednn_weighted_make_forward (OnednnPlan *plan, Weighted *self, const WeightedSh
   self->x = onednn_memory (plan, &shapes->x_operand);
   self->y = onednn_memory (plan, &shapes->y);
   self->bias = shapes->has_bias ? onednn_memory (plan, &shapes->bias) : NULL;
-  return onednn_primitive_make (plan, &self->forward, desc, attr, NULL, name, error)
+  return onednn_primitive_make (plan, &self->forward, desc, attr, NULL, NULL, name, error)
       && onednn_packed_make (plan, &self->weights, &shapes->weights,
                              onednn_primitive_md (&self->forward, dnnl_query_weights_md), FALSE,
                              error);
@@ -42,8 +42,8 @@ onednn_weighted_make_backward_weights (OnednnPlan *plan, Weighted *self,
 {
   self->dy = onednn_memory (plan, &shapes->dy_operand);
   self->d_bias = shapes->has_bias ? onednn_memory (plan, &shapes->bias) : NULL;
-  return onednn_primitive_make (plan, &self->backward_weights, desc, NULL, &self->forward, name,
-                                error)
+  return onednn_primitive_make (plan, &self->backward_weights, desc, NULL, &self->forward,
+                                shapes->avoid, name, error)
       && onednn_packed_make (
            plan, &self->d_weights, &shapes->weights,
            onednn_primitive_md (&self->backward_weights, dnnl_query_diff_weights_md), TRUE, error);
@@ -54,7 +54,8 @@ onednn_weighted_make_backward_data (OnednnPlan *plan, Weighted *self, const Weig
                                     const void *desc, const char *name, GError **error)
 {
   self->dx = onednn_memory (plan, &shapes->x);
-  return onednn_primitive_make (plan, &self->backward_data, desc, NULL, &self->forward, name, error)
+  return onednn_primitive_make (plan, &self->backward_data, desc, NULL, &self->forward, NULL,
+                                name, error)
       && onednn_packed_make (plan, &self->weights_data, &shapes->weights,
                              onednn_primitive_md (&self->backward_data, dnnl_query_weights_md),
                              FALSE, error);
