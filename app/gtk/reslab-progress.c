@@ -57,6 +57,9 @@ look (gpointer data)
       gtk_widget_set_visible (self->detail, FALSE);
       return G_SOURCE_REMOVE;
     }
+  /* beside a lesson's text, not on its first line */
+  gtk_widget_set_halign (self->detail, lab_shown_view (self->lab) == LAB_VIEW_LESSONS ? GTK_ALIGN_END
+                                                                                       : GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->bar, passed_us > QUIET_US);
   gtk_widget_set_visible (self->detail, passed_us > BRIEF_US);
   if (self->fraction > 0)

@@ -116,14 +116,18 @@ first (LabEdits *edits, Lab *lab, GError **error)
   return TRUE;
 }
 
-/* Forward: the end of the forward half; from there, of the whole. */
+/* Forward: the end of the forward half; from there, of the whole. A network that has just come goes to
+   the end of its forward half by itself. */
 static gboolean
 last (LabEdits *edits, Lab *lab, GError **error)
 {
+  const LabLook *look = edits->look;
   guint n = n_steps (lab);
 
   edits->look->playing = FALSE;
-  go_to (edits, lab, n != G_MAXUINT && edits->look->position < n / 2 ? n / 2 : n);
+  if (look->position == G_MAXUINT && !look->backward)
+    return TRUE;
+  go_to (edits, lab, n != G_MAXUINT && look->position < n / 2 ? n / 2 : n);
   return TRUE;
 }
 

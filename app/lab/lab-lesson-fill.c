@@ -15,6 +15,17 @@ gives_away (LabLessonPlayer *self, const LabNamed *named)
          && g_str_equal (lab_expression_text (named->of), lab_expression_text (question->of));
 }
 
+/* A number and its unit stay in one line. Takes @text. (transfer full) */
+static char *
+keep_together (char *text)
+{
+  GString *kept = g_string_new (text);
+
+  g_free (text);
+  g_string_replace (kept, " ", "\u00a0", 0);
+  return g_string_free (kept, FALSE);
+}
+
 static char *
 fill_field (const char *field, gboolean *open, gpointer data)
 {
@@ -31,7 +42,7 @@ fill_field (const char *field, gboolean *open, gpointer data)
   *open = value == NULL || gives_away (self, named);
   if (*open)
     return g_strdup (gives_away (self, named) ? "?" : "…");
-  return lab_as_format (named != NULL ? named->as : as != NULL ? *as : plain, value);
+  return keep_together (lab_as_format (named != NULL ? named->as : as != NULL ? *as : plain, value));
 }
 
 static void

@@ -82,7 +82,7 @@ highlight_one (const LabPass *pass, FigScene *scene, const char *name, gboolean 
     fig_scene_highlight_scope (scene, scope);
 }
 
-/* What the lesson speaks of; the place that was pointed at, and once revealed one that is right. */
+/* What the lesson speaks of; the place that was pointed at, and once revealed all that are right. */
 static void
 highlight (LabLessonPlayer *self, FigScene *scene, gboolean block, RnNode first)
 {
@@ -95,8 +95,8 @@ highlight (LabLessonPlayer *self, FigScene *scene, gboolean block, RnNode first)
   if (question->kind != LAB_QUESTION_PLACE || question->places[0] == NULL)
     return;
   if (seen->revealed)
-    highlight_one (pass, scene, seen->answer.state == LAB_ANSWER_RIGHT ? seen->answer.place : question->places[0],
-                   block, first);
+    for (char **names = question->places; *names != NULL; names++)
+      highlight_one (pass, scene, *names, block, first);
   else if (seen->answer.place != NULL)
     highlight_one (pass, scene, seen->answer.place, block, first);
 }

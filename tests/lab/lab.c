@@ -43,6 +43,19 @@ opens_with_a_pass (void)
       g_assert_nonnull (pass->maps[i]);
 }
 
+/* The last step asked for at once with a new network is its own, not one of the network before. */
+static void
+last_of_a_new_network (void)
+{
+  g_autoptr (Lab) lab = ready ();
+
+  lab_do (lab, NULL, "model", "spec", "cifar_resnet56", NULL);
+  lab_do (lab, NULL, "last", NULL);
+  settle (lab);
+  g_assert_false (lab_look (lab)->backward);
+  g_assert_cmpuint (lab_look (lab)->position, ==, lab_pass (lab)->n_steps / 2);
+}
+
 static void
 steps_move_the_selection (void)
 {
@@ -353,6 +366,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/opens-with-a-pass", opens_with_a_pass);
+  g_test_add_func ("/lab/last-of-a-new-network", last_of_a_new_network);
   g_test_add_func ("/lab/steps-move-the-selection", steps_move_the_selection);
   g_test_add_func ("/lab/backward-half-when-reached", backward_half_is_computed_when_reached);
   g_test_add_func ("/lab/cut-and-undo", cut_changes_numbers_and_undo_brings_them_back);

@@ -278,6 +278,43 @@ good_lesson_has_no_problem (void)
     }
 }
 
+/* Marks that are there once the answer is: rings. */
+static guint
+rings_of (const char *right)
+{
+  const char *texts[] = { "en", "# T\n## A\n> Where?\n", NULL };
+  g_autofree char *json
+    = g_strdup_printf (LESSON ("{\"command\": \"trained\", \"name\": \"resnet20\"}, "
+                               "{\"command\": \"fold-all\", \"to\": \"block\"}",
+                               ", \"show\": \"diagram\", \"question\": {\"kind\": \"place\", \"right\": [%s], "
+                               "\"true\": \"blocks() > 1\"}"),
+                       right);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabLesson) lesson = lab_lesson_parse ("x", json, texts, NULL, &error);
+  g_autoptr (LabLessonPlayer) player = lab_lesson_player_new (NULL);
+  const FigStyle style = { .width = 1400 };
+  g_autoptr (FigScene) before = NULL, after = NULL;
+
+  g_assert_no_error (error);
+  lab_lesson_player_open (player, lesson, 0, FALSE);
+  settle (player);
+  before = lab_lesson_player_scene (player, &style, NULL);
+  lab_lesson_player_next (player);
+  settle (player);
+  after = lab_lesson_player_scene (player, &style, NULL);
+  return fig_scene_n_marks (after) - fig_scene_n_marks (before);
+}
+
+/* Where more than one place is right, all are shown. */
+static void
+all_right_places_are_ringed (void)
+{
+  guint one = rings_of ("\"layer2.0\"");
+
+  g_assert_cmpuint (one, >, 0);
+  g_assert_cmpuint (rings_of ("\"layer2.0\", \"layer3.0\""), ==, 2 * one);
+}
+
 static void
 check_finds_what_is_not_so (void)
 {
@@ -371,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/lesson-play/train/skipped", training_is_skipped);
   g_test_add_func ("/lab/lesson-play/train/left", training_is_left);
   g_test_add_func ("/lab/lesson-play/train/refused", wrong_trainings_are_refused);
+  g_test_add_func ("/lab/lesson-play/places/ringed", all_right_places_are_ringed);
   g_test_add_func ("/lab/lesson-play/check/good", good_lesson_has_no_problem);
   g_test_add_func ("/lab/lesson-play/check/wrong", check_finds_what_is_not_so);
   g_test_add_func ("/lab/lesson-play/progress/remembered", progress_is_remembered);
