@@ -39,8 +39,8 @@ fig__scene_new (const FigStyle *style)
   cairo_surface_t *nowhere = cairo_image_surface_create (CAIRO_FORMAT_A8, 0, 0);
 
   self->palette = style->projector ? fig_palette_contrast (palette) : *palette;
-  self->zoom = style->projector ? PROJECTOR_ZOOM : 1;
-  self->line_zoom = style->projector ? PROJECTOR_LINE / PROJECTOR_ZOOM : 1;
+  self->zoom = style->zoom > 0 ? style->zoom : style->projector ? PROJECTOR_ZOOM : 1;
+  self->line_zoom = style->projector ? PROJECTOR_LINE / self->zoom : 1;
   self->transparent = style->transparent;
   self->width = fmax (floor (style->width / self->zoom), FIG_WIDTH_LEAST);
   self->marks = g_ptr_array_new_with_free_func (mark_free);

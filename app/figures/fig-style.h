@@ -18,6 +18,7 @@ typedef struct
   double            height;        /* room, logical px; 0: any. A figure that can stands closer to
                                       fit, as far as its words allow; it may still be higher */
   gboolean          projector;     /* type and room × 1.6, lines × 2, high contrast */
+  double            zoom;          /* of type and room, in place of 1 or a projector's; 0: that */
   gboolean          transparent;   /* no canvas behind: what lies below shows */
   const char       *font;          /* NULL: FIG_FONT */
   const char       *formula_font;  /* NULL: FIG_FORMULA_FONT */

@@ -23,28 +23,32 @@ struct _ReslabLessonFigure
 
 G_DEFINE_FINAL_TYPE (ReslabLessonFigure, reslab_lesson_figure, ADW_TYPE_BIN)
 
-/* Where a projector's type leaves no room for the whole of it, the usual type is the better one. */
+static const double smaller[] = { 1.4, 1.2, 1 };     /* than a projector's type */
+
+/* Where a projector's type leaves no room for the whole of it, the largest type that does is better. */
 static FigScene *
 make_figure (const FigStyle *style, gpointer data, GError **error)
 {
   ReslabLessonFigure *self = data;
-  FigStyle usual = *style;
-  FigScene *large, *small;
+  FigStyle zoomed = *style;
+  FigScene *scene;
 
   if (lab_lesson_player_phase (self->player) == LAB_LESSON_CLOSED)
     return NULL;
-  large = lab_lesson_player_scene (self->player, style, error);
-  if (!style->projector || large == NULL || fig_scene_height (large) <= style->height)
-    return large;
-  usual.projector = FALSE;
-  small = lab_lesson_player_scene (self->player, &usual, NULL);
-  if (small == NULL || fig_scene_height (small) >= fig_scene_height (large))
+  scene = lab_lesson_player_scene (self->player, style, error);
+  for (guint i = 0; style->projector && i < G_N_ELEMENTS (smaller) && scene != NULL
+                    && fig_scene_height (scene) > style->height; i++)
     {
-      g_clear_pointer (&small, fig_scene_free);
-      return large;
+      FigScene *other;
+
+      zoomed.zoom = smaller[i];
+      other = lab_lesson_player_scene (self->player, &zoomed, NULL);
+      if (other == NULL)
+        break;
+      fig_scene_free (scene);
+      scene = other;
     }
-  fig_scene_free (large);
-  return small;
+  return scene;
 }
 
 static FigScene *

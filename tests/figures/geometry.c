@@ -116,11 +116,16 @@ examples_for_a_projector (void)
 
   for (guint i = 0; i < n; i++)
     {
-      FigStyle style = { .width = 1280, .projector = TRUE };
-      g_autoptr (FigScene) scene = example_draw (&examples[i], &style);
+      static const double zooms[] = { 0, 1.3 };
 
-      g_assert_cmpfloat (fig_scene_width (scene), <=, 1280);
-      check_scene (scene, examples[i].name);
+      for (guint z = 0; z < G_N_ELEMENTS (zooms); z++)
+        {
+          FigStyle style = { .width = 1280, .projector = TRUE, .zoom = zooms[z] };
+          g_autoptr (FigScene) scene = example_draw (&examples[i], &style);
+
+          g_assert_cmpfloat (fig_scene_width (scene), <=, 1280);
+          check_scene (scene, examples[i].name);
+        }
     }
 }
 
