@@ -41,9 +41,11 @@ parse (const char *model, const char *more)
   return config;
 }
 
+/* A rank is a process, which reads its own config; here it is a thread, and json-c counts references
+ * for one alone. */
 typedef struct
 {
-  RnTrainConfig *config;     /* owned */
+  const char    *model, *more;
   RnTrainer     *alone;      /* owned: gone the same way with the whole batch */
   guint          steps;
   RnTrainStep    last;       /* of @alone */
@@ -103,7 +105,8 @@ go_shared (RnComm *comm, gpointer data)
 {
   Comparison *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RnTrainer) trainer = rn_trainer_new_shared (self->config, comm, NULL, &error);
+  g_autoptr (RnTrainConfig) config = parse (self->model, self->more);
+  g_autoptr (RnTrainer) trainer = rn_trainer_new_shared (config, comm, NULL, &error);
   RnTrainStep step;
 
   g_assert_no_error (error);
@@ -111,7 +114,7 @@ go_shared (RnComm *comm, gpointer data)
   if (comm->rank > 0)
     return;
   self->worst = differ (rn_trainer_parameters (trainer), rn_trainer_parameters (self->alone),
-                        self->config->batch_norm == RN_NORM_SYNCHRONISED);
+                        config->batch_norm == RN_NORM_SYNCHRONISED);
   g_test_message ("%u steps: off by %.1e, loss by %.1e", self->steps, self->worst,
                   fabs (step.loss - self->last.loss) / self->last.loss);
   g_assert_cmpfloat (step.accuracy, ==, self->last.accuracy);
@@ -123,15 +126,15 @@ go_shared (RnComm *comm, gpointer data)
 static double
 compare (const char *model, const char *more, guint steps)
 {
-  Comparison self = { .config = parse (model, more), .steps = steps };
+  Comparison self = { .model = model, .more = more, .steps = steps };
+  g_autoptr (RnTrainConfig) config = parse (model, more);
   g_autoptr (GError) error = NULL;
 
-  self.alone = rn_trainer_new (self.config, NULL, &error);
+  self.alone = rn_trainer_new (config, NULL, &error);
   g_assert_no_error (error);
   go (self.alone, steps, &self.last);
   rn_test_ranks (RANKS, go_shared, &self);
   rn_trainer_free (self.alone);
-  rn_train_config_free (self.config);
   return self.worst;
 }
 
@@ -160,7 +163,7 @@ test_rank_by_rank (void)
 
 typedef struct
 {
-  RnTrainConfig *config;     /* owned */
+  const char    *model, *more;
   GCancellable  *cancel;     /* owned: of the third rank */
   GQuark         domain;
   int            code;
@@ -172,8 +175,8 @@ go_to_the_end (RnComm *comm, gpointer data)
   Ending *self = data;
   RnProgress progress = { .cancellable = self->cancel };
   g_autoptr (GError) error = NULL;
-  g_autoptr (RnTrainRun) run
-      = rn_train_run_new_shared (self->config, FALSE, comm, NULL, &error);
+  g_autoptr (RnTrainConfig) config = parse (self->model, self->more);
+  g_autoptr (RnTrainRun) run = rn_train_run_new_shared (config, FALSE, comm, NULL, &error);
 
   if (run != NULL)
     {
@@ -187,13 +190,12 @@ go_to_the_end (RnComm *comm, gpointer data)
 static void
 end_by (const char *model, const char *more, GQuark domain, int code, gboolean cancel)
 {
-  Ending self = { parse (model, more), g_cancellable_new (), domain, code };
+  Ending self = { model, more, g_cancellable_new (), domain, code };
 
   if (cancel)
     g_cancellable_cancel (self.cancel);
   rn_test_ranks (RANKS, go_to_the_end, &self);
   g_object_unref (self.cancel);
-  rn_train_config_free (self.config);
 }
 
 /* The first rank's full disk, a rank that is stopped, a loss that is no number, a batch that is no
@@ -211,8 +213,8 @@ test_ends_together (void)
 
 typedef struct
 {
-  const RnTrainConfig *config;
-  guint done;
+  const char *more;
+  guint       done;
 } Until;
 
 /* Goes on from the checkpoint, if there is one, and leaves one. */
@@ -221,7 +223,8 @@ go_until (RnComm *comm, gpointer data)
 {
   const Until *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RnTrainRun) run = rn_train_run_new_shared (self->config, TRUE, comm, NULL, &error);
+  g_autoptr (RnTrainConfig) config = parse (NORM, self->more);
+  g_autoptr (RnTrainRun) run = rn_train_run_new_shared (config, TRUE, comm, NULL, &error);
 
   g_assert_no_error (error);
   while (rn_trainer_done (rn_train_run_trainer (run)) < self->done)
@@ -237,11 +240,9 @@ static void
 go_to (const char *path, guint done)
 {
   g_autofree char *more = g_strdup_printf (",\"checkpoint\":\"%s\",\"test_every\":0", path);
-  RnTrainConfig *config = parse (NORM, more);
-  Until until = { config, done };
+  Until until = { more, done };
 
   rn_test_ranks (2, go_until, &until);
-  rn_train_config_free (config);
 }
 
 /* What the first rank wrote all go on from, each with its part of the batch that follows. */
